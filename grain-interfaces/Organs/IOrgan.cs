@@ -1,0 +1,51 @@
+using TwinGrid.Forecasts;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Organs;
+
+/// <summary>
+/// One organ of one twin: a child grain that owns one model's state and parameters. Its key is the twin's id, its grain type the organ's name
+/// (<see cref="OrganCatalogue"/>). It is called by its twin only, and lives on the twin's silo.
+/// </summary>
+[Alias("TwinGrid.IOrgan")]
+public interface IOrgan : IGrainWithStringKey
+{
+    /// <summary>Tells the organ whose it is. Idempotent; a changed profile keeps what was learned.</summary>
+    [Alias("Adopt")] Task Adopt(PatientProfile profile);
+
+    /// <summary>Applies packets, in log order; those at or below the organ's own position are ignored.</summary>
+    [Alias("Observe")] Task Observe(IReadOnlyList<LoggedPacket> packets);
+
+    /// <summary>The organ's state at a glance, in words and numbers.</summary>
+    [Alias("Glance")] Task<OrganGlance> Glance();
+
+    /// <summary>Looks ahead. Declines with a reason when the organ cannot honestly say.</summary>
+    [Alias("Forecast")] Task<Forecast> Forecast(Signal signal, TimeSpan horizon);
+
+    /// <summary>Looks ahead twice, without and with a scenario.</summary>
+    [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario);
+
+    /// <summary>Saves what is not yet saved. After it, everything observed before is durable.</summary>
+    [Alias("Flush")] Task Flush();
+
+    /// <summary>SHA-256 over the organ's clinical state, for comparing runs.</summary>
+    [Alias("StateHash")] Task<string> StateHash();
+}
+
+/// <summary>One organ for the eyes of people.</summary>
+/// <param name="Organ">Name in <see cref="OrganCatalogue"/>.</param>
+/// <param name="ModelVersion">Name and version of its model.</param>
+/// <param name="Estimates">What it believes, with uncertainty.</param>
+/// <param name="CalibratedAt">Observation time its calibration stands on; null before the first.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.OrganGlance")]
+public sealed record OrganGlance(
+    [property: Id(0)] string Organ,
+    [property: Id(1)] string ModelVersion,
+    [property: Id(2)] IReadOnlyList<OrganEstimate> Estimates,
+    [property: Id(3)] DateTimeOffset? CalibratedAt);
+
+/// <summary>A quantity an organ believes, with one standard deviation.</summary>
+[GenerateSerializer, Immutable, Alias("TwinGrid.OrganEstimate")]
+public readonly record struct OrganEstimate(
+    [property: Id(0)] string Name, [property: Id(1)] double Value, [property: Id(2)] double StandardDeviation, [property: Id(3)] string Unit);

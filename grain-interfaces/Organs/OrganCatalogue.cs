@@ -1,0 +1,35 @@
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Organs;
+
+/// <summary>One kind of organ: which signals wake it, and which it forecasts.</summary>
+/// <param name="Name">The grain type of the organ.</param>
+/// <param name="Concerns">Signals that are delivered to it.</param>
+/// <param name="Forecasts">Signals it can look ahead on, with the horizon it is asked for on wake-up.</param>
+public sealed record OrganDefinition(string Name, IReadOnlySet<Signal> Concerns, IReadOnlyDictionary<Signal, TimeSpan> Forecasts);
+
+/// <summary>The organs a twin has. To add one: a row here, and a grain of that name in <c>grains/Organs</c>.</summary>
+public static class OrganCatalogue
+{
+    public const string Metabolism = "metabolism";
+    public const string Heart = "heart";
+
+    public static IReadOnlyList<OrganDefinition> All { get; } =
+    [
+        new(Metabolism,
+            new HashSet<Signal> { Signal.Glucose, Signal.BloodGlucose, Signal.Carbohydrate, Signal.InsulinBolus, Signal.InsulinBasalRate },
+            new Dictionary<Signal, TimeSpan> { [Signal.Glucose] = TimeSpan.FromHours(4) }),
+        new(Heart,
+            new HashSet<Signal> { Signal.HeartRate, Signal.SystolicPressure, Signal.DiastolicPressure, Signal.MeanArterialPressure },
+            new Dictionary<Signal, TimeSpan>
+            {
+                [Signal.HeartRate] = TimeSpan.FromHours(24),
+                [Signal.SystolicPressure] = TimeSpan.FromHours(24),
+                [Signal.DiastolicPressure] = TimeSpan.FromHours(24),
+                [Signal.MeanArterialPressure] = TimeSpan.FromHours(24),
+            }),
+    ];
+
+    /// <summary>The organ that forecasts a signal; null when none does.</summary>
+    public static OrganDefinition? ForecasterOf(Signal signal) => All.FirstOrDefault(organ => organ.Forecasts.ContainsKey(signal));
+}

@@ -1,0 +1,36 @@
+namespace TwinGrid.Patients;
+
+public enum Sex : byte { Unknown = 0, Female = 1, Male = 2 }
+
+public enum DiabetesType : byte { None = 0, Type1 = 1, Type2 = 2 }
+
+/// <summary>Who the twin stands for, as far as the models need to know. No name, no address, no insurance number.</summary>
+/// <param name="BirthDate">Decides age, and with it who NEWS2 applies to.</param>
+/// <param name="Sex">Biological sex.</param>
+/// <param name="HeightCm">cm.</param>
+/// <param name="WeightKg">kg.</param>
+/// <param name="Conditions">Codes or words of the record, e.g. <c>hypercapnic-respiratory-failure</c>.</param>
+/// <param name="DiabetesType">Chooses the metabolism model.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.PatientProfile")]
+public sealed record PatientProfile(
+    [property: Id(0)] DateOnly BirthDate,
+    [property: Id(1)] Sex Sex,
+    [property: Id(2)] double HeightCm,
+    [property: Id(3)] double WeightKg,
+    [property: Id(4)] IReadOnlyList<string> Conditions,
+    [property: Id(5)] DiabetesType DiabetesType)
+{
+    /// <summary>Condition that puts a patient on NEWS2's second SpO2 scale (target 88–92 %).</summary>
+    public const string HypercapnicRespiratoryFailure = "hypercapnic-respiratory-failure";
+
+    /// <summary>Condition to which NEWS2 does not apply.</summary>
+    public const string Pregnancy = "pregnancy";
+
+    /// <summary>Completed years of age on a day.</summary>
+    public int AgeYears(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(at.UtcDateTime);
+        var years = day.Year - BirthDate.Year;
+        return BirthDate.AddYears(years) > day ? years - 1 : years;
+    }
+}

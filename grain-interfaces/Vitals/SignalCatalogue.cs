@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+
+namespace TwinGrid.Vitals;
+
+/// <summary>One row of the catalogue: how a signal is named, coded, measured, and what no living body shows.</summary>
+/// <param name="Signal">The signal.</param>
+/// <param name="Slug">Stable short name used in URLs beside the code, e.g. <c>heart-rate</c>.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Code">Preferred code (LOINC; local where LOINC has none, see <see cref="IsLocalCode"/>).</param>
+/// <param name="Aliases">Other codes that mean the same signal.</param>
+/// <param name="Unit">Internal unit, UCUM. Everything behind the gateway is in this unit.</param>
+/// <param name="PossibleLow">Below this a value cannot be physiology (internal unit).</param>
+/// <param name="PossibleHigh">Above this a value cannot be physiology (internal unit).</param>
+/// <param name="Decimals">Decimals worth showing.</param>
+/// <param name="MolarMass">g/mol where amounts of substance may be sent instead of masses; 0 where not.</param>
+public sealed record SignalDefinition(
+    Signal Signal, string Slug, string Name, string Code, string[] Aliases, string Unit,
+    double PossibleLow, double PossibleHigh, int Decimals, double MolarMass = 0)
+{
+    /// <summary>True where zero is what a disconnected probe sends, and no reading of a living body.</summary>
+    public bool ZeroMeansDisconnected { get; init; }
+
+    /// <summary>True for meals and doses: they add up, there is no "latest value" of them.</summary>
+    public bool IsDose { get; init; }
+
+    /// <summary>True where the value is one of <see cref="CodedValues"/> and not a quantity.</summary>
+    public bool IsCoded { get; init; }
+
+    /// <summary>True where LOINC has no code for it and TwinGrid names its own.</summary>
+    public bool IsLocalCode => Code.AsSpan().IndexOfAnyInRange('a', 'z') >= 0;
+}
+
+/// <summary>Every signal TwinGrid understands, by signal and by code. Codes: LOINC; units: UCUM.</summary>
+public static class SignalCatalogue
+{
+    /// <summary>g/mol of glucose (180.156), so that mmol/L × 18.0156 = mg/dL.</summary>
+    private const double GlucoseMolarMass = 180.156;
+
+    public static IReadOnlyList<SignalDefinition> All { get; } =
+    [
+        new(Signal.HeartRate, "heart-rate", "Heart rate", "8867-4", ["40443-4", "76282-3"], "/min", 15, 350, 0) { ZeroMeansDisconnected = true },
+        new(Signal.RespiratoryRate, "respiratory-rate", "Respiratory rate", "9279-1", [], "/min", 2, 120, 0) { ZeroMeansDisconnected = true },
+        new(Signal.OxygenSaturation, "oxygen-saturation", "Oxygen saturation", "59408-5", ["2708-6"], "%", 30, 100, 0) { ZeroMeansDisconnected = true },
+        new(Signal.SystolicPressure, "systolic-pressure", "Systolic blood pressure", "8480-6", [], "mm[Hg]", 30, 350, 0) { ZeroMeansDisconnected = true },
+        new(Signal.DiastolicPressure, "diastolic-pressure", "Diastolic blood pressure", "8462-4", [], "mm[Hg]", 10, 250, 0) { ZeroMeansDisconnected = true },
+        new(Signal.MeanArterialPressure, "mean-arterial-pressure", "Mean arterial pressure", "8478-0", [], "mm[Hg]", 15, 280, 0) { ZeroMeansDisconnected = true },
+        new(Signal.BodyTemperature, "body-temperature", "Body temperature", "8310-5", ["8331-1"], "Cel", 20, 45, 1) { ZeroMeansDisconnected = true },
+        new(Signal.Glucose, "glucose", "Glucose (CGM)", "99504-3", ["105272-9"], "mg/dL", 10, 1000, 0, GlucoseMolarMass) { ZeroMeansDisconnected = true },
+        new(Signal.BloodGlucose, "blood-glucose", "Glucose in blood", "2339-0", ["2345-7", "14749-6", "15074-8"], "mg/dL", 5, 2000, 0, GlucoseMolarMass) { ZeroMeansDisconnected = true },
+        new(Signal.Consciousness, "consciousness", "Consciousness (ACVPU)", "67775-7", [], "1", 0, 4, 0) { IsCoded = true },
+        new(Signal.OxygenFlow, "oxygen-flow", "Inhaled oxygen flow", "3151-8", [], "L/min", 0, 100, 1),
+        new(Signal.InspiredOxygen, "inspired-oxygen", "Inspired oxygen", "3150-6", [], "%", 21, 100, 0),
+        new(Signal.Carbohydrate, "carbohydrate", "Carbohydrate eaten", "9059-7", [], "g", 0, 1000, 0) { IsDose = true },
+        new(Signal.InsulinBolus, "insulin-bolus", "Insulin bolus", "insulin-bolus", [], "[iU]", 0, 200, 1) { IsDose = true },
+        new(Signal.InsulinBasalRate, "insulin-basal-rate", "Basal insulin rate", "insulin-basal-rate", [], "[iU]/h", 0, 50, 2),
+        new(Signal.Steps, "steps", "Steps", "55423-8", [], "{steps}", 0, 100_000, 0) { IsDose = true },
+        new(Signal.SleepDuration, "sleep-duration", "Sleep duration", "93832-4", [], "h", 0, 24, 1) { IsDose = true },
+        new(Signal.BodyWeight, "body-weight", "Body weight", "29463-7", [], "kg", 0.2, 650, 1),
+    ];
+
+    private static readonly FrozenDictionary<Signal, SignalDefinition> BySignal = All.ToFrozenDictionary(d => d.Signal);
+
+    private static readonly FrozenDictionary<string, SignalDefinition> ByName = All
+        .SelectMany(d => d.Aliases.Append(d.Code).Append(d.Slug).Distinct(StringComparer.Ordinal).Select(name => (name, d)))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.d, StringComparer.Ordinal);
+
+    /// <summary>The row of a signal.</summary>
+    /// <exception cref="KeyNotFoundException">A signal without a row: a programming error.</exception>
+    public static SignalDefinition Of(Signal signal) => BySignal[signal];
+
+    /// <summary>Finds a signal by its code, an alias of it, or its slug; null when unknown.</summary>
+    public static SignalDefinition? Find(string codeOrSlug) => ByName.GetValueOrDefault(codeOrSlug);
+}

@@ -1,0 +1,25 @@
+using TwinGrid.History;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Storage.History;
+
+/// <summary>
+/// The time series of every twin. A sample's identity is (twin, device, sequence, signal, observed at): the same packet any number of times has one effect.
+/// A corrected sample replaces, an entered-in-error one hides, what the same device sent before for the same signal and instant (the higher sequence wins, in any order of arrival);
+/// every version is kept.
+/// </summary>
+public interface IVitalsHistory
+{
+    /// <summary>Hands packets in. Completes when durable; many callers share one transaction, the queue is bounded and waits when full.</summary>
+    Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel);
+
+    /// <summary>What is known of a signal in [from, to), oldest first; flagged samples are included with their flags, entered-in-error ones are not.</summary>
+    Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel);
+
+    /// <summary>The same in at most <paramref name="points"/> buckets of equal length, believed samples only; empty stretches have no bucket.</summary>
+    Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel);
+
+    /// <summary>How many samples of a signal are known of a twin, in all and flagged.</summary>
+    Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel);
+}
