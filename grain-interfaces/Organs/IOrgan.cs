@@ -14,20 +14,23 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>Tells the organ whose it is. Idempotent; a changed profile keeps what was learned.</summary>
     [Alias("Adopt")] Task Adopt(PatientProfile profile);
 
-    /// <summary>Applies packets, in log order; those at or below the organ's own position are ignored.</summary>
-    [Alias("Observe")] Task Observe(IReadOnlyList<LoggedPacket> packets);
+    /// <summary>
+    /// Applies packets, in log order; those at or below the organ's own position are ignored. False, and nothing is applied, when the organ has not
+    /// what was delivered to it up to <see cref="PacketDelivery.Since"/>.
+    /// </summary>
+    [Alias("Observe")] Task<bool> Observe(PacketDelivery delivery);
 
     /// <summary>The organ's state at a glance, in words and numbers.</summary>
     [Alias("Glance")] Task<OrganGlance> Glance();
 
-    /// <summary>Looks ahead. Declines with a reason when the organ cannot honestly say.</summary>
-    [Alias("Forecast")] Task<Forecast> Forecast(Signal signal, TimeSpan horizon);
+    /// <summary>Looks ahead from <paramref name="asOf"/> on. Declines with a reason when the organ cannot honestly say.</summary>
+    [Alias("Forecast")] Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf);
 
     /// <summary>Looks ahead twice, without and with a scenario.</summary>
-    [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario);
+    [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf);
 
-    /// <summary>Saves what is not yet saved. After it, everything observed before is durable.</summary>
-    [Alias("Flush")] Task Flush();
+    /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
+    [Alias("Flush")] Task<bool> Flush(long covering);
 
     /// <summary>SHA-256 over the organ's clinical state, for comparing runs.</summary>
     [Alias("StateHash")] Task<string> StateHash();
@@ -38,12 +41,14 @@ public interface IOrgan : IGrainWithStringKey
 /// <param name="ModelVersion">Name and version of its model.</param>
 /// <param name="Estimates">What it believes, with uncertainty.</param>
 /// <param name="CalibratedAt">Observation time its calibration stands on; null before the first.</param>
+/// <param name="Trouble">What made the model start anew the last time; null when nothing did.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganGlance")]
 public sealed record OrganGlance(
     [property: Id(0)] string Organ,
     [property: Id(1)] string ModelVersion,
     [property: Id(2)] IReadOnlyList<OrganEstimate> Estimates,
-    [property: Id(3)] DateTimeOffset? CalibratedAt);
+    [property: Id(3)] DateTimeOffset? CalibratedAt,
+    [property: Id(4)] string? Trouble);
 
 /// <summary>A quantity an organ believes, with one standard deviation.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganEstimate")]

@@ -16,11 +16,14 @@ public interface IPatientTwin : IGrainWithStringKey
     /// <summary>The profile; null when no such patient is registered.</summary>
     [Alias("Profile")] Task<PatientProfile?> Profile();
 
-    /// <summary>Applies packets of this twin, in log order; those already applied are ignored. Returns the twin's row for the watch desk.</summary>
-    [Alias("Observe")] Task<TwinRow> Observe(IReadOnlyList<LoggedPacket> packets);
+    /// <summary>Applies packets of this twin, in log order; those already applied are ignored. Says so when the twin or an organ of it lost what was delivered before.</summary>
+    [Alias("Observe")] Task<ObserveReceipt> Observe(PacketDelivery delivery);
 
-    /// <summary>Saves twin and organs. After it, everything observed before is durable.</summary>
-    [Alias("Flush")] Task Flush();
+    /// <summary>
+    /// Saves twin and organs. True: everything up to <paramref name="covering"/> is durable. False: the twin or an organ lost what was delivered before
+    /// (it was moved or its silo died), and must be given it again first.
+    /// </summary>
+    [Alias("Flush")] Task<bool> Flush(long covering);
 
     /// <summary>The twin at a glance; null when no such patient is registered.</summary>
     [Alias("Glance")] Task<TwinGlance?> Glance();
@@ -40,6 +43,18 @@ public interface IPatientTwin : IGrainWithStringKey
     /// <summary>SHA-256 over the clinical state of twin and organs, for comparing runs.</summary>
     [Alias("StateHash")] Task<string> StateHash();
 }
+
+/// <summary>Packets of one twin on their way from the log.</summary>
+/// <param name="Since">Offset of the newest packet the reader delivered to this twin since its last checkpoint; -1 when there is none.</param>
+/// <param name="Packets">In log order; may repeat what was delivered before.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.PacketDelivery")]
+public sealed record PacketDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedPacket> Packets);
+
+/// <summary>What became of a delivery.</summary>
+/// <param name="Gap">True: nothing was applied, because something delivered before is missing here; deliver everything since the checkpoint again.</param>
+/// <param name="Row">The twin's row for the watch desk; null when nothing changed.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.ObserveReceipt")]
+public sealed record ObserveReceipt([property: Id(0)] bool Gap, [property: Id(1)] TwinRow? Row);
 
 /// <summary>The twin at a glance.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.TwinGlance")]

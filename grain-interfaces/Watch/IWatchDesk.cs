@@ -10,6 +10,9 @@ namespace TwinGrid.Watch;
 [Alias("TwinGrid.IWatchDesk")]
 public interface IWatchDesk : IGrainWithIntegerKey
 {
+    /// <summary>A twin was registered; it is listed from now on. Durable when it returns.</summary>
+    [Alias("Enrol")] Task Enrol(TwinRow row);
+
     /// <summary>Changed alerts; durable when it returns. Repeats and older versions are ignored.</summary>
     [Alias("ReportAlerts")] Task ReportAlerts(IReadOnlyList<Alert> alerts);
 

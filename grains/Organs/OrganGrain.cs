@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using TwinGrid.Forecasts;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Organs;
+
+/// <summary>
+/// What every organ does: applies packets exactly once, puts samples into event-time order, saves and wakes. An organ of its own kind says how its model
+/// starts, consumes samples, and looks ahead.
+/// </summary>
+[PreferLocalPlacement]
+public abstract partial class OrganGrain<TState>(string name, SavedStates states, OrganOptions options, ILogger logger) : Grain, IOrgan
+    where TState : OrganState, new()
+{
+    private SavedState<TState> _saved = null!;
+
+    protected TState State => _saved.Value;
+
+    /// <summary>Builds the model from <see cref="State"/>, or leaves it unborn.</summary>
+    protected abstract void Wake();
+
+    /// <summary>Forgets the model; the next sample starts a new one.</summary>
+    protected abstract void StartAnew();
+
+    /// <summary>Puts the model into <see cref="State"/>, to be saved.</summary>
+    protected abstract void Store();
+
+    /// <summary>Lets the model consume samples in event-time order.</summary>
+    protected abstract void Consume(IReadOnlyList<WaitingSample> samples);
+
+    /// <summary>Samples of one signal and device within this span share a place in the window; zero keeps every one.</summary>
+    protected abstract TimeSpan BucketOf(Signal signal);
+
+    /// <summary>The model, run through what still waits in the window, looks ahead.</summary>
+    protected abstract Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events);
+
+    protected abstract OrganGlance LookAt();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _saved = states.Of<TState>(name, this.GetPrimaryKeyString());
+        await _saved.Load(cancellationToken);
+        if (State.Profile is not null) Guarded(Wake);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Save();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogNotSaved(error, name); // the log is read again from the checkpoint: nothing is lost
+        }
+    }
+
+    public async Task Adopt(PatientProfile profile)
+    {
+        if (profile == State.Profile) return;
+        if (State.Profile is not null) Store();
+        State.Profile = profile;
+        Guarded(Wake);
+        _saved.MarkDirty();
+        await Save();
+    }
+
+    public Task<bool> Observe(PacketDelivery delivery)
+    {
+        if (delivery.Since > State.AppliedTo) return Task.FromResult(false);
+        foreach (var (position, packet) in delivery.Packets)
+        {
+            if (position.Offset <= State.AppliedTo) continue;
+            foreach (var sign in packet.Samples)
+                if (Concerns(sign))
+                    State.Window.Add(new WaitingSample(sign, packet.DeviceId, packet.Sequence), BucketOf(sign.Signal));
+            State.AppliedTo = position.Offset;
+            _saved.MarkDirty();
+        }
+        var ripe = State.Window.TakeRipe(options.Lateness);
+        if (ripe.Count > 0) Guarded(() => Consume(ripe));
+        return Task.FromResult(true);
+    }
+
+    public async Task<bool> Flush(long covering)
+    {
+        if (covering > State.AppliedTo) return false;
+        await Save();
+        return true;
+    }
+
+    public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => Task.FromResult(LookAhead(signal, horizon, asOf, []));
+
+    public Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf) => Task.FromResult(new WhatIf(
+        LookAhead(scenario.Signal, scenario.Horizon, asOf, []),
+        LookAhead(scenario.Signal, scenario.Horizon, asOf, scenario.Events)));
+
+    public Task<OrganGlance> Glance() => Task.FromResult(LookAt());
+
+    public Task<string> StateHash()
+    {
+        Store();
+        return Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(_saved.Bytes())));
+    }
+
+    private static bool Concerns(in VitalSign sign) => sign.Flags == SampleFlags.None;
+
+    /// <summary>A model that fails on what it was given starts anew and says so: one odd sample must never stop a patient's stream.</summary>
+    private void Guarded(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception error) when (error is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            LogStartedAnew(error, name);
+            State.Trouble = $"{error.GetType().Name}: {error.Message}";
+            _saved.MarkDirty();
+            StartAnew();
+        }
+    }
+
+    private async Task Save()
+    {
+        if (!_saved.IsDirty) return;
+        Store();
+        try
+        {
+            await _saved.Save();
+        }
+        catch (StaleSnapshotException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The {Organ} model failed and starts anew")]
+    private partial void LogStartedAnew(Exception error, string organ);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Organ} could not be saved on its way to sleep; the log will be read again")]
+    private partial void LogNotSaved(Exception error, string organ);
+}
+
+/// <summary>What every organ keeps.</summary>
+[GenerateSerializer, Alias("TwinGrid.OrganState")]
+public abstract class OrganState
+{
+    [Id(0)] public PatientProfile? Profile { get; set; }
+
+    /// <summary>Offset of the newest packet applied; -1 before the first.</summary>
+    [Id(1)] public long AppliedTo { get; set; } = -1;
+
+    [Id(2)] public SampleWindow Window { get; set; } = new();
+
+    /// <summary>Why the model last started anew; null when it never did.</summary>
+    [Id(3)] public string? Trouble { get; set; }
+}
+
+/// <summary>Settings of the organs.</summary>
+public sealed record OrganOptions
+{
+    /// <summary>How long a sample may lag behind the newest one and still be modelled in its place.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromMinutes(15);
+}

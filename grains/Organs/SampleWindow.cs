@@ -1,0 +1,90 @@
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Organs;
+
+/// <summary>A sample that waits for its turn.</summary>
+[GenerateSerializer, Immutable, Alias("TwinGrid.WaitingSample")]
+public readonly record struct WaitingSample(
+    [property: Id(0)] VitalSign Sign, [property: Id(1)] string DeviceId, [property: Id(2)] long Sequence);
+
+/// <summary>
+/// Puts samples into event-time order behind the lateness window, so that any order of arrival inside it gives the same sequence to the model.
+/// A sample's place is (time bucket, signal, device); of several for one place the newest observation wins, of several versions of one observation the
+/// highest sequence. That is a join: repeats and order do not matter.
+/// </summary>
+[GenerateSerializer, Alias("TwinGrid.SampleWindow")]
+public sealed class SampleWindow
+{
+    /// <summary>Waiting samples, sorted by (observed, signal, device).</summary>
+    [Id(0)] private List<WaitingSample> _waiting = [];
+
+    /// <summary>Newest observation time seen.</summary>
+    [Id(1)] private DateTimeOffset _newest = DateTimeOffset.MinValue;
+
+    /// <summary>What the model has consumed up to; older arrivals are late.</summary>
+    [Id(2)] private DateTimeOffset _consumedTo = DateTimeOffset.MinValue;
+
+    public IReadOnlyList<WaitingSample> Waiting => _waiting;
+
+    /// <summary>Newest observation time seen; null before the first.</summary>
+    public DateTimeOffset? Newest => _newest == DateTimeOffset.MinValue ? null : _newest;
+
+    /// <summary>Takes a sample in. False when it came too late to be modelled: it is in the history only.</summary>
+    /// <param name="bucket">Samples of one signal and device within a bucket share a place; zero keeps every one.</param>
+    public bool Add(in WaitingSample sample, TimeSpan bucket)
+    {
+        if (sample.Sign.ObservedAt <= _consumedTo) return false;
+        if (sample.Sign.ObservedAt > _newest && sample.Sign.IsBelieved) _newest = sample.Sign.ObservedAt;
+        var place = Place(sample, bucket);
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Sign.Signal != sample.Sign.Signal || !string.Equals(_waiting[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
+            if (Place(_waiting[i], bucket) != place) continue;
+            if (!Supersedes(sample, _waiting[i])) return true;
+            _waiting.RemoveAt(i);
+            break;
+        }
+        var index = _waiting.BinarySearch(sample, Order.Instance);
+        _waiting.Insert(index < 0 ? ~index : index, sample);
+        return true;
+    }
+
+    /// <summary>Takes out, in order, what no arrival inside the lateness window can precede any more.</summary>
+    public IReadOnlyList<WaitingSample> TakeRipe(TimeSpan lateness)
+    {
+        if (_newest == DateTimeOffset.MinValue) return [];
+        var frontier = _newest - lateness;
+        var count = 0;
+        while (count < _waiting.Count && _waiting[count].Sign.ObservedAt <= frontier) count++;
+        if (frontier > _consumedTo) _consumedTo = frontier;
+        if (count == 0) return [];
+        var ripe = _waiting[..count];
+        _waiting.RemoveRange(0, count);
+        return ripe;
+    }
+
+    private static long Place(in WaitingSample sample, TimeSpan bucket) =>
+        bucket == TimeSpan.Zero ? sample.Sign.ObservedAt.UtcTicks : sample.Sign.ObservedAt.UtcTicks / bucket.Ticks;
+
+    private static bool Supersedes(in WaitingSample candidate, in WaitingSample standing)
+    {
+        var byTime = candidate.Sign.ObservedAt.CompareTo(standing.Sign.ObservedAt);
+        if (byTime != 0) return byTime > 0;
+        if (candidate.Sequence != standing.Sequence) return candidate.Sequence > standing.Sequence;
+        if (candidate.Sign.Status != standing.Sign.Status) return candidate.Sign.Status > standing.Sign.Status;
+        return candidate.Sign.Value > standing.Sign.Value;
+    }
+
+    private sealed class Order : IComparer<WaitingSample>
+    {
+        public static readonly Order Instance = new();
+
+        public int Compare(WaitingSample x, WaitingSample y)
+        {
+            var byTime = x.Sign.ObservedAt.CompareTo(y.Sign.ObservedAt);
+            if (byTime != 0) return byTime;
+            var bySignal = x.Sign.Signal.CompareTo(y.Sign.Signal);
+            return bySignal != 0 ? bySignal : string.CompareOrdinal(x.DeviceId, y.DeviceId);
+        }
+    }
+}

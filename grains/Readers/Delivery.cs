@@ -1,0 +1,75 @@
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+using TwinGrid.Watch;
+
+namespace TwinGrid.Grains.Readers;
+
+/// <summary>
+/// What a reader has delivered since its checkpoint, by twin, kept so that a twin which lost it (its silo died) can be given it again.
+/// </summary>
+internal sealed class Delivery(IGrainFactory grains, int partition, long deliveredTo, int twinsAtATime)
+{
+    private readonly Dictionary<TwinId, List<LoggedPacket>> _held = [];
+
+    /// <summary>Highest offset handed to its twin.</summary>
+    public long DeliveredTo { get; private set; } = deliveredTo;
+
+    /// <summary>Packets held since the checkpoint.</summary>
+    public int Held { get; private set; }
+
+    /// <summary>Hands packets to their twins: each twin in log order, many twins at a time. When it fails, calling it again is harmless.</summary>
+    public async Task Deliver(IReadOnlyList<LoggedPacket> packets)
+    {
+        var rows = new List<TwinRow>();
+        await EachTwin(packets.GroupBy(logged => logged.Packet.TwinId), async group =>
+        {
+            if (await Hand(group.Key, [.. group]) is { } row) rows.Add(row);
+        });
+        foreach (var logged in packets)
+        {
+            if (!_held.TryGetValue(logged.Packet.TwinId, out var held)) _held[logged.Packet.TwinId] = held = [];
+            held.Add(logged);
+        }
+        Held += packets.Count;
+        DeliveredTo = packets[^1].Position.Offset;
+        if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(partition).ReportRows(rows);
+    }
+
+    /// <summary>Has every twin that was delivered to save itself and its organs, giving again what was lost.</summary>
+    public Task Flush() => EachTwin(_held, async pair =>
+    {
+        var twin = grains.GetGrain<IPatientTwin>(pair.Key.Value);
+        while (!await twin.Flush(pair.Value[^1].Position.Offset))
+            await twin.Observe(new PacketDelivery(-1, pair.Value));
+    });
+
+    /// <summary>Everything delivered is durable: nothing need be held any more.</summary>
+    public void Forget()
+    {
+        _held.Clear();
+        Held = 0;
+    }
+
+    private async Task<TwinRow?> Hand(TwinId id, List<LoggedPacket> packets)
+    {
+        var twin = grains.GetGrain<IPatientTwin>(id.Value);
+        var held = _held.GetValueOrDefault(id);
+        var receipt = await twin.Observe(new PacketDelivery(held?[^1].Position.Offset ?? -1, packets));
+        if (receipt.Gap) receipt = await twin.Observe(new PacketDelivery(-1, [.. held ?? [], .. packets]));
+        return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
+    }
+
+    private async Task EachTwin<T>(IEnumerable<T> items, Func<T, Task> work)
+    {
+        var running = new List<Task>(twinsAtATime);
+        foreach (var item in items)
+        {
+            running.Add(work(item));
+            if (running.Count < twinsAtATime) continue;
+            await Task.WhenAny(running);
+            running.RemoveAll(task => task.IsCompletedSuccessfully);
+            if (running.Exists(task => task.IsFaulted)) break;
+        }
+        await Task.WhenAll(running);
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using TwinGrid.Readers;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Grains.Readers;
+
+/// <summary>
+/// Reads one partition of the log in order, hands packets to their twins (each twin in its order, many twins at a time), writes the history, and moves the
+/// checkpoint only past what twins, organs and history have made durable.
+/// </summary>
+[GrainType("partition-reader"), KeepAlive]
+public sealed partial class PartitionReader(
+    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, TimeProvider time, ILogger<PartitionReader> logger)
+    : Grain, IPartitionReader, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _reading = Task.CompletedTask;
+    private Delivery _delivery = null!;
+    private Checkpoint _checkpoint = null!;
+    private string? _trouble;
+    private DateTimeOffset _checkpointedAt;
+
+    private int Partition => (int)this.GetPrimaryKeyLong();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _checkpoint = await checkpoints.Load(Partition, cancellationToken);
+        _delivery = new Delivery(GrainFactory, Partition, _checkpoint.Offset, options.TwinsAtATime);
+        _checkpointedAt = time.GetUtcNow();
+        _reading = ReadOn(_stop.Token);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _reading;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    public Task<ReaderProgress> KeepAlive() => Task.FromResult(Progress());
+
+    public async Task<ReaderProgress> Drain()
+    {
+        var end = await log.End(Partition, _stop.Token);
+        while (_checkpoint.Offset < end && !_stop.IsCancellationRequested)
+        {
+            _drainTo = end;
+            await Task.Delay(options.DrainPoll, time, _stop.Token);
+        }
+        return Progress();
+    }
+
+    private long _drainTo = -1;
+
+    private ReaderProgress Progress() => new(Partition, _delivery.DeliveredTo, _checkpoint.Offset, _trouble);
+
+    /// <summary>Reads until stopped. What fails is tried again, more slowly each time; nothing is skipped.</summary>
+    private async Task ReadOn(CancellationToken stop)
+    {
+        var pause = options.FirstPause;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await Step(stop);
+                _trouble = null;
+                pause = options.FirstPause;
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                _trouble = error.Message;
+                LogTrouble(error, Partition, pause);
+                await Task.Delay(pause, time, CancellationToken.None);
+                pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
+            }
+        }
+    }
+
+    private async Task Step(CancellationToken stop)
+    {
+        var packets = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
+        if (packets.Count > 0)
+        {
+            var written = history.Write(packets, stop);
+            await _delivery.Deliver(packets);
+            await written;
+        }
+        if (CheckpointIsDue(packets.Count)) await MoveCheckpoint(stop);
+        if (packets.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
+    }
+
+    private bool CheckpointIsDue(int justRead) =>
+        _delivery.DeliveredTo > _checkpoint.Offset
+        && (_delivery.Held >= options.HeldAtMost
+            || time.GetUtcNow() - _checkpointedAt >= options.CheckpointInterval
+            || (_drainTo > _checkpoint.Offset && justRead == 0));
+
+    private async Task MoveCheckpoint(CancellationToken stop)
+    {
+        var upTo = _delivery.DeliveredTo;
+        await _delivery.Flush();
+        try
+        {
+            _checkpoint = await checkpoints.Advance(_checkpoint, upTo, stop);
+        }
+        catch (StaleSnapshotException)
+        {
+            LogOvertaken(Partition);
+            DeactivateOnIdle();
+            await _stop.CancelAsync();
+            return;
+        }
+        _delivery.Forget();
+        _checkpointedAt = time.GetUtcNow();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is read by another reader; this one stands down")]
+    private partial void LogOvertaken(int partition);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} cannot be read on; trying again in {Pause}")]
+    private partial void LogTrouble(Exception error, int partition, TimeSpan pause);
+}

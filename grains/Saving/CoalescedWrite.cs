@@ -1,0 +1,36 @@
+namespace TwinGrid.Grains.Saving;
+
+/// <summary>
+/// Lets many callers of a reentrant grain share writes of one state: a caller waits for the first write that begins after it asked. Belongs to one grain.
+/// </summary>
+public sealed class CoalescedWrite(Func<Task> write)
+{
+    private Task? _running;
+    private Task? _next;
+
+    /// <summary>Completes when the state as it is now is durable.</summary>
+    public Task Durable()
+    {
+        if (_running is null) return _running = Run();
+        return _next ??= After(_running);
+    }
+
+    private async Task Run()
+    {
+        try
+        {
+            await write();
+        }
+        finally
+        {
+            _running = null;
+        }
+    }
+
+    private async Task After(Task running)
+    {
+        await Task.WhenAny(running); // its failure is its callers' to see
+        _next = null;
+        await Durable();
+    }
+}

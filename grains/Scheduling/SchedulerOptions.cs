@@ -1,0 +1,23 @@
+namespace TwinGrid.Grains.Scheduling;
+
+/// <summary>Settings of the scheduler shards.</summary>
+public sealed record SchedulerOptions
+{
+    /// <summary>Number of shards; fixed for the life of a cluster's data. About 4,096 for a nation.</summary>
+    public int Shards { get; init; } = 8;
+
+    /// <summary>How often a shard looks at its wheel.</summary>
+    public TimeSpan Tick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Twins woken at the same time by one shard.</summary>
+    public int TwinsAtATime { get; init; } = 16;
+
+    /// <summary>Twins woken by one shard in one tick: a storm of due twins is spread over time.</summary>
+    public int TwinsPerTick { get; init; } = 500;
+
+    /// <summary>Period of a shard's reminder, the dead man's switch that restarts it when no silo keeps it alive.</summary>
+    public TimeSpan Reminder { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The pause before a twin that failed is called again.</summary>
+    public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+}
