@@ -1,0 +1,84 @@
+using TwinGrid.Forecasts;
+using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Patients;
+
+/// <summary>The organs of one twin: wakes those concerned, keeps count of what each was given, asks them.</summary>
+internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<TwinState> state)
+{
+    private SortedDictionary<string, long> Given => state().Organs;
+
+    /// <summary>Hands packets to the organs they concern. False when an organ lost what it was given before.</summary>
+    /// <param name="isWhole">True when the packets hold everything since the checkpoint.</param>
+    public async Task<bool> Observe(IReadOnlyList<LoggedPacket> packets, bool isWhole)
+    {
+        foreach (var organ in OrganCatalogue.All)
+        {
+            List<LoggedPacket> concerning = [.. packets.Where(logged => logged.Packet.Samples.Any(sign => organ.Concerns.Contains(sign.Signal)))];
+            if (concerning.Count == 0) continue;
+            if (!Given.ContainsKey(organ.Name)) await Born(organ.Name);
+            var since = isWhole ? -1 : Given[organ.Name];
+            if (!await Grain(organ.Name).Observe(new PacketDelivery(since, [.. concerning.Select(logged => Concerning(logged, organ))]))) return false;
+            Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
+        }
+        return true;
+    }
+
+    /// <summary>Has the organs save themselves. False when one lost what it was given.</summary>
+    public async Task<bool> Flush()
+    {
+        foreach (var (organ, given) in Given.ToList())
+        {
+            if (given < 0) continue;
+            if (!await Grain(organ).Flush(given)) return false;
+            Given[organ] = -1;
+        }
+        return true;
+    }
+
+    public async Task Adopt(PatientProfile profile)
+    {
+        foreach (var organ in Given.Keys.ToList()) await Grain(organ).Adopt(profile);
+    }
+
+    public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
+
+    public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => OrganCatalogue.ForecasterOf(signal) switch
+    {
+        null => Task.FromResult(Forecasts.Forecast.Decline(signal, asOf, "none", null, "No organ model forecasts this signal.")),
+        var organ when !Given.ContainsKey(organ.Name) => Task.FromResult(Forecasts.Forecast.Decline(signal, asOf, organ.Name, null, "Nothing of this signal has been observed yet.")),
+        var organ => Grain(organ.Name).Forecast(signal, horizon, asOf),
+    };
+
+    public async Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf)
+    {
+        if (OrganCatalogue.ForecasterOf(scenario.Signal) is { } organ && Given.ContainsKey(organ.Name)) return await Grain(organ.Name).Imagine(scenario, asOf);
+        var declined = await Forecast(scenario.Signal, scenario.Horizon, asOf);
+        return new WhatIf(declined, declined);
+    }
+
+    /// <summary>Looks ahead on every signal of every woken organ.</summary>
+    public async Task<List<Forecast>> LookAhead(DateTimeOffset asOf) =>
+    [
+        .. await Task.WhenAll(OrganCatalogue.All
+            .Where(organ => Given.ContainsKey(organ.Name))
+            .SelectMany(organ => organ.Forecasts.Select(ahead => Grain(organ.Name).Forecast(ahead.Key, ahead.Value, asOf)))),
+    ];
+
+    public Task<string[]> StateHashes() => Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).StateHash()));
+
+    private async Task Born(string organ)
+    {
+        if (state().Profile is { } profile) await Grain(organ).Adopt(profile);
+        Given[organ] = -1;
+    }
+
+    private static LoggedPacket Concerning(LoggedPacket logged, OrganDefinition organ) =>
+        logged.Packet.Samples.All(sign => organ.Concerns.Contains(sign.Signal))
+            ? logged
+            : logged with { Packet = logged.Packet with { Samples = [.. logged.Packet.Samples.Where(sign => organ.Concerns.Contains(sign.Signal))] } };
+
+    private IOrgan Grain(string organ) => grains.GetGrain<IOrgan>(GrainId.Create(organ, twinKey));
+}

@@ -1,0 +1,35 @@
+using TwinGrid.Alerts;
+using TwinGrid.Forecasts;
+using TwinGrid.Grains.Alerts;
+using TwinGrid.Grains.Vitals;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Grains.Patients;
+
+/// <summary>What a twin keeps.</summary>
+[GenerateSerializer, Alias("TwinGrid.TwinState")]
+public sealed class TwinState
+{
+    [Id(0)] public PatientProfile? Profile { get; set; }
+
+    /// <summary>Offset of the newest packet applied; -1 before the first.</summary>
+    [Id(1)] public long AppliedTo { get; set; } = -1;
+
+    [Id(2)] public LatestSigns Latest { get; set; } = new();
+
+    [Id(3)] public DeviceMarks Devices { get; set; } = new();
+
+    [Id(4)] public AlertBook Alerts { get; set; } = new();
+
+    /// <summary>Organs that have woken at least once, with the newest offset delivered to them since their last flush (-1: none).</summary>
+    [Id(5)] public SortedDictionary<string, long> Organs { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Changed alerts the desk has not confirmed yet.</summary>
+    [Id(6)] public List<Alert> Outbox { get; set; } = [];
+
+    /// <summary>When the scheduler is to call; null when no appointment stands.</summary>
+    [Id(7)] public DateTimeOffset? Appointment { get; set; }
+
+    /// <summary>The last look ahead, thinned for the glance: by signal.</summary>
+    [Id(8)] public List<Forecast> Forecasts { get; set; } = [];
+}

@@ -1,0 +1,99 @@
+using System.Net;
+
+namespace TwinGrid.Silo;
+
+public enum ClusterKind
+{
+    /// <summary>One process, SQLite beside it: the laptop.</summary>
+    Embedded = 0,
+
+    /// <summary>Several silos and gateways that share one PostgreSQL: the clinic.</summary>
+    PostgreSql = 1,
+}
+
+/// <summary>Settings of the grid, section <c>TwinGrid</c>. The same for silos and gateways.</summary>
+public sealed record GridOptions
+{
+    public const string Section = "TwinGrid";
+
+    /// <summary>Size of the grid.</summary>
+    public ClusterKind Cluster { get; init; } = ClusterKind.Embedded;
+
+    /// <summary>Folder of the embedded files.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Npgsql connection string; required for <see cref="ClusterKind.PostgreSql"/>.</summary>
+    public string? PostgreSql { get; init; }
+
+    /// <summary>Partitions of the vitals log. Fixed once a log exists.</summary>
+    public int Partitions { get; init; } = 8;
+
+    /// <summary>Scheduler shards. Fixed once twins are scheduled.</summary>
+    public int SchedulerShards { get; init; } = 8;
+
+    /// <summary>Names the cluster: silos and gateways of one name find each other.</summary>
+    public string ClusterId { get; init; } = "twingrid";
+
+    /// <summary>Address a silo is reached at by the others.</summary>
+    public string AdvertisedAddress { get; init; } = IPAddress.Loopback.ToString();
+
+    /// <summary>Port for silo to silo; 0 takes a free one where nobody else must know it (embedded).</summary>
+    public int SiloPort { get; init; }
+
+    /// <summary>Port for gateways to reach a silo; 0 as above.</summary>
+    public int SiloGatewayPort { get; init; }
+
+    /// <summary>Time between checkpoints of a partition, seconds.</summary>
+    public double CheckpointSeconds { get; init; } = 5;
+
+    /// <summary>How late a sample may be and still be modelled in its place, minutes.</summary>
+    public double LatenessMinutes { get; init; } = 15;
+
+    /// <summary>Time after which a silent silo is declared dead, seconds: three missed probes.</summary>
+    public double SiloDeathSeconds { get; init; } = 15;
+
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="SettingException">A setting is wrong or missing; the message names it.</exception>
+    public static GridOptions From(IConfiguration configuration)
+    {
+        GridOptions options;
+        try
+        {
+            options = configuration.GetSection(Section).Get<GridOptions>() ?? new GridOptions();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new SettingException($"A setting of section {Section} cannot be read: {error.InnerException?.Message ?? error.Message}", error);
+        }
+        options.Check();
+        return options;
+    }
+
+    private void Check()
+    {
+        Require(Partitions is >= 1 and <= 4096, nameof(Partitions), Partitions, "a number from 1 to 4096");
+        Require(SchedulerShards is >= 1 and <= 65536, nameof(SchedulerShards), SchedulerShards, "a number from 1 to 65536");
+        Require(SiloPort is >= 0 and <= 65535, nameof(SiloPort), SiloPort, "a port number");
+        Require(SiloGatewayPort is >= 0 and <= 65535, nameof(SiloGatewayPort), SiloGatewayPort, "a port number");
+        Require(CheckpointSeconds is > 0 and <= 3600, nameof(CheckpointSeconds), CheckpointSeconds, "seconds, above 0");
+        Require(LatenessMinutes is >= 0 and <= 1440, nameof(LatenessMinutes), LatenessMinutes, "minutes, from 0 to 1440");
+        Require(SiloDeathSeconds is >= 3 and <= 600, nameof(SiloDeathSeconds), SiloDeathSeconds, "seconds, from 3 to 600");
+        Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
+        Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");
+        if (Cluster == ClusterKind.PostgreSql)
+            Require(!string.IsNullOrWhiteSpace(PostgreSql), nameof(PostgreSql), PostgreSql, "an Npgsql connection string, for Cluster is PostgreSql");
+    }
+
+    private static void Require(bool holds, string setting, object? value, string wanted)
+    {
+        if (!holds) throw new SettingException($"{Section}:{setting} is '{value}', but must be {wanted}.");
+    }
+}
+
+/// <summary>A setting is wrong or missing: the operator must mend it before the start.</summary>
+public sealed class SettingException : Exception
+{
+    public SettingException() { }
+    public SettingException(string message) : base(message) { }
+    public SettingException(string message, Exception inner) : base(message, inner) { }
+}
