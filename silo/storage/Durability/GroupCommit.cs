@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+
+namespace TwinGrid.Durability;
+
+/// <summary>
+/// Gathers what many callers hand in and commits it together: while one commit runs, the next batch collects. The queue is bounded. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The commits run on a thread of their own: they block on the disk or the database, and must go on when the thread pool is busy.
+/// The source of this folder is compiled into both the vitals log and the storage.
+/// </remarks>
+internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : PendingWork
+{
+    private readonly Action<IReadOnlyList<TWork>> _commit;
+    private readonly int _heaviestBatch;
+    private readonly SemaphoreSlim _room;
+    private readonly BlockingCollection<TWork> _waiting = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="commit">Makes a batch durable and answers each work. What it throws fails the whole batch.</param>
+    /// <param name="queueLimit">Works that may wait.</param>
+    /// <param name="heaviestBatch">Weight above which a batch takes no further work.</param>
+    /// <param name="name">Name of the thread.</param>
+    public GroupCommit(Action<IReadOnlyList<TWork>> commit, int queueLimit, int heaviestBatch, string name)
+    {
+        _commit = commit;
+        _heaviestBatch = heaviestBatch;
+        _room = new SemaphoreSlim(queueLimit);
+        new Thread(Run) { IsBackground = true, Name = name }.Start();
+    }
+
+    /// <summary>Hands work in if there is room.</summary>
+    public bool TryAdd(TWork work)
+    {
+        if (!_room.Wait(0, CancellationToken.None)) return false;
+        Enqueue(work);
+        return true;
+    }
+
+    /// <summary>Hands work in, waiting for room: the back-pressure.</summary>
+    public async Task Add(TWork work, CancellationToken cancel)
+    {
+        await _room.WaitAsync(cancel);
+        Enqueue(work);
+    }
+
+    /// <summary>Takes no more work, commits what waits, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_waiting.IsAddingCompleted) _waiting.CompleteAdding();
+        await _ended.Task;
+    }
+
+    private void Enqueue(TWork work)
+    {
+        try
+        {
+            _waiting.Add(work);
+        }
+        catch (InvalidOperationException) when (_waiting.IsAddingCompleted)
+        {
+            work.Fail(new ObjectDisposedException(nameof(GroupCommit<>), "The store is closed: nothing was written."));
+        }
+    }
+
+    private void Run()
+    {
+        var batch = new List<TWork>();
+        while (_waiting.TryTake(out var first, Timeout.Infinite))
+        {
+            Gather(batch, first);
+            try
+            {
+                _commit(batch);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                foreach (var work in batch) work.Fail(error);
+            }
+            batch.Clear();
+        }
+        _ended.SetResult();
+    }
+
+    private void Gather(List<TWork> batch, TWork first)
+    {
+        var weight = first.Weight;
+        batch.Add(first);
+        while (weight < _heaviestBatch && _waiting.TryTake(out var next))
+        {
+            batch.Add(next);
+            weight += next.Weight;
+        }
+        _room.Release(batch.Count);
+    }
+}

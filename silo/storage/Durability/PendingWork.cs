@@ -1,0 +1,24 @@
+namespace TwinGrid.Durability;
+
+/// <summary>One caller's wish, waiting for the commit it will share with others.</summary>
+internal abstract class PendingWork
+{
+    /// <summary>How much it adds to a batch: rows or records, at least 1.</summary>
+    public virtual int Weight => 1;
+
+    /// <summary>Tells the caller that it is not done.</summary>
+    public abstract void Fail(Exception error);
+}
+
+/// <summary>A wish with an answer.</summary>
+internal abstract class PendingWork<TAnswer> : PendingWork
+{
+    private readonly TaskCompletionSource<TAnswer> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes with the answer when the commit is durable.</summary>
+    public Task<TAnswer> Done => _done.Task;
+
+    public void Succeed(TAnswer answer) => _done.TrySetResult(answer);
+
+    public override void Fail(Exception error) => _done.TrySetException(error);
+}

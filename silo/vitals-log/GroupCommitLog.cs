@@ -1,0 +1,115 @@
+using TwinGrid.Durability;
+using TwinGrid.Vitals;
+using TwinGrid.VitalsLog.Records;
+
+namespace TwinGrid.VitalsLog;
+
+/// <summary>What the database-backed logs share: sealing packets on the caller's thread, the bounded queue, one flush for many.</summary>
+public abstract class GroupCommitLog : IVitalsLog
+{
+    private readonly VitalsLogOptions _options;
+    private GroupCommit<PendingAppend>? _appends;
+    private long _waitingBytes;
+
+    private protected GroupCommitLog(VitalsLogOptions options)
+    {
+        if (options.Partitions is < 1 or > 4096) throw new VitalsLogException($"Partitions is {options.Partitions}, but must be from 1 to 4096.");
+        _options = options;
+    }
+
+    public int PartitionCount => _options.Partitions;
+
+    public async Task Open(CancellationToken cancel)
+    {
+        if (_appends is not null) throw new VitalsLogException("The vitals log is open already.");
+        await Prepare(cancel);
+        _appends = new GroupCommit<PendingAppend>(Flush, _options.WaitingPackets, _options.PacketsPerFlush, "vitals-log");
+    }
+
+    public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var appends = _appends ?? throw new VitalsLogException("The vitals log is not open.");
+        var append = new PendingAppend(packet.TwinId.Partition(PartitionCount), RecordEnvelope.Seal(packet));
+        var bytes = append.Envelope.Length;
+        try
+        {
+            if (Interlocked.Add(ref _waitingBytes, bytes) > _options.WaitingBytes || !appends.TryAdd(append))
+                throw new VitalsLogBusyException("Too many packets wait for the vitals log: nothing was written, come back later.");
+            return await append.Done.WaitAsync(cancel);
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw new VitalsLogException("The vitals log is closed.", error);
+        }
+        finally
+        {
+            Interlocked.Add(ref _waitingBytes, -bytes);
+        }
+    }
+
+    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    {
+        Check(partition);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadRecords(partition, afterOffset, limit, cancel);
+    }
+
+    public Task<long> End(int partition, CancellationToken cancel)
+    {
+        Check(partition);
+        return ReadEnd(partition, cancel);
+    }
+
+    public Task WaitForMore(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel)
+    {
+        Check(partition);
+        return Wait(partition, afterOffset, longest, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_appends is not null) await _appends.DisposeAsync();
+        await Close();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Opens file or database, brings its schema up to date and checks the partition count.</summary>
+    private protected abstract Task Prepare(CancellationToken cancel);
+
+    /// <summary>Writes a batch in one transaction and answers each append. Runs on the log's own thread.</summary>
+    private protected abstract void Flush(IReadOnlyList<PendingAppend> batch);
+
+    private protected abstract Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);
+
+    private protected abstract Task<long> ReadEnd(int partition, CancellationToken cancel);
+
+    private protected abstract Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel);
+
+    private protected abstract ValueTask Close();
+
+    /// <summary>Opens envelopes in order; stops before the first that is damaged or missing, and says so when it is the first.</summary>
+    private protected static List<LoggedPacket> OpenInOrder(int partition, long afterOffset, IEnumerable<(long Offset, byte[] Envelope)> records)
+    {
+        var packets = new List<LoggedPacket>();
+        foreach (var (offset, envelope) in records)
+        {
+            var expected = new LogPosition(partition, afterOffset + 1 + packets.Count);
+            try
+            {
+                if (offset != expected.Offset) throw new VitalsLogCorruptException(expected, "it is missing");
+                packets.Add(RecordEnvelope.Open(envelope, expected));
+            }
+            catch (VitalsLogCorruptException) when (packets.Count > 0)
+            {
+                return packets; // the next read begins at the damage and says it
+            }
+        }
+        return packets;
+    }
+
+    private void Check(int partition)
+    {
+        if ((uint)partition >= (uint)PartitionCount) throw new ArgumentOutOfRangeException(nameof(partition), partition, $"The log has partitions 0 to {PartitionCount - 1}.");
+    }
+}

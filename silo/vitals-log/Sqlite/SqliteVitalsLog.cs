@@ -1,0 +1,153 @@
+using Microsoft.Data.Sqlite;
+using TwinGrid.Durability;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.VitalsLog.Sqlite;
+
+/// <summary>The embedded log: one SQLite file, owned by one process at a time. What it acknowledged survives the death of the process and of the machine.</summary>
+public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time) : GroupCommitLog(options)
+{
+    private readonly SqliteFile _file = new(Path.Combine(Path.GetFullPath(options.Data), "vitals-log.db"));
+    private readonly PartitionEnds _ends = new(options.Partitions, time);
+    private readonly long[] _next = new long[options.Partitions];
+    private FileStream? _owner;
+    private SqliteStatements? _writer;
+
+    private protected override Task Prepare(CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+                _owner = TakeOwnership();
+                OpenWriter();
+            }
+            catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
+            {
+                throw new VitalsLogException($"The vitals log {_file.Path} cannot be opened: {error.Message}", error);
+            }
+        },
+        cancel);
+
+    private protected override void Flush(IReadOnlyList<PendingAppend> batch)
+    {
+        try
+        {
+            if (_writer is null) OpenWriter();
+            _writer!.With("begin immediate").ExecuteNonQuery();
+            foreach (var append in batch)
+            {
+                append.Offset = _next[append.Partition]++;
+                _writer.With("insert into log_record (log_partition, log_offset, envelope) values ($1, $2, $3)", append.Partition, append.Offset, append.Envelope).ExecuteNonQuery();
+            }
+            _writer.With("commit").ExecuteNonQuery();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            CloseWriter(); // whether the transaction stands is told by the file when it is opened again
+            throw new VitalsLogException($"The vitals log could not be written, the packets may or may not stand in it: {error.Message}", error);
+        }
+        foreach (var append in batch)
+        {
+            append.Succeed();
+            _ends.Raise(append.Partition, append.Offset);
+        }
+    }
+
+    private protected override Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<LoggedPacket>>(
+            connection =>
+            {
+                using var command = connection.CreateCommand();
+                command.CommandText = "select log_offset, envelope from log_record where log_partition = $partition and log_offset > $after order by log_offset limit $limit";
+                command.Parameters.AddWithValue("$partition", partition);
+                command.Parameters.AddWithValue("$after", afterOffset);
+                command.Parameters.AddWithValue("$limit", limit);
+                using var rows = command.ExecuteReader();
+                return OpenInOrder(partition, afterOffset, Records(rows));
+            },
+            cancel);
+
+    private protected override Task<long> ReadEnd(int partition, CancellationToken cancel) => Task.FromResult(_ends[partition]);
+
+    private protected override Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel) =>
+        _ends.WaitAbove(partition, afterOffset, longest, cancel);
+
+    private protected override async ValueTask Close()
+    {
+        CloseWriter();
+        _file.Dispose();
+        if (_owner is not null) await _owner.DisposeAsync();
+    }
+
+    /// <summary>Keeps a second process from handing out the same offsets. The lock dies with the process.</summary>
+    private FileStream TakeOwnership()
+    {
+        try
+        {
+            return new FileStream(_file.Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new VitalsLogException($"Another process works on the vitals log {_file.Path}: stop it, or choose another data folder.", error);
+        }
+    }
+
+    private void OpenWriter()
+    {
+        var connection = _file.OpenWriter();
+        var writer = new SqliteStatements(connection);
+        try
+        {
+            SqliteMigrations.Run(connection, "vitals-log", Migration.Embedded(typeof(SqliteVitalsLog).Assembly, "Sqlite"), time);
+            CheckPartitions(writer);
+            FindEnds(writer);
+            _writer = writer;
+        }
+        finally
+        {
+            if (_writer is null) writer.Dispose();
+        }
+    }
+
+    private void CheckPartitions(SqliteStatements writer)
+    {
+        writer.With("insert into log_setting (name, value) values ('partitions', $1) on conflict do nothing", PartitionCount).ExecuteNonQuery();
+        var stored = Convert.ToInt32(writer.With("select value from log_setting where name = 'partitions'").ExecuteScalar());
+        if (stored != PartitionCount)
+            throw new VitalsLogException($"The vitals log {_file.Path} has {stored} partitions, but Partitions is set to {PartitionCount}: set it to {stored}. The number is fixed for the life of a log.");
+    }
+
+    private void FindEnds(SqliteStatements writer)
+    {
+        for (var partition = 0; partition < PartitionCount; partition++)
+        {
+            var end = Convert.ToInt64(writer.With("select coalesce(max(log_offset), -1) from log_record where log_partition = $1", partition).ExecuteScalar());
+            _next[partition] = end + 1;
+            _ends.Raise(partition, end);
+        }
+    }
+
+    private void CloseWriter()
+    {
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    private async Task<T> Query<T>(Func<SqliteConnection, T> query, CancellationToken cancel)
+    {
+        try
+        {
+            return await _file.Read(query, cancel);
+        }
+        catch (SqliteException error)
+        {
+            throw new VitalsLogException($"The vitals log {_file.Path} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static IEnumerable<(long Offset, byte[] Envelope)> Records(SqliteDataReader rows)
+    {
+        while (rows.Read()) yield return (rows.GetInt64(0), (byte[])rows[1]);
+    }
+}

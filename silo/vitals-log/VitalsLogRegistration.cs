@@ -1,0 +1,24 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.VitalsLog.Sqlite;
+
+namespace TwinGrid.VitalsLog;
+
+/// <summary>Registers the vitals log.</summary>
+public static class VitalsLogRegistration
+{
+    /// <summary>Registers the chosen <see cref="IVitalsLog"/>. The host calls <see cref="IVitalsLog.Open"/> before anything appends or reads; the container closes it.</summary>
+    public static IServiceCollection AddVitalsLog(this IServiceCollection services, VitalsLogOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddSingleton<IVitalsLog>(provider => Make(options, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Makes the chosen log; it is not open yet.</summary>
+    /// <exception cref="VitalsLogException">A setting is wrong or missing.</exception>
+    public static IVitalsLog Make(VitalsLogOptions options, TimeProvider time) => options.Kind switch
+    {
+        VitalsLogKind.Sqlite => new SqliteVitalsLog(options, time),
+        _ => throw new VitalsLogException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<VitalsLogKind>())}."),
+    };
+}
