@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace TwinGrid.Physiology.Ensembles;
+
+/// <summary>
+/// Eight numbers that go through the same equations side by side: eight members of an ensemble, eight patients, eight doses.
+/// </summary>
+/// <remarks>
+/// A model written over lanes reads like its paper and costs one vector instruction where a scalar model costs eight. The processor's
+/// fused multiply-add is not used, and the elementary functions are our own: the same inputs give the same bits on every machine,
+/// with 512-bit registers or without.
+/// </remarks>
+public readonly struct Lanes(Vector512<double> values) : IEquatable<Lanes>
+{
+    /// <summary>How many members travel together.</summary>
+    public const int Count = 8;
+
+    private const double Log2E = 1.4426950408889634;
+    private const double Ln2High = 6.93147180369123816490e-01;
+    private const double Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>1.5·2⁵²: adding it rounds a small number to an integer and leaves that integer in the low bits.</summary>
+    private const double Rounder = 6755399441055744.0;
+
+    private readonly Vector512<double> _values = values;
+
+    public static Lanes Zero => new(Vector512<double>.Zero);
+
+    public static Lanes One => new(Vector512<double>.One);
+
+    /// <summary>0, 1, … 7.</summary>
+    public static Lanes Numbers => new(Vector512.Create(0d, 1, 2, 3, 4, 5, 6, 7));
+
+    /// <summary>The value in a lane, 0 to 7.</summary>
+    public double this[int lane] => _values.GetElement(lane);
+
+    /// <summary>The first eight numbers of a span.</summary>
+    public static Lanes Of(ReadOnlySpan<double> values) => new(Vector512.Create(values));
+
+    /// <summary>These lanes with one of them replaced.</summary>
+    public Lanes With(int lane, double value) => new(_values.WithElement(lane, value));
+
+    public void CopyTo(Span<double> destination) => _values.CopyTo(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator Lanes(double value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator +(Lanes a, Lanes b) => new(a._values + b._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(Lanes a, Lanes b) => new(a._values - b._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator -(Lanes a) => new(-a._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(Lanes a, Lanes b) => new(a._values * b._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(Lanes a, double b) => new(a._values * b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator *(double a, Lanes b) => new(a * b._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator /(Lanes a, Lanes b) => new(a._values / b._values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator /(Lanes a, double b) => new(a._values / b);
+
+    /// <summary>Lanes where <paramref name="a"/> is the greater: all bits set there, none elsewhere; for <see cref="Select"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator >(Lanes a, Lanes b) => new(Vector512.GreaterThan(a._values, b._values));
+
+    /// <inheritdoc cref="op_GreaterThan"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator <(Lanes a, Lanes b) => new(Vector512.LessThan(a._values, b._values));
+
+    /// <inheritdoc cref="op_GreaterThan"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator >=(Lanes a, Lanes b) => new(Vector512.GreaterThanOrEqual(a._values, b._values));
+
+    /// <inheritdoc cref="op_GreaterThan"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator <=(Lanes a, Lanes b) => new(Vector512.LessThanOrEqual(a._values, b._values));
+
+    /// <summary>Lane by lane <paramref name="yes"/> where the condition (a comparison) holds, else <paramref name="no"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Select(Lanes condition, Lanes yes, Lanes no) =>
+        new(Vector512.ConditionalSelect(condition._values, yes._values, no._values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Max(Lanes a, Lanes b) => Select(a > b, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Min(Lanes a, Lanes b) => Select(a < b, a, b);
+
+    /// <summary>Held between two bounds; a lane that is not a number takes the lower bound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Clamp(Lanes a, Lanes low, Lanes high) => Min(Max(a, low), high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Abs(Lanes a) => new(Vector512.Abs(a._values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Sqrt(Lanes a) => new(Vector512.Sqrt(a._values));
+
+    /// <summary>eˣ to about one unit in the last place; x is held within ±700.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Exp(Lanes x)
+    {
+        var v = Clamp(x, -700, 700)._values;
+        var rounded = v * Log2E + Vector512.Create(Rounder);
+        var k = rounded - Vector512.Create(Rounder);
+        var r = v - k * Ln2High - k * Ln2Low;
+        var r2 = r * r;
+        var r4 = r2 * r2;
+        var low = Vector512.Create(1d) + r + r2 * (Vector512.Create(1d / 2) + r * (1d / 6));
+        var middle = Vector512.Create(1d / 24) + r * (1d / 120) + r2 * (Vector512.Create(1d / 720) + r * (1d / 5040));
+        var high = Vector512.Create(1d / 40320) + r * (1d / 362880) + r2 * (Vector512.Create(1d / 3628800) + r * (1d / 39916800));
+        var highest = Vector512.Create(1d / 479001600) + r * (1d / 6227020800);
+        var polynomial = low + r4 * (middle + r4 * (high + r4 * highest));
+        return new((polynomial.AsInt64() + (rounded.AsInt64() << 52)).AsDouble());
+    }
+
+    /// <summary>Hyperbolic tangent, absolute error about 1e-16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Tanh(Lanes x) => 1 - 2 / (Exp(2 * x) + 1);
+
+    /// <summary>Whether every lane is a finite number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllFinite(Lanes a) => Vector512.EqualsAll(a._values - a._values, Vector512<double>.Zero);
+
+    public bool Equals(Lanes other) => _values.Equals(other._values);
+
+    public override bool Equals(object? obj) => obj is Lanes other && Equals(other);
+
+    public override int GetHashCode() => _values.GetHashCode();
+
+    public static bool operator ==(Lanes a, Lanes b) => a.Equals(b);
+
+    public static bool operator !=(Lanes a, Lanes b) => !a.Equals(b);
+
+    public override string ToString() => _values.ToString();
+}
