@@ -1,0 +1,39 @@
+namespace TwinGrid.Physiology.Trends;
+
+/// <summary>What is known of a vital sign's course before the person's own data speak. Every spread is a standard deviation in the sign's unit.</summary>
+/// <remarks>
+/// The spreads are deliberately wide: within a day the person's own data replace them. Means and daily swings follow ambulatory
+/// recordings: Degaute, van de Borne, Linkowski, Van Cauter, Hypertension 18:199 (1991), 24 h patterns of pressure and heart rate with
+/// two harmonics; Mancia et al. (PAMELA), J Hypertens 13:1377 (1995), 24 h pressures of a general population; Quer et al., PLoS ONE
+/// 15:e0227709 (2020), daily resting heart rate within and between 92,457 people. Short-term, slope and noise spreads are our own
+/// choice, seconds-to-hours variability of bedside monitors; the filter rescales them as it goes.
+/// </remarks>
+/// <param name="Name">Name of the vital sign.</param>
+/// <param name="Unit">UCUM unit of every value and spread.</param>
+/// <param name="Floor">Nothing below this is assimilated or forecast.</param>
+/// <param name="Ceiling">Nothing above this is assimilated or forecast.</param>
+/// <param name="Mean">Population mean of the day's mean.</param>
+/// <param name="MeanSpread">Between people, spread of the day's mean.</param>
+/// <param name="ExcursionSpread">Spread of excursions that take hours to fade (pain, fever, a long walk).</param>
+/// <param name="SlopeSpreadPerHour">Spread of the damped slope, per hour.</param>
+/// <param name="ShortSpread">Spread of what fades within minutes (standing up, talking).</param>
+/// <param name="NoiseSpread">Spread of one reading around the truth.</param>
+/// <param name="DailySwing">Spread of each coefficient of the 24 h rhythm.</param>
+/// <param name="HalfDailySwing">Spread of each coefficient of the 12 h rhythm.</param>
+/// <param name="RestingShare">Share of the time that the sign is at or below its resting value, in (0, 1).</param>
+public sealed record TrendPrior(
+    string Name, string Unit, double Floor, double Ceiling, double Mean, double MeanSpread, double ExcursionSpread,
+    double SlopeSpreadPerHour, double ShortSpread, double NoiseSpread, double DailySwing, double HalfDailySwing, double RestingShare)
+{
+    /// <summary>Heart rate, /min. At rest is the level of the quietest tenth of the day.</summary>
+    public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 2, 6, 3, .10);
+
+    /// <summary>Systolic pressure, mmHg. At rest is the median of the day: the night's dip is not the resting pressure.</summary>
+    public static TrendPrior SystolicPressure { get; } = new("systolic pressure", "mm[Hg]", 30, 350, 122, 18, 9, 3, 7, 4, 7, 3.5, .50);
+
+    /// <summary>Diastolic pressure, mmHg. At rest is the median of the day.</summary>
+    public static TrendPrior DiastolicPressure { get; } = new("diastolic pressure", "mm[Hg]", 10, 250, 74, 11, 6, 2, 5, 3, 5, 2.5, .50);
+
+    /// <summary>Mean arterial pressure, mmHg. At rest is the median of the day.</summary>
+    public static TrendPrior MeanArterialPressure { get; } = new("mean arterial pressure", "mm[Hg]", 15, 280, 90, 13, 7, 2.5, 6, 3, 6, 3, .50);
+}
