@@ -1,0 +1,125 @@
+using TwinGrid.Alerts;
+
+namespace TwinGrid.Grains.Alerts;
+
+/// <summary>
+/// The alerts of one twin: judges its circumstances by every rule, keeps one alert per condition, and leads each through its life. The same packets and
+/// commands at the same times leave the same alerts with the same ids. Belongs to one grain.
+/// </summary>
+[GenerateSerializer, Alias("TwinGrid.AlertBook")]
+public sealed class AlertBook
+{
+    /// <summary>The longest snooze.</summary>
+    public static TimeSpan LongestSnooze { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>Resolved alerts remembered, so that a command that comes too late is told so.</summary>
+    private const int ResolvedKept = 8;
+
+    [Id(0)] private readonly List<Case> _cases = [];
+
+    /// <summary>Oldest resolution first.</summary>
+    [Id(1)] private readonly List<Alert> _resolved = [];
+
+    [Id(2)] private DateTimeOffset _judgedAt;
+
+    /// <summary>The open alerts, oldest first.</summary>
+    public IReadOnlyList<Alert> Open => [.. _cases.Select(@case => @case.Open).OfType<Alert>()];
+
+    /// <summary>Judges the circumstances as they are at a time.</summary>
+    /// <returns>The alerts that changed, each as it now is.</returns>
+    public IReadOnlyList<Alert> Judge(in TwinCircumstances twin, DateTimeOffset now)
+    {
+        var changed = new Dictionary<string, Alert>(StringComparer.Ordinal);
+        var holding = new HashSet<Condition>();
+        foreach (var rule in AlertRules.All)
+            foreach (var finding in rule.Judge(twin, now))
+            {
+                holding.Add(finding.Condition);
+                Note(Holds(finding, rule, twin, now));
+            }
+        foreach (var @case in _cases)
+        {
+            if (!holding.Contains(@case.Condition)) Note(@case.IsGone(ClearsAfter(@case.Condition), now));
+            Note(@case.Passes(now));
+        }
+        _cases.RemoveAll(@case => @case.IsOver);
+        _judgedAt = now;
+        return [.. changed.Values];
+
+        void Note(Alert? alert)
+        {
+            if (alert is null) return;
+            changed[alert.Id] = alert;
+            if (!alert.IsOpen) Remember(alert);
+        }
+    }
+
+    /// <summary>Does what a person asks.</summary>
+    /// <returns>The alert after it, or why nothing was done.</returns>
+    public AlertOutcome Handle(AlertCommand command, DateTimeOffset now)
+    {
+        if (_cases.Find(@case => @case.Open?.Id == command.AlertId) is not { Open: { } open } found)
+        {
+            return _resolved.Find(alert => alert.Id == command.AlertId) is { } resolved
+                ? new AlertOutcome(resolved, $"The alert is resolved since {Wording.Clock(resolved.Steps[^1].At)}; nothing can be done to it any more.")
+                : new AlertOutcome(null, $"There is no open alert '{command.AlertId}'.");
+        }
+        if (Refusal(open, command, now) is { } refused) return new AlertOutcome(open, refused);
+        var after = found.Obeys(command, now);
+        if (!after.IsOpen) Remember(after);
+        return new AlertOutcome(after, null);
+    }
+
+    /// <summary>When time alone may next change something; null for never. It can lie in the past, when the last judgement was made as of an earlier time.</summary>
+    public DateTimeOffset? NextCheck(TwinCircumstances twin, DateTimeOffset now)
+    {
+        var judged = now < _judgedAt ? now : _judgedAt;
+        return AlertRules.All.SelectMany(rule => rule.Moments(twin))
+            .Concat(_cases.SelectMany(@case => @case.Moments(ClearsAfter(@case.Condition))))
+            .Where(moment => moment > judged)
+            .Select(moment => (DateTimeOffset?)moment).Min();
+    }
+
+    private Alert? Holds(Finding finding, AlertRule rule, TwinCircumstances twin, DateTimeOffset now)
+    {
+        var standing = _cases.Find(@case => @case.Condition == finding.Condition);
+        if (standing is null && !finding.Raises) return null;
+        if (standing is null) _cases.Add(standing = new Case { Condition = finding.Condition });
+        return standing.Holds(finding, rule, twin.TwinId, NewId, now);
+
+        string NewId(DateTimeOffset onset)
+        {
+            string id;
+            do
+            {
+                id = AlertIds.Of(twin.TwinId, rule.Name, finding.Condition.Signal, finding.Condition.Direction, finding.Condition.DeviceId, onset);
+                onset = onset.AddTicks(1); // settled and worse within one silence: the same onset, another alert
+            }
+            while (_resolved.Exists(alert => alert.Id == id));
+            return id;
+        }
+    }
+
+    private static string? Refusal(Alert alert, AlertCommand command, DateTimeOffset now) => command switch
+    {
+        { Who: null or "" } => "Say who does it: 'who' is empty.",
+        { Action: AlertAction.Acknowledge } when alert.State == AlertState.Acknowledged => $"{alert.Steps[^1].Who} has acknowledged it already.",
+        { Action: AlertAction.Escalate } when alert.State == AlertState.Escalated => $"{alert.Steps[^1].Who} has escalated it already.",
+        { Action: AlertAction.Unsnooze } when alert.State != AlertState.Snoozed => "It is not snoozed.",
+        { Action: AlertAction.Snooze, Until: null } => "A snooze needs its end: 'until' is missing.",
+        { Action: AlertAction.Snooze, Until: { } until } when until <= now => $"A snooze must end after now ({now:u}); 'until' is {until:u}.",
+        { Action: AlertAction.Snooze, Until: { } until } when until - now > LongestSnooze => $"A snooze lasts at most {LongestSnooze.TotalHours:0} hours; 'until' is {until:u}.",
+        { Action: > AlertAction.Resolve } => $"There is no action {(int)command.Action}.",
+        _ => null,
+    };
+
+    /// <summary>A rule that is no more clears its alerts at once.</summary>
+    private static TimeSpan ClearsAfter(Condition condition) =>
+        AlertRules.All.FirstOrDefault(rule => rule.Name == condition.Rule)?.ClearsAfter ?? TimeSpan.Zero;
+
+    private void Remember(Alert resolved)
+    {
+        _resolved.Add(resolved);
+        if (_resolved.Count > ResolvedKept) _resolved.RemoveAt(0);
+    }
+}

@@ -1,0 +1,50 @@
+using TwinGrid.Alerts;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Alerts.Rules;
+
+/// <summary>
+/// A device that watches and falls silent: medium after 15 minutes, high after 30, as Nightscout warns for monitors that send every five minutes; a device
+/// that sends more seldom is given as many of its own intervals (three and six).
+/// </summary>
+public sealed class DataStopped : AlertRule
+{
+    private static readonly TimeSpan WarnAfter = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan UrgentAfter = TimeSpan.FromMinutes(30);
+    private const int IntervalsToWarn = 3;
+    private const int IntervalsToUrgent = 6;
+
+    public const string RuleName = "data-stopped";
+
+    public override string Name => RuleName;
+
+    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    {
+        foreach (var device in twin.Devices.Watching)
+        {
+            var (warn, urgent) = LimitsOf(device);
+            if (now < warn) continue;
+            var usual = device.Cadence is { } cadence ? $"usually every {Wording.Span(cadence)}" : "its rhythm is not known yet";
+            yield return new Finding(
+                new Condition(Name, Signal.None, Direction.None, device.DeviceId), now < urgent ? Severity.Medium : Severity.High, Raises: true,
+                Math.Round((now - device.LastObservedAt).TotalMinutes), "min", Trend.Unknown, device.LastObservedAt,
+                $"No data from {device.DeviceId} for {Wording.Span(now - device.LastObservedAt)} (last at {Wording.Clock(device.LastObservedAt)}, {usual}).", Onset: warn);
+        }
+    }
+
+    public override IEnumerable<DateTimeOffset> Moments(TwinCircumstances twin)
+    {
+        foreach (var device in twin.Devices.Watching)
+        {
+            var (warn, urgent) = LimitsOf(device);
+            yield return warn;
+            yield return urgent;
+        }
+    }
+
+    private static (DateTimeOffset Warn, DateTimeOffset Urgent) LimitsOf(DeviceMark device) =>
+        (device.LastObservedAt + Longer(WarnAfter, IntervalsToWarn * device.Cadence), device.LastObservedAt + Longer(UrgentAfter, IntervalsToUrgent * device.Cadence));
+
+    private static TimeSpan Longer(TimeSpan least, TimeSpan? byCadence) => byCadence is { } span && span > least ? span : least;
+}

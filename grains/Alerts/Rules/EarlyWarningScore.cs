@@ -1,0 +1,61 @@
+using TwinGrid.Alerts;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Alerts.Rules;
+
+/// <summary>NEWS2 with the college's triggers: a single 3 is low, 5 and 6 medium, 7 and more high.</summary>
+public sealed class EarlyWarningScore : AlertRule
+{
+    private static readonly Condition Deterioration = new("news2", Signal.None, Direction.High);
+
+    public override string Name => Deterioration.Rule;
+
+    /// <summary>A patient on the edge of a band crosses it with every breath.</summary>
+    public override TimeSpan ClearsAfter => TimeSpan.FromMinutes(10);
+
+    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    {
+        if (twin.Profile is not { } profile || !News2.AppliesTo(profile, now)) yield break;
+        if (!Scored.Any(signal => twin.Latest.Newest(signal) is { } sign && IsFresh(sign, now)))
+        {
+            yield return Finding.Holds(Deterioration);
+            yield break;
+        }
+        var parameters = News2.ParametersOf(twin.Latest, profile, now, missing: []);
+        var points = News2.Score(parameters);
+        if (SeverityOf(points) is not { } severity) yield break;
+        var newest = Scored.Select(signal => twin.Latest.Newest(signal)?.ObservedAt).Max();
+        yield return new Finding(Deterioration, severity, Raises: true, points.Total, "{score}", Trend.Unknown, newest, Reason(points, parameters, newest!.Value));
+    }
+
+    private static readonly Signal[] Scored =
+    [
+        Signal.RespiratoryRate, Signal.OxygenSaturation, Signal.OxygenFlow, Signal.InspiredOxygen, Signal.SystolicPressure, Signal.HeartRate,
+        Signal.Consciousness, Signal.BodyTemperature,
+    ];
+
+    private static Severity? SeverityOf(News2Points points) => points switch
+    {
+        { Total: >= 7 } => Severity.High,
+        { Total: >= 5 } => Severity.Medium,
+        { AnySingleThree: true } => Severity.Low,
+        _ => null,
+    };
+
+    private static string Reason(News2Points points, News2Parameters p, DateTimeOffset at)
+    {
+        (Signal Signal, double? Value, int Points)[] parts =
+        [
+            (Signal.RespiratoryRate, p.RespiratoryRate, points.Respiration),
+            (Signal.OxygenSaturation, p.OxygenSaturation, points.Oxygenation),
+            (Signal.SystolicPressure, p.SystolicPressure, points.Systolic),
+            (Signal.HeartRate, p.HeartRate, points.Pulse),
+            (Signal.Consciousness, p.Consciousness, points.Consciousness),
+            (Signal.BodyTemperature, p.Temperature, points.Temperature),
+        ];
+        var scoring = parts.Where(part => part.Points > 0).OrderByDescending(part => part.Points)
+            .Select(part => $"{Wording.Name(part.Signal)} {Wording.Amount(part.Signal, part.Value!.Value)} ({part.Points})");
+        if (points.AirOrOxygen > 0) scoring = scoring.Append($"on oxygen ({points.AirOrOxygen})");
+        return $"NEWS2 is {points.Total} at {Wording.Clock(at)} from {string.Join(", ", scoring)}: {News2.Response(points.Total, points.AnySingleThree)}.";
+    }
+}

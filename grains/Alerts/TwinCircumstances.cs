@@ -1,0 +1,11 @@
+using TwinGrid.Forecasts;
+using TwinGrid.Grains.Vitals;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Grains.Alerts;
+
+/// <summary>All a rule may look at.</summary>
+/// <param name="Profile">Null while the patient is not registered.</param>
+/// <param name="Forecasts">The newest look ahead, on the full grid; may hold declined ones.</param>
+public readonly record struct TwinCircumstances(
+    TwinId TwinId, PatientProfile? Profile, LatestSigns Latest, DeviceMarks Devices, IReadOnlyList<Forecast> Forecasts);
