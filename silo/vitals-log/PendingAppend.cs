@@ -13,5 +13,5 @@ internal sealed class PendingAppend(int partition, byte[] envelope) : PendingWor
     /// <summary>The offset it was written at, for good once the flush is done.</summary>
     public long Offset { get; set; }
 
-    public void Succeed() => Succeed(new LogPosition(Partition, Offset));
+    protected override LogPosition Answer => new(Partition, Offset);
 }

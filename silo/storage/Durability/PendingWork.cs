@@ -6,6 +6,9 @@ internal abstract class PendingWork
     /// <summary>How much it adds to a batch: rows or records, at least 1.</summary>
     public virtual int Weight => 1;
 
+    /// <summary>Tells the caller that it is durable.</summary>
+    public abstract void Succeed();
+
     /// <summary>Tells the caller that it is not done.</summary>
     public abstract void Fail(Exception error);
 }
@@ -18,7 +21,10 @@ internal abstract class PendingWork<TAnswer> : PendingWork
     /// <summary>Completes with the answer when the commit is durable.</summary>
     public Task<TAnswer> Done => _done.Task;
 
-    public void Succeed(TAnswer answer) => _done.TrySetResult(answer);
+    /// <summary>What the caller is told when the commit is durable.</summary>
+    protected abstract TAnswer Answer { get; }
+
+    public override void Succeed() => _done.TrySetResult(Answer);
 
     public override void Fail(Exception error) => _done.TrySetException(error);
 }

@@ -1,0 +1,34 @@
+using TwinGrid.Durability;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Storage.Sqlite;
+
+internal sealed class SqliteSnapshotStore(SqliteTwinStorage storage) : ISnapshotStore
+{
+    public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => storage.Query(
+        "select version, state from snapshot where kind = $kind and key = $key",
+        rows => rows.Read() ? new Snapshot(kind, key, rows.GetInt64(0), (byte[])rows[1]) : null,
+        cancel, ("$kind", kind), ("$key", key));
+
+    public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel) =>
+        storage.Writer.Save(kind, key, expectedVersion, state, cancel);
+
+    public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<string>>(
+        "select key from snapshot where kind = $kind and key > $after order by key limit $limit",
+        rows =>
+        {
+            var keys = new List<string>();
+            while (rows.Read()) keys.Add(rows.GetString(0));
+            return keys;
+        },
+        cancel, ("$kind", kind), ("$after", afterKey), ("$limit", limit));
+
+    /// <summary>Writes a state if the stored version is the expected one; false when it is not.</summary>
+    public static bool Apply(SnapshotSave save, SqliteStatements statements)
+    {
+        var command = save.ExpectedVersion == 0
+            ? statements.With("insert into snapshot (kind, key, version, state) values ($1, $2, 1, $3) on conflict do nothing", save.Kind, save.Key, save.State)
+            : statements.With("update snapshot set version = version + 1, state = $3 where kind = $1 and key = $2 and version = $4", save.Kind, save.Key, save.State, save.ExpectedVersion);
+        return command.ExecuteNonQuery() == 1;
+    }
+}

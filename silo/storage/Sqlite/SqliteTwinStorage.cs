@@ -1,0 +1,169 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using TwinGrid.Durability;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Storage.Sqlite;
+
+/// <summary>Snapshots, checkpoints and history in one SQLite file.</summary>
+public sealed partial class SqliteTwinStorage : ITwinStorage
+{
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SqliteFile _file;
+    private TwinWriter? _writer;
+    private SqliteStatements? _statements;
+
+    public SqliteTwinStorage(StorageOptions options, TimeProvider time, ILogger<SqliteTwinStorage> logger)
+    {
+        (_options, _time, _logger) = (options, time, logger);
+        _file = new SqliteFile(Path.Combine(Path.GetFullPath(options.Data), "twins.db"));
+        Snapshots = new SqliteSnapshotStore(this);
+        Checkpoints = new SqliteCheckpointStore(this);
+        History = new SqliteVitalsHistory(this);
+    }
+
+    public ISnapshotStore Snapshots { get; }
+
+    public ICheckpointStore Checkpoints { get; }
+
+    public IVitalsHistory History { get; }
+
+    /// <summary>Where writes are handed in.</summary>
+    internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
+
+    public Task Open(CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            if (_writer is not null) throw new StorageException("The storage is open already.");
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+                OpenStatements();
+            }
+            catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
+            {
+                throw new StorageException($"The storage {_file.Path} cannot be opened: {error.Message}", error);
+            }
+            _writer = new TwinWriter(_options, Commit);
+        },
+        cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null) await _writer.DisposeAsync();
+        CloseStatements();
+        _file.Dispose();
+    }
+
+    /// <summary>Runs a query off the caller's thread.</summary>
+    internal async Task<T> Query<T>(string sql, Func<SqliteDataReader, T> read, CancellationToken cancel, params (string Name, object Value)[] values)
+    {
+        try
+        {
+            return await _file.Read(
+                connection =>
+                {
+                    using var command = connection.CreateCommand();
+                    command.CommandText = sql;
+                    foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+                    using var rows = command.ExecuteReader();
+                    return read(rows);
+                },
+                cancel);
+        }
+        catch (SqliteException error)
+        {
+            throw new StorageException($"The storage {_file.Path} cannot be read: {error.Message}", error);
+        }
+    }
+
+    private void Commit(IReadOnlyList<PendingWork> batch)
+    {
+        var refused = new Dictionary<PendingWork, Exception>();
+        try
+        {
+            var statements = _statements ?? OpenStatements();
+            statements.With("begin immediate").ExecuteNonQuery();
+            foreach (var work in batch)
+                if (Apply(work, statements) is { } reason) refused[work] = reason;
+            statements.With("commit").ExecuteNonQuery();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            CloseStatements(); // the connection may be of no more use; a new one starts clean
+            throw new StorageException($"The storage {_file.Path} could not be written: {error.Message}", error);
+        }
+        foreach (var work in batch)
+        {
+            if (refused.TryGetValue(work, out var reason)) work.Fail(reason);
+            else work.Succeed();
+        }
+    }
+
+    /// <summary>Applies one work within the transaction; why not, when the fault is its own.</summary>
+    private Exception? Apply(PendingWork work, SqliteStatements statements)
+    {
+        try
+        {
+            switch (work)
+            {
+                case SnapshotSave save: return SqliteSnapshotStore.Apply(save, statements) ? null : save.Stale();
+                case CheckpointAdvance advance: return SqliteCheckpointStore.Apply(advance, statements) ? null : advance.Stale();
+                case HistoryWrite write: Apply(write, statements); return null;
+                default: throw new InvalidOperationException($"{work.GetType().Name} has no way into the storage.");
+            }
+        }
+        catch (Exception error) when (IsOfTheRow(error))
+        {
+            return new StorageException($"The storage refuses this row: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
+    private void Apply(HistoryWrite write, SqliteStatements statements)
+    {
+        foreach (var row in write.Rows)
+        {
+            try
+            {
+                SqliteVitalsHistory.Apply(row, statements);
+            }
+            catch (Exception error) when (IsOfTheRow(error))
+            {
+                LogRefusedSample(error, row.Twin, row.Sequence, row.Signal);
+            }
+        }
+    }
+
+    /// <summary>True when the row is at fault and the transaction goes on: constraint, too big, mismatch, or what cannot be bound at all.</summary>
+    private static bool IsOfTheRow(Exception error) =>
+        error is SqliteException { SqliteErrorCode: 1 or 18 or 19 or 20 or 25 } or InvalidOperationException or ArgumentException;
+
+    private SqliteStatements OpenStatements()
+    {
+        var connection = _file.OpenWriter();
+        try
+        {
+            SqliteMigrations.Run(connection, "storage", Migration.Embedded(typeof(SqliteTwinStorage).Assembly, "Sqlite"), _time);
+            return _statements = new SqliteStatements(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CloseStatements()
+    {
+        _statements?.Dispose();
+        _statements = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a sample of twin {Twin}, sequence {Sequence}, signal {Signal}; it stays in the vitals log only")]
+    private partial void LogRefusedSample(Exception error, string twin, long sequence, Vitals.Signal signal);
+}

@@ -1,0 +1,28 @@
+namespace TwinGrid.Storage;
+
+public enum StorageKind
+{
+    /// <summary>Files in <see cref="StorageOptions.Data"/>.</summary>
+    Sqlite = 0,
+
+    /// <summary>A PostgreSQL that the silos share.</summary>
+    PostgreSql = 1,
+}
+
+/// <summary>Where snapshots, history and checkpoints lie, and how they are gathered.</summary>
+public sealed record StorageOptions
+{
+    public StorageKind Kind { get; init; } = StorageKind.Sqlite;
+
+    /// <summary>Folder of <c>twins.db</c> and <c>orleans.db</c>; made when absent.</summary>
+    public string Data { get; init; } = "data";
+
+    /// <summary>Npgsql connection string; required for <see cref="StorageKind.PostgreSql"/>.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Writes that may wait for a commit; further ones wait for room.</summary>
+    public int WaitingWrites { get; init; } = 8_192;
+
+    /// <summary>Rows written in one transaction, about.</summary>
+    public int RowsPerCommit { get; init; } = 8_192;
+}

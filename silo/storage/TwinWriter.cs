@@ -1,0 +1,41 @@
+using TwinGrid.Durability;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Storage;
+
+/// <summary>The one way in for everything written of twins: a bounded queue before one writer, who commits for many at once.</summary>
+internal sealed class TwinWriter : IAsyncDisposable
+{
+    private readonly GroupCommit<PendingWork> _commits;
+
+    public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit) =>
+        _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "twin-storage");
+
+    public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentOutOfRangeException.ThrowIfNegative(expectedVersion);
+        return Written(new SnapshotSave(kind, key, expectedVersion, state.ToArray()), cancel);
+    }
+
+    public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(offset, current.Offset);
+        return Written(new CheckpointAdvance(current, offset), cancel);
+    }
+
+    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel) =>
+        packets.Count == 0 ? Task.CompletedTask : Written(new HistoryWrite(HistoryRow.Of(packets)), cancel);
+
+    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+
+    private async Task<T> Written<T>(PendingWork<T> work, CancellationToken cancel)
+    {
+        await _commits.Add(work, cancel);
+        return await work.Done.WaitAsync(cancel);
+    }
+}

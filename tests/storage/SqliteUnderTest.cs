@@ -1,0 +1,29 @@
+using Microsoft.Data.Sqlite;
+
+namespace TwinGrid.Storage.Tests;
+
+public sealed class SqliteUnderTest : IStorageUnderTest
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("twingrid-storage-").FullName;
+
+    public StorageOptions Options => new() { Data = _folder };
+
+    public Task Prepare() => Task.CompletedTask;
+
+    public Task Remove()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+
+    public async Task Execute(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "twins.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public string Refuse(string table, string condition) => $"create trigger refuse before insert on {table} when {condition} begin select raise(abort, 'poison'); end";
+}
