@@ -1,0 +1,52 @@
+using TwinGrid.Patients;
+
+namespace TwinGrid.Devices.People;
+
+/// <summary>Something that enters the body at a moment.</summary>
+/// <param name="Grams">g of carbohydrate eaten.</param>
+/// <param name="Units">IU of insulin given as a bolus.</param>
+public readonly record struct Intake(DateTimeOffset At, double Grams, double Units);
+
+/// <summary>What a person eats and which boluses they give: the day's meals, and what an episode does to them.</summary>
+/// <param name="gramsPerUnit">g of carbohydrate that one unit of this person's insulin covers.</param>
+/// <param name="mgPerDlPerUnit">mg/dL by which one unit lowers this person's glucose.</param>
+public sealed class Regimen(Person person, DailyLife life, IReadOnlyList<Episode> episodes, double gramsPerUnit, double mgPerDlPerUnit)
+{
+    /// <summary>How far an overdose would take glucose down, mg/dL.</summary>
+    private const double OverdoseFall = 110;
+
+    private const double ForgottenMealGrams = 95;
+
+    /// <summary>What enters the body in [from, to), oldest first.</summary>
+    public IReadOnlyList<Intake> Between(DateTimeOffset from, DateTimeOffset to) =>
+    [
+        .. life.MealsBetween(from, to).Where(meal => !IsDisturbed(meal.At)).Select(meal => new Intake(meal.At, meal.Grams, Bolus(meal)))
+            .Concat(episodes.SelectMany(Disturbances).Where(intake => intake.At >= from && intake.At < to))
+            .OrderBy(intake => intake.At),
+    ];
+
+    /// <summary>People count carbohydrate well, not perfectly.</summary>
+    private double Bolus(Meal meal) =>
+        person.Diabetes == DiabetesType.Type1
+            ? Math.Round(meal.Grams / gramsPerUnit * (1 + 0.07 * person.Chance.Normal("bolus", meal.At.ToUnixTimeSeconds())), 1)
+            : 0;
+
+    private IEnumerable<Intake> Disturbances(Episode episode)
+    {
+        if (person.Diabetes != DiabetesType.Type1) yield break;
+        if (episode.Decline == Decline.Hypoglycaemia)
+        {
+            yield return new Intake(episode.Begins, 0, Math.Round(OverdoseFall / mgPerDlPerUnit, 1));
+            yield return new Intake(episode.CrossesAt.AddMinutes(35), 20, 0);
+            yield return new Intake(episode.CrossesAt.AddMinutes(55), 30, 0);
+        }
+        else if (episode.Decline == Decline.MissedBolus)
+        {
+            yield return new Intake(episode.Begins, ForgottenMealGrams, 0);
+            yield return new Intake(episode.CrossesAt.AddMinutes(45), 0, Math.Round(ForgottenMealGrams / gramsPerUnit, 1));
+        }
+    }
+
+    private bool IsDisturbed(DateTimeOffset at) => episodes.Any(episode =>
+        episode.Decline is Decline.Hypoglycaemia or Decline.MissedBolus && at > episode.Begins.AddMinutes(-90) && at < episode.CrossesAt.AddMinutes(75));
+}
