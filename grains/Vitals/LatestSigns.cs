@@ -19,21 +19,24 @@ public sealed class LatestSigns
     /// </summary>
     public void Add(in VitalSign sign, string deviceId, long sequence)
     {
-        if (sign.Flags.HasFlag(SampleFlags.FutureDated) || SignalCatalogue.Of(sign.Signal).IsDose) return;
+        if (sign.Flags.HasFlag(SampleFlags.FutureDated) || (HasNoLatest(sign.Signal) && sign.Signal != Signal.Steps)) return;
         if (!_windows.TryGetValue(sign.Signal, out var window)) _windows[sign.Signal] = window = new SignalWindow(sign.Signal);
         window.Add(new KeptSample(sign.ObservedAt.UtcTicks, deviceId, sequence, sign.Value, sign.Status, sign.Flags));
     }
 
     /// <summary>The newest believed value of every signal that has one, in the order of the signals' numbers.</summary>
-    public IReadOnlyList<LatestSign> Newest() => [.. _windows.Values.Select(window => window.Newest).OfType<LatestSign>()];
+    public IReadOnlyList<LatestSign> Newest() =>
+        [.. _windows.Values.Where(window => !HasNoLatest(window.Signal)).Select(window => window.Newest).OfType<LatestSign>()];
 
     /// <summary>The newest believed value of a signal, however old; null when there is none.</summary>
-    public LatestSign? Newest(Signal signal) => _windows.TryGetValue(signal, out var window) ? window.Newest : null;
+    public LatestSign? Newest(Signal signal) => !HasNoLatest(signal) && _windows.TryGetValue(signal, out var window) ? window.Newest : null;
 
     /// <summary>The recent believed samples of a signal, oldest first: of at most the last 30 minutes before its newest, one a minute and device, 32 in all.</summary>
     public IReadOnlyList<VitalSign> Believed(Signal signal) => _windows.TryGetValue(signal, out var window)
         ? [.. window.Samples.Where(sample => sample.IsBelieved).Select(sample => new VitalSign(signal, sample.Value, sample.ObservedAt, sample.Status))]
         : [];
+
+    private static bool HasNoLatest(Signal signal) => SignalCatalogue.Of(signal).IsDose;
 
     internal void Restore(SignalWindow window) => _windows.Add(window.Signal, window);
 }

@@ -1,9 +1,14 @@
 using TwinGrid.Alerts;
+using TwinGrid.Grains.Vitals;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Alerts.Rules;
 
 /// <summary>NEWS2 with the college's triggers: a single 3 is low, 5 and 6 medium, 7 and more high.</summary>
+/// <remarks>
+/// The score is made for spot checks of patients at rest. So the heart and breath of somebody in motion are left out, and a single 3 that a monitor shows for
+/// one sample only, between others that are better, waits for the next sample.
+/// </remarks>
 public sealed class EarlyWarningScore : AlertRule
 {
     private static readonly Condition Deterioration = new("news2", Signal.None, Direction.High);
@@ -21,9 +26,14 @@ public sealed class EarlyWarningScore : AlertRule
             yield return Finding.Holds(Deterioration);
             yield break;
         }
-        var parameters = News2.ParametersOf(twin.Latest, profile, now, missing: []);
+        var parameters = AtRest(News2.ParametersOf(twin.Latest, profile, now, missing: []), twin, now);
         var points = News2.Score(parameters);
         if (SeverityOf(points) is not { } severity) yield break;
+        if (severity == Severity.Low && !News2.Score(Smoothed(parameters, twin.Latest)).AnySingleThree)
+        {
+            yield return Finding.Holds(Deterioration);
+            yield break;
+        }
         var newest = Scored.Select(signal => twin.Latest.Newest(signal)?.ObservedAt).Max();
         yield return new Finding(Deterioration, severity, Raises: true, points.Total, "{score}", Trend.Unknown, newest, Reason(points, parameters, newest!.Value));
     }
@@ -33,6 +43,36 @@ public sealed class EarlyWarningScore : AlertRule
         Signal.RespiratoryRate, Signal.OxygenSaturation, Signal.OxygenFlow, Signal.InspiredOxygen, Signal.SystolicPressure, Signal.HeartRate,
         Signal.Consciousness, Signal.BodyTemperature,
     ];
+
+    /// <summary>How many samples, and how close together, a monitor's median is taken over.</summary>
+    private const int Neighbours = 3;
+    private static readonly TimeSpan Close = TimeSpan.FromMinutes(3);
+
+    private static News2Parameters AtRest(News2Parameters p, TwinCircumstances twin, DateTimeOffset now) => !Exertion.IsLikely(twin.Latest, now) ? p : p with
+    {
+        HeartRate = p.HeartRate > 90 ? null : p.HeartRate,
+        RespiratoryRate = p.RespiratoryRate > 20 ? null : p.RespiratoryRate,
+    };
+
+    private static News2Parameters Smoothed(News2Parameters p, LatestSigns latest)
+    {
+        return p with
+        {
+            RespiratoryRate = Median(Signal.RespiratoryRate, p.RespiratoryRate),
+            OxygenSaturation = Median(Signal.OxygenSaturation, p.OxygenSaturation),
+            SystolicPressure = Median(Signal.SystolicPressure, p.SystolicPressure),
+            HeartRate = Median(Signal.HeartRate, p.HeartRate),
+            Temperature = Median(Signal.BodyTemperature, p.Temperature),
+        };
+
+        double? Median(Signal signal, double? newest)
+        {
+            if (newest is null) return null;
+            var recent = latest.Believed(signal).TakeLast(Neighbours).ToList();
+            var isMonitored = recent.Count == Neighbours && recent[^1].ObservedAt - recent[0].ObservedAt <= Close;
+            return isMonitored ? recent.Select(sample => sample.Value).Order().ElementAt(Neighbours / 2) : newest;
+        }
+    }
 
     private static Severity? SeverityOf(News2Points points) => points switch
     {

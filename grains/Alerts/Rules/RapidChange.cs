@@ -38,8 +38,10 @@ public sealed class RapidChange : AlertRule
 
     public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
     {
+        var inMotion = Exertion.IsLikely(twin.Latest, now);
         foreach (var limit in Limits)
         {
+            if (inMotion && limit is { Signal: Signal.HeartRate or Signal.RespiratoryRate, Direction: Direction.High }) continue;
             if (twin.Latest.Newest(limit.Signal) is not { ChangePerMinute: { } slope } sign) continue;
             var condition = new Condition(Name, limit.Signal, limit.Direction);
             var rate = limit.Direction == Direction.Low ? -slope : slope;

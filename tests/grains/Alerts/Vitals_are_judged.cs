@@ -48,6 +48,34 @@ public sealed class Vitals_are_judged
     }
 
     [Fact]
+    public void news2_a_single_three_that_a_monitor_shows_once_waits_for_the_next()
+    {
+        for (var minute = 0; minute < 10; minute++) _somebody.Says(minute, Signal.RespiratoryRate, 14).ShouldBeEmpty();
+        _somebody.Says(10, Signal.RespiratoryRate, 8).ShouldBeEmpty();
+        _somebody.Says(11, Signal.RespiratoryRate, 14).ShouldBeEmpty();
+        _somebody.Says(12, Signal.RespiratoryRate, 8).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Low);
+    }
+
+    [Fact]
+    public void news2_a_spot_check_and_a_score_of_five_do_not_wait()
+    {
+        _somebody.Says(-60, Signal.RespiratoryRate, 14);
+        _somebody.Says(0, Signal.RespiratoryRate, 8).ShouldHaveSingleItem();
+        var monitored = new Watched();
+        for (var minute = 0; minute < 10; minute++) monitored.Says("monitor", Of(Signal.RespiratoryRate, 14, minute), Of(Signal.SystolicPressure, 120, minute));
+        monitored.Says("monitor", Of(Signal.RespiratoryRate, 25, 10), Of(Signal.SystolicPressure, 100, 10)).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Medium);
+    }
+
+    [Fact]
+    public void news2_a_runner_is_not_ill()
+    {
+        for (var minute = 0; minute < 30; minute++)
+            _somebody.Says("watch", Of(Signal.HeartRate, 70 + Math.Min(75, 10 * minute), minute), Of(Signal.Steps, 150, minute)).ShouldBeEmpty();
+        for (var minute = 30; minute < 42; minute++) _somebody.Says("watch", Of(Signal.HeartRate, 145, minute));
+        _somebody.Told.ShouldContain(alert => alert.Rule == "news2"); // who stands still and whose heart still races
+    }
+
+    [Fact]
     public void news2_not_for_a_child() => new Watched(People.Aged(10)).Says(0, Signal.HeartRate, 150).ShouldBeEmpty();
 
     [Theory]

@@ -1,0 +1,19 @@
+using TwinGrid.Grains.Vitals;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Alerts;
+
+/// <summary>Whether somebody moves so much that a fast heart and fast breath are the effort's and not an illness's.</summary>
+/// <remarks>
+/// 100 steps a minute is moderate exertion (Tudor-Locke et al., Br J Sports Med 52:776, 2018); three minutes of it within ten count, for the heart slows down
+/// later than the feet. NEWS2 is a score for patients at rest.
+/// </remarks>
+public static class Exertion
+{
+    private const double Steps = 300;
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(10);
+
+    /// <summary>True when the steps of the last minutes say so.</summary>
+    public static bool IsLikely(LatestSigns latest, DateTimeOffset now) =>
+        latest.Believed(Signal.Steps).Where(steps => now - steps.ObservedAt <= Within).Sum(steps => steps.Value) >= Steps;
+}
