@@ -1,9 +1,55 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.Gateway.Api.Admission;
+using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Twins;
+using TwinGrid.Gateway.Api.Vitals;
+
 namespace TwinGrid.Gateway.Api;
 
 /// <summary>Wires the JSON API: services here, routes there.</summary>
 public static class ApiSetup
 {
-    public static void AddApi(this WebApplicationBuilder builder) => builder.Services.AddProblemDetails();
+    /// <summary>Adds what the API needs. The host adds an <see cref="IGrainFactory"/> and an <see cref="VitalsLog.IVitalsLog"/>.</summary>
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.AddAdmission();
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.AddSingleton<KnownTwins>();
+        services.AddSingleton<Desks>();
+        services.AddSingleton<UcumUnits>();
+        services.AddSingleton<PacketReader>();
+        services.AddSingleton<PacketIntake>();
+        services.AddSingleton<PacketStream>();
+        services.AddSingleton<HistoryRoute>();
+    }
 
-    public static void MapApi(this WebApplication app) => app.UseExceptionHandler();
+    /// <summary>Adds the API's routes and what stands before them.</summary>
+    public static void MapApi(this WebApplication app)
+    {
+        app.UseProblemAnswers();
+        app.UseRateLimiter();
+
+        var v1 = app.MapGroup("/v1").RequireRateLimiting(Doorkeeper.Requests);
+        MapTwins(v1.MapGroup("/twins").WithTags("Twins"));
+        MapVitals(v1.WithTags("Vitals"));
+    }
+
+    private static void MapTwins(RouteGroupBuilder twins)
+    {
+        twins.MapGet("", TwinRoutes.List);
+        twins.MapPut("/{id}", TwinRoutes.Put);
+        twins.MapGet("/{id}", TwinRoutes.Get);
+    }
+
+    private static void MapVitals(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/signals", SignalsRoute.Get);
+        v1.MapPost("/twins/{id}/vitals", PacketRoute.Post);
+        v1.MapGet("/twins/{id}/vitals", HistoryRoute.Get);
+        v1.MapPost("/vitals", PacketStreamRoute.Post).RequireRateLimiting(Doorkeeper.Streams).WithMetadata(new DisableRequestSizeLimitAttribute());
+    }
 }

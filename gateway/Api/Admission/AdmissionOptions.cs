@@ -1,0 +1,27 @@
+namespace TwinGrid.Gateway.Api.Admission;
+
+/// <summary>How much a gateway takes at once, section <c>TwinGrid:Admission</c>. What goes beyond is answered 429, so that what is taken stays quick.</summary>
+public sealed record AdmissionOptions
+{
+    public const string Section = "TwinGrid:Admission";
+
+    /// <summary>Requests at work at once, 1 to 100000.</summary>
+    public int Requests { get; init; } = 512;
+
+    /// <summary>Requests that may wait for their turn, 0 to 100000.</summary>
+    public int Waiting { get; init; } = 512;
+
+    /// <summary>Vitals streams open at once, 1 to 10000.</summary>
+    public int Streams { get; init; } = 64;
+
+    /// <summary>Readers of events at once, 1 to 100000.</summary>
+    public int Watchers { get; init; } = 512;
+
+    /// <summary>What is wrong, in a sentence that names the setting; null when nothing is.</summary>
+    internal string? Fault() =>
+        Outside(nameof(Requests), Requests, 1, 100_000) ?? Outside(nameof(Waiting), Waiting, 0, 100_000)
+        ?? Outside(nameof(Streams), Streams, 1, 10_000) ?? Outside(nameof(Watchers), Watchers, 1, 100_000);
+
+    private static string? Outside(string name, int value, int low, int high) =>
+        value >= low && value <= high ? null : $"{Section}:{name} is {value}, but must be from {low} to {high}.";
+}

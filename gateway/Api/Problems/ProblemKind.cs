@@ -1,0 +1,34 @@
+namespace TwinGrid.Gateway.Api.Problems;
+
+/// <summary>A kind of problem: its stable name (part of <c>type</c>), status and title.</summary>
+public sealed record ProblemKind(string Name, int Status, string Title)
+{
+    public static readonly ProblemKind MalformedJson = new("malformed-json", 400, "The body is not the JSON it should be");
+    public static readonly ProblemKind WrongFields = new("wrong-fields", 400, "Something in the request is wrong");
+    public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "Another site's page may not do this");
+    public static readonly ProblemKind UnknownTwin = new("unknown-twin", 404, "There is no such twin");
+    public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "There is no such alert");
+    public static readonly ProblemKind NoSuchRoute = new("no-such-route", 404, "There is nothing at this address");
+    public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");
+    public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
+    public static readonly ProblemKind TooLarge = new("too-large", 413, "The body is too large");
+    public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "The body's media type is not understood here");
+    public static readonly ProblemKind WrongHost = new("wrong-host", 421, "This gateway does not answer under that name");
+    public static readonly ProblemKind Overloaded = new("overloaded", 429, "Too much at once");
+    public static readonly ProblemKind Internal = new("internal", 500, "The gateway failed");
+    public static readonly ProblemKind LogUnavailable = new("log-unavailable", 503, "The vitals log did not answer");
+    public static readonly ProblemKind GridUnavailable = new("grid-unavailable", 503, "The grid did not answer");
+    public static readonly ProblemKind NotReady = new("not-ready", 503, "Not ready");
+
+    /// <summary>The kind that names a bare status code, for answers that the framework gives by itself.</summary>
+    public static ProblemKind OfStatus(int status) => status switch
+    {
+        404 => NoSuchRoute,
+        405 => WrongMethod,
+        413 => TooLarge,
+        415 => WrongMediaType,
+        429 => Overloaded,
+        >= 500 => Internal with { Status = status },
+        _ => WrongFields with { Status = status },
+    };
+}

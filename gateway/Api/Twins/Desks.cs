@@ -1,0 +1,15 @@
+using TwinGrid.VitalsLog;
+using TwinGrid.Watch;
+
+namespace TwinGrid.Gateway.Api.Twins;
+
+/// <summary>The watch desks of the grid: one per partition of the vitals log. Asks all of them at once.</summary>
+internal sealed class Desks(IGrainFactory grains, IVitalsLog log)
+{
+    public int Count => log.PartitionCount;
+
+    public IWatchDesk this[int partition] => grains.GetGrain<IWatchDesk>(partition);
+
+    /// <summary>One answer per desk, in the order of partitions.</summary>
+    public Task<T[]> Ask<T>(Func<IWatchDesk, Task<T>> question) => Task.WhenAll(Enumerable.Range(0, Count).Select(partition => question(this[partition])));
+}

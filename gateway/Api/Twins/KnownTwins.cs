@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Gateway.Api.Twins;
+
+/// <summary>
+/// Who is registered, and since when a patient lives, remembered for a short while so that a packet costs no question to its twin.
+/// "Unknown" is forgotten almost at once, for a registration may come through another gateway. Safe for concurrent use.
+/// </summary>
+internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
+{
+    private const int Most = 1_000_000;
+
+    private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<TwinId, Remembered> _twins = new();
+
+    /// <summary>The patient's birth date; null when no such twin is registered. Many who ask for one twin share one question.</summary>
+    public ValueTask<DateOnly?> BirthDate(TwinId twin) =>
+        _twins.TryGetValue(twin, out var remembered) && time.GetUtcNow() < remembered.Until
+            ? new ValueTask<DateOnly?>(remembered.BirthDate)
+            : new ValueTask<DateOnly?>(Ask(twin));
+
+    /// <summary>A twin was registered, or its profile changed, through this gateway.</summary>
+    public void Remember(TwinId twin, DateOnly birthDate) => _twins[twin] = new Remembered(Task.FromResult<DateOnly?>(birthDate), time.GetUtcNow() + KnownFor);
+
+    private async Task<DateOnly?> Ask(TwinId twin)
+    {
+        if (_twins.Count >= Most) _twins.Clear();
+        var answer = new TaskCompletionSource<DateOnly?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = new Remembered(answer.Task, time.GetUtcNow() + KnownFor);
+        _twins[twin] = asked;
+        try
+        {
+            var birthDate = (await grains.GetGrain<IPatientTwin>(twin.Value).Profile())?.BirthDate;
+            answer.SetResult(birthDate);
+            if (birthDate is null) _twins.TryUpdate(twin, new Remembered(answer.Task, time.GetUtcNow() + UnknownFor), asked);
+            return birthDate;
+        }
+        catch (Exception error)
+        {
+            _twins.TryRemove(new KeyValuePair<TwinId, Remembered>(twin, asked));
+            answer.SetException(error);
+            _ = answer.Task.Exception; // seen: those who share the question see it too, and nobody may
+            throw;
+        }
+    }
+
+    private sealed record Remembered(Task<DateOnly?> BirthDate, DateTimeOffset Until);
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel;
+using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Gateway.Api.Twins;
+
+/// <summary>Registering twins and looking at them.</summary>
+internal static class TwinRoutes
+{
+    private const int UsualRows = 100;
+    private const int MostRows = 1000;
+
+    /// <summary><c>PUT /v1/twins/{id}</c>.</summary>
+    public static async Task<IResult> Put([Description("A random pseudonym: 1 to 64 of A-Z a-z 0-9 . _ -; never a name or an insurance number.")] string id, HttpRequest request, IGrainFactory grains, KnownTwins twins, TimeProvider time)
+    {
+        if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
+        if (!(await JsonBody.Read(request)).Is(out var body, out var problem)) return problem;
+        using (body)
+        {
+            if (!ProfileBody.Read(body.RootElement, time.GetUtcNow()).Is(out var profile, out problem)) return problem;
+            var isNew = await grains.GetGrain<IPatientTwin>(twin.Value).Register(profile);
+            twins.Remember(twin, profile.BirthDate);
+            if (isNew) request.HttpContext.Response.Headers.Location = $"/v1/twins/{twin.Value}";
+            return TypedResults.Json(new RegisteredTwin(twin.Value, ProfileBody.Of(profile)), ApiJson.Options, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        }
+    }
+
+    /// <summary><c>GET /v1/twins/{id}</c>.</summary>
+    public static async Task<IResult> Get([Description("The twin's pseudonym.")] string id, IGrainFactory grains, KnownTwins twins, TimeProvider time)
+    {
+        if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
+        if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
+        return await grains.GetGrain<IPatientTwin>(twin.Value).Glance() is { } glance
+            ? TypedResults.Json(TwinView.Of(glance, time.GetUtcNow()), ApiJson.Options)
+            : Problem.UnknownTwin(id);
+    }
+
+    /// <summary><c>GET /v1/twins</c>.</summary>
+    public static async Task<IResult> List([Description("Most rows to answer, 1 to 1000; 100 unless given.")] string? limit, Desks desks, TimeProvider time)
+    {
+        var query = new QueryFields();
+        var most = query.Whole("limit", limit, 1, MostRows, UsualRows);
+        if (query.AnyWrong) return query.ToProblem();
+        var pages = await desks.Ask(desk => desk.Rows(most));
+        var rows = pages.SelectMany(page => page.Rows).OrderByDescending(row => row.Urgency).ThenBy(row => row.TwinId.Value, StringComparer.Ordinal).Take(most);
+        var now = time.GetUtcNow();
+        return TypedResults.Json(new WorklistView([.. rows.Select(row => RowView.Of(row, now))], pages.Sum(page => page.Total)), ApiJson.Options);
+    }
+}
+
+/// <summary>A registered twin.</summary>
+public sealed record RegisteredTwin(string Id, ProfileBody Profile);

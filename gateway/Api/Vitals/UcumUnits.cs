@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Fhir.Metrics;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Gateway.Api.Vitals;
+
+/// <summary>Value in the internal unit = value as sent × <paramref name="Factor"/> + <paramref name="Offset"/>.</summary>
+internal readonly record struct UnitConversion(double Factor, double Offset)
+{
+    public static readonly UnitConversion Identity = new(1, 0);
+
+    public double Apply(double value) => value * Factor + Offset;
+}
+
+/// <summary>
+/// Converts units of measure (UCUM) to a signal's internal unit. Knows amounts of substance by the signal's molar mass, and temperatures, which are
+/// no plain factor. Remembers what it worked out. Safe for concurrent use.
+/// </summary>
+internal sealed partial class UcumUnits
+{
+    private const int LongestUnit = 32;
+    private const int Remembered = 4096;
+
+    private readonly ConcurrentDictionary<(Signal Signal, string Unit), UnitConversion> _known = new();
+    private readonly Lazy<SystemOfUnits> _system = new(UCUM.Load);
+    private readonly Lock _reading = new();
+
+    /// <summary>How a unit converts to the signal's internal unit; null when it is no UCUM unit or measures something else.</summary>
+    public UnitConversion? ToInternal(SignalDefinition signal, string unit)
+    {
+        if (string.Equals(unit, signal.Unit, StringComparison.Ordinal)) return UnitConversion.Identity;
+        if (_known.TryGetValue((signal.Signal, unit), out var known)) return known;
+        if (unit.Length > LongestUnit || !Term().IsMatch(unit)) return null;
+        if (WorkOut(signal, unit) is not { } conversion) return null;
+        if (_known.Count < Remembered) _known[(signal.Signal, unit)] = conversion;
+        return conversion;
+    }
+
+    private UnitConversion? WorkOut(SignalDefinition signal, string unit) => signal.Unit switch
+    {
+        "Cel" => Temperature(unit),
+        "%" => unit == "1" ? new UnitConversion(100, 0) : null, // 0.97 is a saturation of 97 %
+        "1" or "{steps}" => unit == "1" ? UnitConversion.Identity : null,
+        _ when IsAmount(unit) => signal.MolarMass > 0 ? Amount(signal, unit) : null,
+        _ when CountsUnits(unit) != CountsUnits(signal.Unit) => null, // [iU] is not commensurable with anything else, though its dimension is 1
+        _ => Ratio(unit, signal.Unit),
+    };
+
+    private static UnitConversion? Temperature(string unit) => unit switch
+    {
+        "[degF]" => new UnitConversion(5 / 9d, -32 * 5 / 9d),
+        "K" => new UnitConversion(1, -273.15),
+        _ => null,
+    };
+
+    /// <summary>mol/volume × g/mol = g/volume.</summary>
+    private UnitConversion? Amount(SignalDefinition signal, string unit) =>
+        Ratio(unit, "mol/L") is { } inMolPerLitre && Ratio("g/L", signal.Unit) is { } gramPerLitre
+            ? new UnitConversion(inMolPerLitre.Factor * signal.MolarMass * gramPerLitre.Factor, 0)
+            : null;
+
+    private UnitConversion? Ratio(string unit, string to) =>
+        Canonical(unit) is { } one && Canonical(to) is { } other && one.Dimension == other.Dimension ? new UnitConversion(one.Value / other.Value, 0) : null;
+
+    private (double Value, string Dimension)? Canonical(string unit)
+    {
+        try
+        {
+            lock (_reading)
+            {
+                var canonical = _system.Value.Canonical(_system.Value.Quantity("1", unit));
+                var dimension = string.Join('.', $"{canonical.Metric}".Split('.').Where(part => part is not ("1" or "")).Order(StringComparer.Ordinal));
+                return ((double)canonical.Value.ToDecimal(), dimension);
+            }
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidCastException or FormatException or ArithmeticException or InvalidOperationException)
+        {
+            return null; // how the library says "no unit of mine"
+        }
+    }
+
+    private static bool IsAmount(string unit) => unit.Contains("mol", StringComparison.Ordinal);
+
+    private static bool CountsUnits(string unit) => unit.Contains("[iU]", StringComparison.Ordinal) || unit.Contains("[IU]", StringComparison.Ordinal);
+
+    /// <summary>A UCUM atom with a small exponent and an annotation.</summary>
+    private const string Component = @"([^\s./(){}=+""\d-][^\s./(){}=+""\d-]{0,11}([+-]?\d)?(\{[^{}]*\})?|\{[^{}]*\}|1|10[*^]-?\d)";
+
+    /// <summary>The terms of UCUM without parentheses: components joined by . or /. The library behind takes more than UCUM allows.</summary>
+    [GeneratedRegex(@"\A/?" + Component + "([./]" + Component + @")*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Term();
+}

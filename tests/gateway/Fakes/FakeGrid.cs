@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using NSubstitute;
+using TwinGrid.History;
+using TwinGrid.Patients;
+using TwinGrid.Watch;
+
+namespace TwinGrid.Gateway.Tests.Fakes;
+
+/// <summary>Grains that answer from memory, behind a grain factory.</summary>
+public sealed class FakeGrid
+{
+    private readonly ConcurrentDictionary<string, FakeTwin> _twins = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeHistory> _histories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
+
+    public FakeGrid()
+    {
+        Factory = Substitute.For<IGrainFactory>();
+        Factory.GetGrain<IPatientTwin>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Twin(call.ArgAt<string>(0)));
+        Factory.GetGrain<ITwinHistory>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => History(call.ArgAt<string>(0)));
+        Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
+    }
+
+    public IGrainFactory Factory { get; }
+
+    public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
+
+    public FakeHistory History(string id) => _histories.GetOrAdd(id, _ => new FakeHistory());
+
+    public FakeDesk Desk(long partition) => _desks.GetOrAdd(partition, _ => new FakeDesk());
+}

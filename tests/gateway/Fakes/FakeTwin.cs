@@ -1,0 +1,80 @@
+using TwinGrid.Alerts;
+using TwinGrid.Forecasts;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Gateway.Tests.Fakes;
+
+/// <summary>A twin that remembers what it was asked and answers what it was told to.</summary>
+public sealed class FakeTwin(string id) : IPatientTwin
+{
+    private PatientProfile? _profile;
+    private int _profileQuestions;
+
+    public int ProfileQuestions => _profileQuestions;
+
+    /// <summary>Thrown by every question when set.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>Profile questions wait for this.</summary>
+    public Task Thinking { get; set; } = Task.CompletedTask;
+
+    public Func<PatientProfile, TwinGlance>? AtAGlance { get; set; }
+
+    public Func<Signal, TimeSpan, Forecast>? Ahead { get; set; }
+
+    public Scenario? Imagined { get; private set; }
+
+    public Func<AlertCommand, AlertOutcome> Handling { get; set; } = _ => new AlertOutcome(null, null);
+
+    public async Task<bool> Register(PatientProfile profile)
+    {
+        await Answer();
+        var isNew = _profile is null;
+        _profile = profile;
+        return isNew;
+    }
+
+    public async Task<PatientProfile?> Profile()
+    {
+        Interlocked.Increment(ref _profileQuestions);
+        await Thinking;
+        await Answer();
+        return _profile;
+    }
+
+    public async Task<TwinGlance?> Glance()
+    {
+        await Answer();
+        return _profile is null ? null : AtAGlance?.Invoke(_profile) ?? new TwinGlance(TwinId.Parse(id), _profile, [], [], [], [], [], null, new LogPosition(0, -1));
+    }
+
+    public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
+    {
+        await Answer();
+        return Ahead!(signal, horizon);
+    }
+
+    public async Task<WhatIf> Imagine(Scenario scenario)
+    {
+        await Answer();
+        Imagined = scenario;
+        return new WhatIf(Ahead!(scenario.Signal, scenario.Horizon), Ahead!(scenario.Signal, scenario.Horizon));
+    }
+
+    public async Task<AlertOutcome> Handle(AlertCommand command)
+    {
+        await Answer();
+        return Handling(command);
+    }
+
+    public Task<ObserveReceipt> Observe(PacketDelivery delivery) => throw new NotSupportedException("The gateway never calls this.");
+
+    public Task<bool> Flush(long covering) => throw new NotSupportedException("The gateway never calls this.");
+
+    public Task<DateTimeOffset?> CheckTime() => throw new NotSupportedException("The gateway never calls this.");
+
+    public Task<string> StateHash() => throw new NotSupportedException("The gateway never calls this.");
+
+    private Task Answer() => Fault is null ? Task.CompletedTask : Task.FromException(Fault);
+}
