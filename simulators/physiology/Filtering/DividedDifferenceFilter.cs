@@ -1,0 +1,208 @@
+using TwinGrid.Physiology.Ensembles;
+
+namespace TwinGrid.Physiology.Filtering;
+
+/// <summary>
+/// What is believed of a body, state and parameters together, as mean and covariance; carried through a nonlinear model by members
+/// placed along the covariance's square root, so that no derivative is needed and no random number is drawn.
+/// </summary>
+/// <remarks>
+/// Nørgaard, Poulsen, Ravn, New developments in state estimation for nonlinear systems, Automatica 36:1627, 2000 (second-order
+/// divided differences, h² = 3). The covariance is a sum of squares at every step and stays positive semidefinite. Directions without
+/// variance cost nothing: a body at rest with an empty stomach takes fewer members than one after a meal.
+/// </remarks>
+public sealed class DividedDifferenceFilter
+{
+    private const double H2 = 3;
+    private static readonly double H = Math.Sqrt(H2);
+
+    private readonly int _n;
+    private readonly double[] _root;
+    private readonly int[] _columns;
+    private readonly Lanes[] _members;
+    private readonly Lanes[] _differences;
+
+    /// <summary>Nothing known yet: mean and covariance are zero.</summary>
+    /// <param name="dimension">Length of the vector.</param>
+    public DividedDifferenceFilter(int dimension)
+    {
+        _n = dimension;
+        Mean = new double[dimension];
+        Covariance = new double[dimension * dimension];
+        _root = new double[dimension * dimension];
+        _columns = new int[dimension];
+        var halves = dimension / Lanes.Count + 1;
+        _members = new Lanes[2 * halves * dimension];
+        _differences = new Lanes[2 * halves * dimension];
+    }
+
+    /// <summary>Expected vector.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Covariance, row by row, symmetric.</summary>
+    public double[] Covariance { get; }
+
+    /// <summary>Variance of one component.</summary>
+    public double Variance(int index) => Covariance[index * _n + index];
+
+    /// <summary>Adds independent uncertainty to one component.</summary>
+    public void Spread(int index, double variance) => Covariance[index * _n + index] += variance;
+
+    /// <summary>Adds uncertainty along a direction: all components move together.</summary>
+    public void Spread(ReadOnlySpan<double> direction, double variance)
+    {
+        for (var i = 0; i < _n; i++)
+            for (var k = 0; k < _n; k++)
+                Covariance[i * _n + k] += variance * direction[i] * direction[k];
+    }
+
+    /// <summary>Scales one component's deviation from a centre, mean and covariance alike (exact for a linear decay).</summary>
+    public void Relax(int index, double centre, double factor)
+    {
+        Mean[index] = centre + factor * (Mean[index] - centre);
+        for (var k = 0; k < _n; k++)
+        {
+            Covariance[index * _n + k] *= factor;
+            Covariance[k * _n + index] *= factor;
+        }
+    }
+
+    /// <summary>Carries mean and covariance through the model.</summary>
+    public void Predict<TFlow>(TFlow flow)
+        where TFlow : IMemberFlow
+    {
+        var columns = SquareRoot();
+        var half = columns / Lanes.Count + 1; // the last lane of the first half is the mean itself
+        Place(columns, half, flow);
+        flow.Carry(_members, 2 * half);
+        Gather(half, columns);
+    }
+
+    /// <summary>Takes in one measurement of a component.</summary>
+    /// <param name="index">The component that is measured.</param>
+    /// <param name="value">What was measured, in the component's unit.</param>
+    /// <param name="noiseVariance">Variance of the measurement.</param>
+    public void Observe(int index, double value, double noiseVariance)
+    {
+        var total = Variance(index) + noiseVariance;
+        Span<double> gain = stackalloc double[_n];
+        for (var i = 0; i < _n; i++) gain[i] = Covariance[i * _n + index] / total;
+        var surprise = value - Mean[index];
+        for (var i = 0; i < _n; i++)
+        {
+            Mean[i] += gain[i] * surprise;
+            for (var k = 0; k <= i; k++)
+            {
+                var left = Covariance[i * _n + k] - gain[i] * gain[k] * total;
+                if (i == k) left = Math.Max(left, 0);
+                Covariance[i * _n + k] = Covariance[k * _n + i] = left;
+            }
+        }
+    }
+
+    /// <summary>Members drawn from what is believed: the mean plus the square root times standard normals.</summary>
+    /// <param name="members">Room for <paramref name="groups"/> groups of eight.</param>
+    /// <param name="groups">Even: the second half mirrors the first, so that the members' mean is the believed one.</param>
+    /// <param name="flow">Restrains the members.</param>
+    /// <param name="noise">Where the numbers come from.</param>
+    /// <param name="moment">The draw's place in time.</param>
+    public void Draw(Span<Lanes> members, int groups, IMemberFlow flow, CounterNoise noise, long moment)
+    {
+        var columns = SquareRoot();
+        Span<double> plus = stackalloc double[Lanes.Count];
+        for (var g = 0; g < groups / 2; g++)
+        {
+            var one = members.Slice(g * _n, _n);
+            var other = members.Slice((g + groups / 2) * _n, _n);
+            for (var i = 0; i < _n; i++) one[i] = other[i] = Mean[i];
+            for (var c = 0; c < columns; c++)
+            {
+                var column = _columns[c];
+                for (var lane = 0; lane < Lanes.Count; lane++) plus[lane] = noise.Normal(moment, g * Lanes.Count + lane, column);
+                var draw = Lanes.Of(plus);
+                for (var i = column; i < _n; i++)
+                {
+                    one[i] += draw * _root[i * _n + column];
+                    other[i] -= draw * _root[i * _n + column];
+                }
+            }
+            flow.Restrain(one);
+            flow.Restrain(other);
+        }
+    }
+
+    /// <summary>Lower triangular root of the covariance; columns without variance are left out. Returns how many have some.</summary>
+    private int SquareRoot()
+    {
+        Array.Clear(_root);
+        var columns = 0;
+        for (var j = 0; j < _n; j++)
+        {
+            var pivot = Covariance[j * _n + j];
+            var floor = 1e-12 * pivot;
+            for (var k = 0; k < columns; k++) pivot -= Square(_root[j * _n + _columns[k]]);
+            if (!(pivot > floor)) continue;
+            var root = Math.Sqrt(pivot);
+            for (var i = j; i < _n; i++)
+            {
+                var sum = Covariance[i * _n + j];
+                for (var k = 0; k < columns; k++) sum -= _root[i * _n + _columns[k]] * _root[j * _n + _columns[k]];
+                _root[i * _n + j] = sum / root;
+            }
+            _columns[columns++] = j;
+        }
+        return columns;
+    }
+
+    private void Place<TFlow>(int columns, int half, TFlow flow)
+        where TFlow : IMemberFlow
+    {
+        Span<double> steps = stackalloc double[half * Lanes.Count];
+        for (var i = 0; i < _n; i++)
+        {
+            steps.Clear();
+            for (var c = 0; c < columns; c++) steps[c] = H * _root[i * _n + _columns[c]];
+            for (var g = 0; g < half; g++)
+            {
+                var step = Lanes.Of(steps[(g * Lanes.Count)..]);
+                _members[g * _n + i] = Mean[i] + step;
+                _members[(half + g) * _n + i] = Mean[i] - step;
+            }
+        }
+        for (var g = 0; g < 2 * half; g++) flow.Restrain(_members.AsSpan(g * _n, _n));
+    }
+
+    private void Gather(int half, int columns)
+    {
+        var centreGroup = columns / Lanes.Count;
+        var centreLane = columns % Lanes.Count;
+        const double First = 0.5;
+        var curvature = Math.Sqrt(H2 - 1) / (2 * H2);
+        for (var i = 0; i < _n; i++)
+        {
+            var centre = _members[centreGroup * _n + i][centreLane];
+            var bend = Lanes.Zero;
+            for (var g = 0; g < half; g++)
+            {
+                var plus = _members[g * _n + i];
+                var minus = _members[(half + g) * _n + i];
+                var second = plus + minus - 2 * centre;
+                bend += second;
+                _differences[i * 2 * half + g] = (plus - minus) * (First / H);
+                _differences[i * 2 * half + half + g] = second * curvature;
+            }
+            Mean[i] = centre + Sum(bend) / (2 * H2);
+        }
+        for (var i = 0; i < _n; i++)
+            for (var k = 0; k <= i; k++)
+            {
+                var sum = Lanes.Zero;
+                for (var c = 0; c < 2 * half; c++) sum += _differences[i * 2 * half + c] * _differences[k * 2 * half + c];
+                Covariance[i * _n + k] = Covariance[k * _n + i] = Sum(sum);
+            }
+    }
+
+    private static double Sum(Lanes a) => ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
+
+    private static double Square(double x) => x * x;
+}

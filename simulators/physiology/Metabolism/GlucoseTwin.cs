@@ -1,0 +1,258 @@
+using TwinGrid.Physiology.Ensembles;
+using TwinGrid.Physiology.Filtering;
+using TwinGrid.Physiology.Forecasting;
+
+namespace TwinGrid.Physiology.Metabolism;
+
+/// <summary>
+/// One person's glucose and insulin: a published model whose state and personal parameters follow the measurements, and that looks
+/// ahead with honest uncertainty. The same inputs give the same bits, also through <see cref="Save"/> and <see cref="Restore"/>.
+/// </summary>
+/// <remarks>
+/// Type 1 runs on <see cref="UvaPadova"/>, healthy and type 2 on <see cref="DallaMan2007"/>. What no meal or dose explains (an
+/// unannounced meal, stress, a cannula that slipped) is carried as a rate of glucose that fades with a half-life of about half an
+/// hour. Not thread safe; <see cref="Copy"/> is cheap.
+/// </remarks>
+public sealed class GlucoseTwin
+{
+    /// <summary>After so long without a measurement only the personal parameters are still believed.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromHours(6);
+
+    private static readonly TimeSpan LongestStretch = TimeSpan.FromMinutes(5);
+
+    private const double LowestMgPerDl = 20;
+    private const double HighestMgPerDl = 600;
+
+    private readonly MetabolismPatient _patient;
+    private readonly MetabolicBody _body;
+    private readonly DividedDifferenceFilter _belief;
+    private MetabolicIntake _intake = new();
+    private Restlessness _restlessness = new();
+    private DateTimeOffset _measuredAt;
+    private double _lastMgPerDl;
+
+    private GlucoseTwin(MetabolismPatient patient, DateTimeOffset at)
+    {
+        _patient = patient;
+        var held = patient with { WeightKg = double.IsFinite(patient.WeightKg) ? Math.Clamp(patient.WeightKg, 3, 300) : 70 };
+        _body = patient.Kind == MetabolismKind.Type1 ? new Type1Body(held) : new OwnInsulinBody(held);
+        _belief = new DividedDifferenceFilter(_body.Dimension);
+        At = _measuredAt = at;
+    }
+
+    /// <summary>The model and its version.</summary>
+    public string ModelVersion => _body.Version;
+
+    /// <summary>The time the twin stands at.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>When a measurement last taught it something beyond where to start; null before.</summary>
+    public DateTimeOffset? CalibratedAt { get; private set; }
+
+    /// <summary>What is believed of the person, in the person's units.</summary>
+    public IReadOnlyList<ParameterEstimate> Estimates =>
+        [.. _body.Personal.Select((personal, i) =>
+        {
+            var value = personal.Typical * Math.Exp(_belief.Mean[_body.FirstPersonal + i]);
+            return new ParameterEstimate(personal.Name, value, value * Math.Sqrt(_belief.Variance(_body.FirstPersonal + i)), personal.Unit);
+        })];
+
+    /// <summary>A twin of a person of whom one measurement is known.</summary>
+    /// <param name="patient">Who.</param>
+    /// <param name="at">When it was measured.</param>
+    /// <param name="firstGlucoseMgPerDl">The measurement, mg/dL.</param>
+    public static GlucoseTwin Start(MetabolismPatient patient, DateTimeOffset at, double firstGlucoseMgPerDl)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        var twin = new GlucoseTwin(patient, at);
+        twin.BelieveThePopulation();
+        twin.Assimilate(firstGlucoseMgPerDl);
+        twin.CalibratedAt = null;
+        return twin;
+    }
+
+    /// <summary>The twin as it was saved; starts anew from its last measurement when the person's metabolism or the model has changed since.</summary>
+    public static GlucoseTwin Restore(MetabolismPatient patient, GlucoseTwinState saved)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        ArgumentNullException.ThrowIfNull(saved);
+        var twin = new GlucoseTwin(patient, saved.At);
+        var n = twin._body.Dimension;
+        if (saved.Version != twin.ModelVersion || saved.Mean.Length != n || saved.Covariance.Length != n * (n + 1) / 2
+            || MetabolicIntake.Restore(saved.Intake) is not { } intake || saved.Course.Length != 2)
+            return Start(patient, saved.At, saved.Course is [var last, ..] ? last : 100);
+
+        twin._intake = intake;
+        twin._body.InsulinNeed = intake.InsulinNeed;
+        twin._measuredAt = saved.MeasuredAt;
+        twin._lastMgPerDl = saved.Course[0];
+        twin._restlessness = new Restlessness(saved.Course[1]);
+        twin.CalibratedAt = saved.CalibratedAt;
+        saved.Mean.CopyTo(twin._belief.Mean, 0);
+        for (int i = 0, at = 0; i < n; i++)
+            for (var k = 0; k <= i; k++)
+                twin._belief.Covariance[i * n + k] = twin._belief.Covariance[k * n + i] = saved.Covariance[at++];
+        return twin;
+    }
+
+    /// <summary>All it knows.</summary>
+    public GlucoseTwinState Save()
+    {
+        var n = _body.Dimension;
+        var triangle = new double[n * (n + 1) / 2];
+        for (int i = 0, at = 0; i < n; i++)
+            for (var k = 0; k <= i; k++)
+                triangle[at++] = _belief.Covariance[i * n + k];
+        return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, _restlessness.Level]);
+    }
+
+    /// <summary>An independent twin that stands where this one does.</summary>
+    public GlucoseTwin Copy() => Restore(_patient, Save());
+
+    /// <summary>Goes on to a later time.</summary>
+    /// <param name="to">The time; not after <see cref="At"/>: only the events are taken.</param>
+    /// <param name="events">
+    /// What happened until then, in any order. What lies before <see cref="At"/> counts as if it came now when less than half an hour
+    /// late, else it is left out; what lies after <paramref name="to"/> is not looked at.
+    /// </param>
+    public void Advance(DateTimeOffset to, IReadOnlyList<MetabolicEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        if (to - At > LongestSilence) ForgetTheCourse(to - LongestSilence);
+        var ahead = new Queue<MetabolicEvent>(events.Where(e => e.At <= to).OrderBy(e => e.At));
+        do
+        {
+            while (ahead.TryPeek(out var next) && next.At <= At) Take(ahead.Dequeue());
+            if (At >= to) return;
+            var until = At + LongestStretch;
+            if (until > to) until = to;
+            if (ahead.TryPeek(out var waiting) && waiting.At < until) until = waiting.At;
+            Stretch(until);
+        }
+        while (true);
+    }
+
+    /// <summary>Takes in a measurement made at <see cref="At"/>.</summary>
+    /// <param name="mgPerDl">Glucose, mg/dL; held within 20 to 600, not a number is left out.</param>
+    public void Assimilate(double mgPerDl)
+    {
+        if (!double.IsFinite(mgPerDl)) return;
+        var measured = Math.Clamp(mgPerDl, LowestMgPerDl, HighestMgPerDl);
+        var vg = _body.Vg;
+        var surprise = measured - _belief.Mean[_body.Gs] / vg;
+        var expected = _belief.Variance(_body.Gs) / (vg * vg) + SensorNoise.Variance(measured);
+        _restlessness.Learn(surprise * surprise / expected);
+        if (surprise * surprise > 9 * expected) AdmitSurprise(surprise * surprise / 9 - expected);
+        _belief.Observe(_body.Gs, measured * vg, SensorNoise.Variance(measured) * vg * vg);
+        RestrainMean();
+        CalibratedAt = At;
+        _measuredAt = At;
+        _lastMgPerDl = measured;
+    }
+
+    /// <summary>Looks ahead from <see cref="At"/>; the twin stays where it is.</summary>
+    /// <param name="horizon">How far, at most 24 h.</param>
+    /// <param name="step">Grid step; the first grid point lies one step ahead.</param>
+    /// <param name="levels">Rising quantile levels in (0, 1).</param>
+    /// <param name="future">Meals, doses and activity to come.</param>
+    /// <returns>Quantiles of what a glucose sensor will show, mg/dL.</returns>
+    public QuantileCourse Forecast(TimeSpan horizon, TimeSpan step, double[] levels, IReadOnlyList<MetabolicEvent> future)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(horizon, TimeSpan.FromHours(24));
+        ArgumentNullException.ThrowIfNull(future);
+        var outlook = new GlucoseOutlook(_body, _belief, _intake.Copy(), _restlessness.Level, At);
+        return outlook.Quantiles((int)(horizon / step), step, levels, future);
+    }
+
+    private void Take(MetabolicEvent @event)
+    {
+        var need = _intake.InsulinNeed;
+        _intake.Take(@event, (At - @event.At).TotalMinutes, _body.TypicalBasalIUPerH);
+        if (_intake.InsulinNeed != need)
+        {
+            _body.InsulinNeed = _intake.InsulinNeed;
+            _body.RescaleInsulin(_belief.Mean, _intake.InsulinNeed / need);
+        }
+        if (!_intake.MealBegan) return;
+        _intake.ForgetMeal();
+        var carbohydrate = _body.FirstPersonal + _body.Personal.Count - 1;
+        var room = Math.Pow(_body.Personal[^1].LogSpread, 2) - _belief.Variance(carbohydrate);
+        _belief.Spread(carbohydrate, Math.Clamp(room, 0, MiscountedCarbohydrate * MiscountedCarbohydrate));
+    }
+
+    /// <summary>How far people miscount a meal, as the standard deviation of its logarithm.</summary>
+    private const double MiscountedCarbohydrate = 0.15;
+
+    /// <summary>One stretch without events.</summary>
+    private void Stretch(DateTimeOffset until)
+    {
+        var minutes = (until - At).TotalMinutes;
+        GlucoseOutlook.Fill(_body, _intake, minutes, _belief.Mean[0] + _belief.Mean[1]);
+        _belief.Predict(_body);
+        _belief.Spread(_body.Unexplained, Restlessness.Variance(_restlessness.Level, minutes));
+        for (var i = 0; i < _body.Personal.Count; i++)
+        {
+            var personal = _body.Personal[i];
+            var kept = Math.Exp(-minutes / personal.Memory.TotalMinutes);
+            _belief.Relax(_body.FirstPersonal + i, 0, kept);
+            _belief.Spread(_body.FirstPersonal + i, personal.LogSpread * personal.LogSpread * (1 - kept * kept));
+        }
+        RestrainMean();
+        At = until;
+    }
+
+    private void BelieveThePopulation()
+    {
+        for (var i = 0; i < _body.Personal.Count; i++) _belief.Spread(_body.FirstPersonal + i, Math.Pow(_body.Personal[i].LogSpread, 2));
+        BelieveTheBasalState();
+    }
+
+    /// <summary>State unknown: around the basal state, but widely.</summary>
+    private void BelieveTheBasalState()
+    {
+        _body.Basal(_belief.Mean.AsSpan(0, _body.StateCount));
+        _belief.Mean[_body.Unexplained] = 0;
+        Span<double> rise = stackalloc double[_body.Dimension];
+        _body.Rise(rise);
+        const double Spread = 50; // mg/dL
+        _belief.Spread(rise, Spread * Spread);
+        _belief.Spread(_body.Gp, Math.Pow(10 * _body.Vg, 2));
+        _belief.Spread(_body.Gt, Math.Pow(15 * _body.Vg, 2));
+        _belief.Spread(_body.Unexplained, Restlessness.Variance(_restlessness.Level, double.PositiveInfinity));
+    }
+
+    /// <summary>After a long silence: what was learnt of the person stays, where the glucose stood does not.</summary>
+    private void ForgetTheCourse(DateTimeOffset at)
+    {
+        var n = _body.Dimension;
+        for (var i = 0; i < _body.FirstPersonal; i++)
+            for (var k = 0; k < n; k++)
+                _belief.Covariance[i * n + k] = _belief.Covariance[k * n + i] = 0;
+        for (var i = 0; i < _body.Personal.Count; i++)
+        {
+            var index = _body.FirstPersonal + i;
+            var kept = Math.Exp(-(at - At) / _body.Personal[i].Memory);
+            _belief.Relax(index, 0, kept);
+            _belief.Spread(index, Math.Pow(_body.Personal[i].LogSpread, 2) * (1 - kept * kept));
+        }
+        BelieveTheBasalState();
+        At = at;
+    }
+
+    /// <summary>A measurement far from all that was expected: the glucose is less known than was thought.</summary>
+    private void AdmitSurprise(double varianceMgPerDl2)
+    {
+        Span<double> rise = stackalloc double[_body.Dimension];
+        _body.Rise(rise);
+        _belief.Spread(rise, varianceMgPerDl2);
+    }
+
+    private void RestrainMean()
+    {
+        Span<Lanes> member = stackalloc Lanes[_body.Dimension];
+        for (var i = 0; i < member.Length; i++) member[i] = _belief.Mean[i];
+        _body.Restrain(member);
+        for (var i = 0; i < member.Length; i++) _belief.Mean[i] = member[i][0];
+    }
+}

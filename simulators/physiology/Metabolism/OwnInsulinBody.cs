@@ -1,0 +1,106 @@
+using TwinGrid.Physiology.Ensembles;
+using TwinGrid.Physiology.Solvers;
+
+namespace TwinGrid.Physiology.Metabolism;
+
+/// <summary>A body that makes its own insulin, healthy or type 2: the Dalla Man model around the paper's average person, at the patient's weight.</summary>
+internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.State, DallaMan2007.Parameters>
+{
+    private readonly DallaManPerson _typical;
+
+    public OwnInsulinBody(MetabolismPatient patient)
+    {
+        var isType2 = patient.Kind == MetabolismKind.Type2;
+        _typical = (isType2 ? DallaManPerson.Type2 : DallaManPerson.Healthy) with { BW = patient.WeightKg };
+        Version = isType2 ? "dalla-man-2007-type-2/1" : "dalla-man-2007-healthy/1";
+        Personal =
+        [
+            new("fasting glucose", _typical.Gb, isType2 ? 0.25 : 0.10, TimeSpan.FromHours(24), "mg/dL"),
+            new("insulin sensitivity", _typical.Vmx, 0.4, TimeSpan.FromDays(7), "mg/kg/min/(pmol/L)"),
+            new("beta-cell response", _typical.beta, 0.4, TimeSpan.FromDays(7), "pmol/kg/min/(mg/dL)"),
+            new("gastric emptying", _typical.kmax, 0.3, TimeSpan.FromDays(7), "/min"),
+            new("carbohydrate absorbed", _typical.f, 0.2, TimeSpan.FromDays(2), "1"),
+        ];
+    }
+
+    public override string Version { get; }
+
+    public override IReadOnlyList<PersonalParameter> Personal { get; }
+
+    public override int Gp => 3;
+
+    public override int Gt => 4;
+
+    public override int Gs => 12;
+
+    public override double Vg => _typical.VG;
+
+    public override double WeightKg => _typical.BW;
+
+    public override double HoldingInsulin => 0;
+
+    public override void Basal(Span<double> state)
+    {
+        var basal = _typical.ToBasalState();
+        var lanes = StateLanes.Of(ref basal);
+        for (var i = 0; i < StateCount; i++) state[i] = lanes[i][0];
+    }
+
+    public override void RescaleInsulin(Span<double> state, double ratio)
+    {
+    }
+
+    public override void Rise(Span<double> direction)
+    {
+        var rise = new DallaMan2007.State
+        {
+            Gp = Vg, Gs = Vg, Gt = _typical.k1 * Vg / _typical.k2 * 0.5,
+            Y = _typical.beta, Ipo = _typical.beta / _typical.gamma,
+        };
+        var insulin = _typical.beta / _typical.Sb; // relative, per mg/dL
+        rise.Ip = _typical.Ib * _typical.VI * insulin;
+        rise.Il = _typical.Ilb * insulin;
+        rise.X = rise.I1 = rise.Id = _typical.Ib * insulin;
+        direction.Clear();
+        var lanes = StateLanes.Of(ref rise);
+        for (var i = 0; i < StateCount; i++) direction[i] = lanes[i][0];
+    }
+
+    protected override void RestrainState(Span<Lanes> member)
+    {
+        ref var y = ref StateLanes.At<DallaMan2007.State>(member);
+        y.Qsto1 = Lanes.Max(y.Qsto1, 0);
+        y.Qsto2 = Lanes.Max(y.Qsto2, 0);
+        y.Qgut = Lanes.Max(y.Qgut, 0);
+        y.Gp = Lanes.Clamp(y.Gp, 10 * Vg, 1500 * Vg);
+        y.Gt = Lanes.Clamp(y.Gt, 1, 3000);
+        y.Gs = Lanes.Clamp(y.Gs, 10 * Vg, 1500 * Vg);
+        y.Ip = Lanes.Max(y.Ip, 0);
+        y.Il = Lanes.Max(y.Il, 0);
+        y.Ipo = Lanes.Max(y.Ipo, 0);
+        y.I1 = Lanes.Max(y.I1, 0);
+        y.Id = Lanes.Max(y.Id, 0);
+        y.X = Lanes.Max(y.X, -_typical.Ib);
+        y.Y = Lanes.Max(y.Y, -_typical.Sb);
+    }
+
+    protected override void Person(ReadOnlySpan<Lanes> logs, out DallaMan2007.Parameters p)
+    {
+        p = _typical.ToParameters();
+        p.Gb *= Lanes.Exp(logs[0]);
+        p.Vmx *= Lanes.Exp(logs[1]);
+        var response = Lanes.Exp(logs[2]);
+        p.beta *= response;
+        p.K *= response;
+        var emptying = Lanes.Exp(logs[3]);
+        p.kmax *= emptying;
+        p.kmin *= emptying;
+        p.kgri *= emptying;
+        p.f *= Lanes.Exp(logs[4]);
+        var basal = p.Gb * p.VG;
+        var renal = p.ke1 * Lanes.Max(basal - p.ke2, 0);
+        var production = p.kp1 - p.kp2 * basal - p.kp3 * p.Ib - p.kp4 * _typical.Ipob;
+        var tissue = (p.Fcns + renal - production + p.k1 * basal) / p.k2;
+        p.Vm0 = (production - p.Fcns - renal) * (p.Km0 + tissue) / tissue;
+    }
+}
