@@ -28,6 +28,9 @@ internal sealed class PretendGateway : HttpMessageHandler
     /// <summary>After how many answer lines the connection breaks; the packets were taken all the same.</summary>
     public int? BreaksAfter { get; set; }
 
+    /// <summary>Samples that were acknowledged and are not in the history.</summary>
+    public Func<TakenSample, bool> Forgets { get; set; } = _ => false;
+
     public int Requests { get; private set; }
 
     public Uri Address { get; } = new("http://gateway.test");
@@ -43,10 +46,10 @@ internal sealed class PretendGateway : HttpMessageHandler
         }
     }
 
+    private readonly Dictionary<string, List<TakenSample>> _samples = new(StringComparer.Ordinal);
     private DateTimeOffset _newest;
 
-    public IEnumerable<TakenSample> Samples(string twinId) =>
-        Taken.Where(packet => packet.TwinId == twinId).SelectMany(packet => packet.Samples);
+    public IEnumerable<TakenSample> Samples(string twinId) => _samples.GetValueOrDefault(twinId, []);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -84,12 +87,14 @@ internal sealed class PretendGateway : HttpMessageHandler
             if (status == 202)
             {
                 Taken.Add(packet);
+                if (!_samples.TryGetValue(packet.TwinId, out var samples)) _samples[packet.TwinId] = samples = [];
+                samples.AddRange(packet.Samples);
                 foreach (var sample in packet.Samples) _newest = sample.ObservedAt > _newest ? sample.ObservedAt : _newest;
             }
             if (BreaksAfter < line) continue;
             var flagged = packet.Samples.Select((sample, index) => (sample, index)).Where(pair => pair.sample.Flag is not null)
                 .Select(pair => new { pair.index, reason = pair.sample.Flag });
-            answers.AppendLine(JsonSerializer.Serialize(new { line, status, partition = 0, offset = Taken.Count - 1, flagged, problem = status == 202 ? null : "said no" }));
+            answers.AppendLine(JsonSerializer.Serialize(new { line, status, position = new { partition = 0, offset = Taken.Count - 1 }, flagged, problem = status == 202 ? null : new { detail = "said no" } }));
         }
         BreaksAfter = null;
         return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answers.ToString()) };
@@ -98,7 +103,7 @@ internal sealed class PretendGateway : HttpMessageHandler
     private HttpResponseMessage History(string id, string query)
     {
         var code = query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).First(pair => pair[0] == "code")[1];
-        var known = Samples(id).Where(sample => sample.Code == code).DistinctBy(sample => (sample.DeviceId, sample.ObservedAt)).ToList();
+        var known = Samples(id).Where(sample => sample.Code == code && !Forgets(sample)).DistinctBy(sample => (sample.DeviceId, sample.ObservedAt)).ToList();
         return new HttpResponseMessage(HttpStatusCode.OK)
         {
             Content = new StringContent(JsonSerializer.Serialize(new { code, total = known.Count, flagged = known.Count(sample => sample.Flag is not null) })),

@@ -53,7 +53,7 @@ public sealed class ReplayRun(ReplayPlan plan, PacketUplink uplink, TimeProvider
         }
     }
 
-    private async Task Send(IReadOnlyList<OutgoingPacket> packets, ReplayTally tally, IProgress<int> progress, CancellationToken cancellation)
+    private async Task Send(List<OutgoingPacket> packets, ReplayTally tally, IProgress<int> progress, CancellationToken cancellation)
     {
         var answers = await uplink.Deliver(packets, cancellation);
         for (var i = 0; i < answers.Length; i++) tally.Count(packets[i], answers[i]);

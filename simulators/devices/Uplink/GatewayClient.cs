@@ -114,19 +114,20 @@ public sealed class GatewayClient(HttpClient http, TimeProvider time)
         error is HttpRequestException or IOException || error is OperationCanceledException && !cancellation.IsCancellationRequested;
 
     /// <summary>One line of the gateway's answer; <c>line</c> counts from 1.</summary>
-    private sealed record AnswerLine(int Line, int Status, int? Partition, long? Offset, IReadOnlyList<FlaggedSample>? Flagged, JsonElement? Problem)
+    private sealed record AnswerLine(int Line, int Status, AnswerPosition? Position, IReadOnlyList<FlaggedSample>? Flagged, AnswerProblem? Problem)
     {
-        public PacketAnswer ToAnswer() => new(Status, Partition, Offset, Flagged ?? [], Words(Problem));
-
-        private static string? Words(JsonElement? problem) => problem switch
-        {
-            null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-            { ValueKind: JsonValueKind.String } text => text.GetString(),
-            { ValueKind: JsonValueKind.Object } details when details.TryGetProperty("detail", out var detail) => detail.ToString(),
-            { ValueKind: JsonValueKind.Object } details when details.TryGetProperty("title", out var title) => title.ToString(),
-            { } other => other.ToString(),
-        };
+        public PacketAnswer ToAnswer() => new(Status, Position?.Partition, Position?.Offset, Flagged ?? [], Problem?.InWords);
     }
+
+    private sealed record AnswerPosition(int Partition, long Offset);
+
+    /// <summary>Problem details (RFC 9457) with the fields that were wrong.</summary>
+    private sealed record AnswerProblem(string? Title, string? Detail, IReadOnlyList<AnswerFault>? Errors)
+    {
+        public string InWords => Errors is { Count: > 0 } ? string.Join("; ", Errors.Select(fault => $"{fault.Field} {fault.Reason}")) : Detail ?? Title ?? "no reason given";
+    }
+
+    private sealed record AnswerFault(string Field, string Reason);
 }
 
 /// <param name="Total">Samples known, flagged ones included.</param>
