@@ -1,9 +1,42 @@
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using MudBlazor;
+using MudBlazor.Services;
+using TwinGrid.Gateway.Pages.Frame;
+using TwinGrid.Gateway.Pages.Ward;
+using TwinGrid.VitalsLog;
+
 namespace TwinGrid.Gateway.Pages;
 
 /// <summary>Wires the pages: services here, routes there.</summary>
 public static class PagesSetup
 {
-    public static void AddPages(this WebApplicationBuilder builder) => builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        // Outside Development the assets of packages would be served only after publishing; `dotnet run -c Release` needs them too.
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            mud.SnackbarConfiguration.PreventDuplicates = true;
+            mud.SnackbarConfiguration.VisibleStateDuration = 4000;
+        });
+        builder.Services.AddScoped<PageClock>();
+        builder.Services.AddScoped<ViewerZone>();
+        if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
+    }
 
-    public static void MapPages(this WebApplication app) => app.UseAntiforgery();
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+
+    private static void AddWard(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services => new WardBook(services.GetRequiredService<IVitalsLog>().PartitionCount));
+        builder.Services.AddSingleton<IWardView, GridWardView>();
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DeskFollower>(services, services.GetRequiredService<IVitalsLog>().PartitionCount));
+    }
 }

@@ -1,0 +1,31 @@
+using TwinGrid.Alerts;
+using TwinGrid.Forecasts;
+using TwinGrid.History;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Gateway.Pages.Ward;
+
+/// <summary>The ward as the grid knows it.</summary>
+internal sealed class GridWardView(IGrainFactory grains, WardBook book) : IWardView
+{
+    public WardList List => book.List;
+
+    public IAsyncEnumerable<WardNews> Changes(TwinId? of, CancellationToken cancel) => book.Changes(of, cancel);
+
+    public Task<TwinGlance?> Glance(TwinId twin) => Twin(twin).Glance();
+
+    public Task<IReadOnlyList<HistoryBucket>> Course(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points) =>
+        grains.GetGrain<ITwinHistory>(twin.Value).ReadBuckets(signal, from, to, points);
+
+    public Task<IReadOnlyList<HistoryPoint>> Samples(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit) =>
+        grains.GetGrain<ITwinHistory>(twin.Value).Read(signal, from, to, limit);
+
+    public Task<Forecast> Forecast(TwinId twin, Signal signal, TimeSpan horizon) => Twin(twin).Forecast(signal, horizon);
+
+    public Task<WhatIf> Imagine(TwinId twin, Scenario scenario) => Twin(twin).Imagine(scenario);
+
+    public Task<AlertOutcome> Handle(TwinId twin, AlertCommand command) => Twin(twin).Handle(command);
+
+    private IPatientTwin Twin(TwinId twin) => grains.GetGrain<IPatientTwin>(twin.Value);
+}

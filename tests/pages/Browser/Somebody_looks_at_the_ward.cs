@@ -1,0 +1,127 @@
+using Microsoft.Playwright;
+using TwinGrid.Alerts;
+using TwinGrid.Pages.Tests.Fakes;
+using TwinGrid.Vitals;
+using static Microsoft.Playwright.Assertions;
+
+namespace TwinGrid.Pages.Tests.Browser;
+
+public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+{
+    private static readonly LocatorAssertionsToHaveTextOptions Patient = new() { Timeout = 60_000 };
+
+    [SkippableFact]
+    public async Task the_most_urgent_twin_stands_first_and_rows_change_by_themselves()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/");
+        await Expect(visitor.Find("row").First).ToHaveAttributeAsync("data-twin", "sepsis-1");
+        await Expect(visitor.Row("low-1").GetByTestId("sign-glucose")).ToContainTextAsync("84");
+
+        host.Ward.Change("low-1", glance => glance with { Latest = [People.Sign(Signal.Glucose, 71, host.Ward.Now, Trend.FallingFast, -13)] });
+
+        await Expect(visitor.Row("low-1").GetByTestId("sign-glucose")).ToContainTextAsync("71");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task an_alert_is_acknowledged_from_its_row()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/");
+
+        await visitor.Row("sepsis-1").GetByTestId("acknowledge").ClickAsync();
+
+        await Expect(visitor.Row("sepsis-1").GetByTestId("alert-state")).ToHaveTextAsync("Acknowledged", Patient);
+        host.Ward.Commands.ShouldHaveSingleItem().ShouldBe(new AlertCommand("sepsis-1-news2", AlertAction.Acknowledge, "development operator", null, null));
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task an_alert_is_snoozed_by_keyboard_alone()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/");
+
+        await visitor.Row("sepsis-1").GetByTestId("snooze").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Find("snooze-30").WaitForAsync();
+        await visitor.Find("snooze-30").FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(visitor.Row("sepsis-1").GetByTestId("alert-state")).ToHaveTextAsync("Snoozed", Patient);
+        host.Ward.Commands.ShouldHaveSingleItem().Until.ShouldNotBeNull();
+    }
+
+    [SkippableFact]
+    public async Task a_twins_page_shows_its_values_and_charts_and_changes_by_itself()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/");
+        await visitor.Row("low-1").GetByTestId("twin-link").ClickAsync();
+        await Expect(visitor.Find("tile-glucose").GetByTestId("value")).ToHaveTextAsync("84", Patient);
+        await Expect(visitor.Find("chart").Locator("canvas")).ToHaveCountAsync(1);
+
+        host.Ward.Change("low-1", glance => glance with { Latest = [People.Sign(Signal.Glucose, 66, host.Ward.Now, Trend.FallingFast, -13)] });
+
+        await Expect(visitor.Find("tile-glucose").GetByTestId("value")).ToHaveTextAsync("66", Patient);
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task a_what_if_is_drawn_beside_the_baseline()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/twins/low-1");
+        await visitor.Page.GetByLabel("Meal, carbohydrate (g)").FillAsync("40");
+        await visitor.Find("what-if-run").ClickAsync();
+
+        await Expect(visitor.Find("what-if-result")).ToContainTextAsync("40 g");
+        await Expect(visitor.Find("chart")).ToHaveAttributeAsync("data-scenario", "yes");
+        var drawn = await visitor.Page.EvaluateAsync<int>("() => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'whatif:median').data.length");
+        drawn.ShouldBe(49); // four hours in steps of five minutes
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task an_unknown_twin_is_a_friendly_404()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        var response = await visitor.Page.GotoAsync("/twins/nobody");
+        response!.Status.ShouldBe(404);
+        await Expect(visitor.Find("no-such-twin")).ToContainTextAsync("nobody");
+    }
+
+    [SkippableFact]
+    public async Task the_page_comes_back_by_itself_when_the_gateway_was_restarted()
+    {
+        var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host);
+        await visitor.Open("/");
+        var url = host.Url;
+        await host.DisposeAsync();
+        await Expect(visitor.Page.Locator("#connection-lost")).ToBeVisibleAsync();
+
+        await using var again = await PagesHost.Start(Ward(), url);
+        again.Ward.Put(People.Deteriorating("sepsis-2", again.Ward.Now));
+
+        await Expect(visitor.Row("sepsis-2")).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = 60_000 });
+        await Expect(visitor.Page.Locator("#connection-lost")).ToBeHiddenAsync();
+    }
+
+    private static FakeWard Ward()
+    {
+        var ward = new FakeWard(TimeProvider.System);
+        ward.Put(People.Quiet("quiet-1", ward.Now));
+        ward.Put(People.Silent("silent-1", ward.Now));
+        ward.Put(People.LowGlucose("low-1", ward.Now));
+        ward.Put(People.Deteriorating("sepsis-1", ward.Now));
+        return ward;
+    }
+}
