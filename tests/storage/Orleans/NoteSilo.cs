@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace TwinGrid.Storage.Tests;
+
+/// <summary>A silo in this process that stores by Orleans' ADO.NET providers.</summary>
+internal sealed class NoteSilo(IHost host) : IAsyncDisposable
+{
+    public IServiceProvider Services => host.Services;
+
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <param name="clustered">Whether it finds the others in the database, or stays alone.</param>
+    public static async Task<NoteSilo> Start(StorageOptions storage, bool clustered = false)
+    {
+        var invariant = OrleansTables.Invariant(storage.Kind);
+        var connection = OrleansTables.ConnectionString(storage);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = "notes");
+            if (clustered)
+            {
+                silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
+                silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
+            }
+            else
+            {
+                silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "notes", clusterId: "notes");
+            }
+            silo.AddAdoNetGrainStorage("rare", options => (options.Invariant, options.ConnectionString) = (invariant, connection));
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new NoteSilo(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,29 @@
+using TwinGrid.Testbed;
+
+namespace TwinGrid.Storage.Tests;
+
+/// <summary>One PostgreSQL for all tests of this project that need one.</summary>
+[CollectionDefinition(Name)]
+public sealed class PostgresCollection : ICollectionFixture<SharedPostgres>
+{
+    public const string Name = "PostgreSQL";
+}
+
+/// <summary>An empty database for each test.</summary>
+public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTest
+{
+    private string _connectionString = "";
+
+    public StorageOptions Options => new() { Kind = StorageKind.PostgreSql, ConnectionString = _connectionString };
+
+    public async Task Prepare() => _connectionString = await (await postgres.Server()).CreateDatabase();
+
+    public Task Remove() => Task.CompletedTask;
+
+    public Task Execute(string sql) => PostgresServer.Execute(_connectionString, sql);
+
+    public string Refuse(string table, string condition) => $"""
+        create function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison' using errcode = 'check_violation'; end $$;
+        create trigger refuse before insert on {table} for each row when ({condition}) execute function refuse();
+        """;
+}
