@@ -11,7 +11,7 @@ public static class Urgency
     private static readonly TimeSpan FullWait = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// Of one alert: low 1, medium 10, high 100, doubled by an hour of waiting, so that no wait lifts an alert over a graver one; one step more when escalated;
+    /// Of one alert: low 1, medium 10, high 100, doubled by an hour of waiting, so that no wait lifts an alert over a graver one; two steps more when escalated;
     /// little when somebody has it, next to nothing while snoozed. A silent device counts half of what a sick body does.
     /// </summary>
     public static double Of(Alert alert, DateTimeOffset now)
@@ -22,7 +22,7 @@ public static class Urgency
         return weight * alert.State switch
         {
             AlertState.Raised => 1 + waited,
-            AlertState.Escalated => 2 + waited,
+            AlertState.Escalated => 3 + waited,
             AlertState.Acknowledged => .2,
             AlertState.Snoozed => .02,
             _ => 0,

@@ -18,17 +18,15 @@ public sealed class ForecastCrossing : AlertRule
 
     public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
     {
-        foreach (var forecast in twin.Forecasts)
+        var forecast = twin.Forecasts.FirstOrDefault(f => f.Signal == Signal.Glucose && !f.IsDeclined && now - f.MadeAt <= StandsFor);
+        var newest = twin.Latest.Newest(Signal.Glucose);
+        foreach (var (limit, direction) in Limits)
         {
-            if (forecast.Signal != Signal.Glucose || forecast.IsDeclined || now - forecast.MadeAt > StandsFor) continue;
-            var newest = twin.Latest.Newest(Signal.Glucose);
-            foreach (var (limit, direction) in Limits)
-            {
-                if (IsBeyond(newest, limit, direction)) continue; // no longer ahead: the measured value speaks for itself
-                var condition = new Condition(Name, Signal.Glucose, direction);
-                if (Crossing.Find(forecast, limit, direction) is { } crossing) yield return Found(condition, crossing, limit, forecast, newest);
-                else if (Crossing.IsNear(forecast, limit, direction)) yield return Finding.Holds(condition);
-            }
+            var condition = new Condition(Name, Signal.Glucose, direction);
+            if (forecast is null) yield return Finding.Holds(condition); // blindness is no proof of health
+            else if (IsBeyond(newest, limit, direction)) continue; // no longer ahead: the measured value speaks for itself
+            else if (Crossing.Find(forecast, limit, direction) is { } crossing) yield return Found(condition, crossing, limit, forecast, newest);
+            else if (Crossing.IsNear(forecast, limit, direction)) yield return Finding.Holds(condition);
         }
     }
 

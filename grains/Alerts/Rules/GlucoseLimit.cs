@@ -19,20 +19,24 @@ public sealed class GlucoseLimit : AlertRule
 
     public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
     {
-        foreach (var signal in (Signal[])[Signal.Glucose, Signal.BloodGlucose])
+        var (interstitial, blood) = (twin.Latest.Newest(Signal.Glucose), twin.Latest.Newest(Signal.BloodGlucose));
+        return Judge(interstitial, other: blood, now).Concat(Judge(blood, other: interstitial, now));
+    }
+
+    /// <param name="other">The other way of measuring: it raises nothing here, but it may clear what a finger stick of an hour ago has raised.</param>
+    private IEnumerable<Finding> Judge(LatestSign? measured, LatestSign? other, DateTimeOffset now)
+    {
+        if (measured is not { } sign) yield break;
+        var (low, high) = (new Condition(Name, sign.Signal, Direction.Low), new Condition(Name, sign.Signal, Direction.High));
+        var isFresh = IsFresh(sign, now);
+        var value = isFresh ? sign.Value : other is { } witness && IsFresh(witness, now) ? witness.Value : (double?)null;
+        if (isFresh && value < VeryLow) yield return Found(low, Severity.High, sign, $"below {VeryLow} mg/dL, the limit of dangerous hypoglycaemia");
+        else if (isFresh && value < Low) yield return Found(low, Severity.Medium, sign, $"below {Low} mg/dL");
+        else if (isFresh && value > High) yield return Found(high, Severity.Medium, sign, $"above {High} mg/dL");
+        else
         {
-            if (twin.Latest.Newest(signal) is not { } sign) continue;
-            var (low, high) = (new Condition(Name, signal, Direction.Low), new Condition(Name, signal, Direction.High));
-            if (!IsFresh(sign, now))
-            {
-                yield return Finding.Holds(low);
-                yield return Finding.Holds(high);
-            }
-            else if (sign.Value < VeryLow) yield return Found(low, Severity.High, sign, $"below {VeryLow} mg/dL, the limit of dangerous hypoglycaemia");
-            else if (sign.Value < Low) yield return Found(low, Severity.Medium, sign, $"below {Low} mg/dL");
-            else if (sign.Value < Low + ClearBy) yield return Finding.Holds(low);
-            else if (sign.Value > High) yield return Found(high, Severity.Medium, sign, $"above {High} mg/dL");
-            else if (sign.Value > High - ClearBy) yield return Finding.Holds(high);
+            if (value is null or < Low + ClearBy) yield return Finding.Holds(low);
+            if (value is null or > High - ClearBy) yield return Finding.Holds(high);
         }
     }
 

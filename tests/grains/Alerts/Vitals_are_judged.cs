@@ -22,6 +22,15 @@ public sealed class Vitals_are_judged
     }
 
     [Fact]
+    public void a_low_finger_stick_clears_when_the_monitor_shows_later_that_it_is_over()
+    {
+        _somebody.Says(0, Signal.BloodGlucose, 62, "stick").ShouldHaveSingleItem();
+        _somebody.Says(10, Signal.Glucose, 95, "cgm").ShouldBeEmpty(); // the stick is fresh, and the better measurement
+        _somebody.Says(20, Signal.Glucose, 78, "cgm").ShouldBeEmpty();
+        _somebody.Says(25, Signal.Glucose, 110, "cgm").ShouldHaveSingleItem().State.ShouldBe(AlertState.Resolved);
+    }
+
+    [Fact]
     public void news2_a_single_three_low_five_medium_seven_high()
     {
         _somebody.Says(0, Signal.RespiratoryRate, 25).ShouldHaveSingleItem().Severity.ShouldBe(Severity.Low);
@@ -199,6 +208,18 @@ public sealed class Forecasts_are_judged
     {
         _somebody.Forecasts = [Forecast.Decline(Signal.Glucose, Noon, "test", null, "too old")];
         _somebody.Says(0, Signal.Glucose, 120).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void an_alert_stays_when_no_forecast_can_be_made_any_more()
+    {
+        _somebody.Forecasts = [Falling(from: 120, perStep: 5, spread: 20)];
+        var raised = _somebody.Says(0, Signal.Glucose, 120)[0];
+        _somebody.Passes(16);
+        _somebody.Forecasts = [Forecast.Decline(Signal.Glucose, At(17), "test", null, "too old")];
+        _somebody.Passes(17);
+        _somebody.Passes(100);
+        _somebody.Open.ShouldContain(raised);
     }
 
     [Fact]
