@@ -23,8 +23,7 @@ internal sealed class HeardDevice
     {
     }
 
-    /// <param name="deviceId">Copied: the serializer would write a string it has met before as a reference, and equal states would differ.</param>
-    public HeardDevice(string deviceId) => DeviceId = new string(deviceId.AsSpan());
+    public HeardDevice(string deviceId) => DeviceId = deviceId;
 
     [Id(0)] public string DeviceId { get; private set; }
 

@@ -31,6 +31,14 @@ public sealed class An_alert_is_snoozed
     }
 
     [Fact]
+    public void once_broken_through_the_snooze_is_no_more()
+    {
+        _somebody.Says(5, Signal.Glucose, 50);
+        _somebody.Says(10, Signal.Glucose, 90).ShouldHaveSingleItem().State.ShouldBe(AlertState.Resolved);
+        _somebody.Says(15, Signal.Glucose, 69).ShouldHaveSingleItem().State.ShouldBe(AlertState.Raised);
+    }
+
+    [Fact]
     public void it_can_be_cancelled()
     {
         var awake = _somebody.Does(2, AlertAction.Unsnooze).Alert!;

@@ -1,4 +1,5 @@
 using CsCheck;
+using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Vitals;
 using TwinGrid.Vitals;
 using static TwinGrid.Grains.Tests.Vitals.Recorded;
@@ -32,6 +33,10 @@ public sealed class Samples_come_in_any_order
     public void the_device_marks_are_the_same_bytes() => Runs.Sample(run => Bytes(Marks(run.Packets)).ShouldBe(Bytes(Marks(Disturbed(run)))), iter: 400);
 
     [Fact]
+    public void the_twin_that_holds_both_is_the_same_bytes() => Runs.Sample(
+        run => Bytes(Twin(run.Packets)).ShouldBe(Bytes(Reloaded(Twin(Disturbed(run))))), iter: 200); // a name both hold is written twice, never as a reference
+
+    [Fact]
     public void a_reload_in_between_leaves_no_trace() => Runs.Sample(
         run =>
         {
@@ -57,6 +62,8 @@ public sealed class Samples_come_in_any_order
         random.Shuffle(all);
         return [.. all.Select(packet => packet with { DeviceId = new string(packet.DeviceId.AsSpan()) })];
     }
+
+    private static TwinState Twin(VitalsPacket[] packets) => new() { Latest = Signs(packets), Devices = Marks(packets) };
 
     private static LatestSigns Signs(IEnumerable<VitalsPacket> packets)
     {
