@@ -10,6 +10,7 @@ public abstract class GroupCommitLog : IVitalsLog
     private readonly VitalsLogOptions _options;
     private GroupCommit<PendingAppend>? _appends;
     private long _waitingBytes;
+    private int _closed;
 
     private protected GroupCommitLog(VitalsLogOptions options)
     {
@@ -69,6 +70,7 @@ public abstract class GroupCommitLog : IVitalsLog
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         if (_appends is not null) await _appends.DisposeAsync();
         await Close();
         GC.SuppressFinalize(this);

@@ -23,6 +23,21 @@ internal sealed class PartitionEnds(int partitions, TimeProvider time)
         wait?.TrySetResult();
     }
 
+    /// <summary>Lets all who wait go on and look for themselves.</summary>
+    public void WakeAll()
+    {
+        for (var partition = 0; partition < _waits.Length; partition++)
+        {
+            TaskCompletionSource? wait;
+            lock (_gate)
+            {
+                wait = _waits[partition];
+                _waits[partition] = null;
+            }
+            wait?.TrySetResult();
+        }
+    }
+
     /// <summary>Completes when a partition's end is above an offset, or after a time.</summary>
     public async Task WaitAbove(int partition, long offset, TimeSpan longest, CancellationToken cancel)
     {

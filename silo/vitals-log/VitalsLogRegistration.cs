@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.VitalsLog.PostgreSql;
 using TwinGrid.VitalsLog.Sqlite;
 
 namespace TwinGrid.VitalsLog;
@@ -19,6 +20,7 @@ public static class VitalsLogRegistration
     public static IVitalsLog Make(VitalsLogOptions options, TimeProvider time) => options.Kind switch
     {
         VitalsLogKind.Sqlite => new SqliteVitalsLog(options, time),
+        VitalsLogKind.PostgreSql => new PostgresVitalsLog(options, time),
         _ => throw new VitalsLogException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<VitalsLogKind>())}."),
     };
 }

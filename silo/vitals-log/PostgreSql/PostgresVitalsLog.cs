@@ -1,0 +1,148 @@
+using System.Net.Sockets;
+using Npgsql;
+using TwinGrid.Durability;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.VitalsLog.PostgreSql;
+
+/// <summary>
+/// The log in a PostgreSQL that gateways and silos share. A partition's offsets are handed out under its own counter row, so no reader skips a late commit.
+/// When the connection is lost, the appends that wait fail and the next ones open a new one.
+/// </summary>
+public sealed class PostgresVitalsLog : GroupCommitLog
+{
+    private readonly VitalsLogOptions _options;
+    private readonly NpgsqlDataSource _database;
+    private readonly PartitionEnds _ends;
+    private readonly OthersAppends _others;
+    private NpgsqlConnection? _writer;
+
+    public PostgresVitalsLog(VitalsLogOptions options, TimeProvider time) : base(options)
+    {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new VitalsLogException("ConnectionString is missing: the PostgreSQL log needs an Npgsql connection string.");
+        _options = options;
+        _database = NpgsqlDataSource.Create(options.ConnectionString);
+        _ends = new PartitionEnds(options.Partitions, time);
+        _others = new OthersAppends(_database, _ends, options.PollInterval, time);
+    }
+
+    private protected override async Task Prepare(CancellationToken cancel)
+    {
+        try
+        {
+            await PostgresMigrations.Run(_database, "vitals-log", Migration.Embedded(typeof(PostgresVitalsLog).Assembly, "PostgreSql"), cancel);
+            await CheckPartitions(cancel);
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException or SchemaRefusedException)
+        {
+            throw new VitalsLogException($"The vitals log cannot be opened in PostgreSQL: {error.Message}", error);
+        }
+        _others.Start();
+    }
+
+    private protected override void Flush(IReadOnlyList<PendingAppend> batch)
+    {
+        var inOrder = batch.OrderBy(append => append.Partition).ToList(); // stable: each partition keeps its order of arrival
+        var groups = inOrder.CountBy(append => append.Partition).ToList();
+        long[] firsts;
+        try
+        {
+            _writer ??= _database.OpenConnection();
+            using var command = new NpgsqlCommand("select vitals_log_append($1, $2, $3)", _writer)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<int[]> { TypedValue = [.. groups.Select(group => group.Key)] },
+                    new NpgsqlParameter<int[]> { TypedValue = [.. groups.Select(group => group.Value)] },
+                    new NpgsqlParameter<byte[][]> { TypedValue = [.. inOrder.Select(append => append.Envelope)] },
+                },
+            };
+            firsts = (long[])command.ExecuteScalar()!;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            throw new VitalsLogException($"The vitals log could not be written, the packets may or may not stand in it: {error.Message}", error);
+        }
+        Answer(inOrder, groups, firsts);
+    }
+
+    private protected override Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<LoggedPacket>>(
+            async () =>
+            {
+                await using var command = _database.CreateCommand(
+                    "select log_offset, envelope from vitals_log_record where log_partition = $1 and log_offset > $2 order by log_offset limit $3");
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
+                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterOffset });
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+                await using var rows = await command.ExecuteReaderAsync(cancel);
+                var records = new List<(long Offset, byte[] Envelope)>();
+                while (await rows.ReadAsync(cancel)) records.Add((rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
+                return OpenInOrder(partition, afterOffset, records);
+            });
+
+    private protected override Task<long> ReadEnd(int partition, CancellationToken cancel) => Query(
+        async () =>
+        {
+            await using var command = _database.CreateCommand("select next_offset - 1 from vitals_log_partition where log_partition = $1");
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
+            var end = (long)(await command.ExecuteScalarAsync(cancel))!;
+            _ends.Raise(partition, end);
+            return end;
+        });
+
+    private protected override async Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel)
+    {
+        using var watch = _others.Watch();
+        await _ends.WaitAbove(partition, afterOffset, longest, cancel);
+    }
+
+    private protected override async ValueTask Close()
+    {
+        await _others.DisposeAsync();
+        if (_writer is not null) await _writer.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private void Answer(List<PendingAppend> inOrder, List<KeyValuePair<int, int>> groups, long[] firsts)
+    {
+        var place = 0;
+        for (var group = 0; group < groups.Count; group++)
+        {
+            for (var i = 0; i < groups[group].Value; i++, place++)
+            {
+                inOrder[place].Offset = firsts[group] + i;
+                inOrder[place].Succeed();
+            }
+            _ends.Raise(groups[group].Key, firsts[group] + groups[group].Value - 1);
+        }
+    }
+
+    private async Task CheckPartitions(CancellationToken cancel)
+    {
+        await using var set = _database.CreateCommand("insert into vitals_log_setting (name, value) values ('partitions', $1) on conflict do nothing");
+        set.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PartitionCount });
+        await set.ExecuteNonQueryAsync(cancel);
+        await using var get = _database.CreateCommand("select value from vitals_log_setting where name = 'partitions'");
+        var stored = (int)(await get.ExecuteScalarAsync(cancel))!;
+        if (stored != PartitionCount)
+            throw new VitalsLogException($"The vitals log in PostgreSQL has {stored} partitions, but Partitions is set to {_options.Partitions}: set it to {stored}. The number is fixed for the life of a log.");
+        await using var fill = _database.CreateCommand("insert into vitals_log_partition (log_partition) select generate_series(0, $1 - 1) on conflict do nothing");
+        fill.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PartitionCount });
+        await fill.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<T> Query<T>(Func<Task<T>> query)
+    {
+        try
+        {
+            return await query();
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException)
+        {
+            throw new VitalsLogException($"The vitals log cannot be read from PostgreSQL: {error.Message}", error);
+        }
+    }
+}
