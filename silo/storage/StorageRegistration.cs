@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using TwinGrid.Storage.PostgreSql;
 using TwinGrid.Storage.Sqlite;
 
 namespace TwinGrid.Storage;
@@ -27,6 +28,7 @@ public static class StorageRegistration
     public static ITwinStorage Make(StorageOptions options, TimeProvider time, ILoggerFactory loggers) => options.Kind switch
     {
         StorageKind.Sqlite => new SqliteTwinStorage(options, time, loggers.CreateLogger<SqliteTwinStorage>()),
+        StorageKind.PostgreSql => new PostgresTwinStorage(options, loggers.CreateLogger<PostgresTwinStorage>()),
         _ => throw new StorageException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<StorageKind>())}."),
     };
 }

@@ -1,0 +1,86 @@
+using Npgsql;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Storage.PostgreSql;
+
+internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnapshotStore
+{
+    private const string Upsert =
+        """
+        with given as (
+            select * from unnest($1, $2, $3, $4) with ordinality as g (kind, key, expected, state, place)
+        ), inserted as (
+            insert into snapshot (kind, key, version, state)
+            select kind, key, 1, state from given where expected = 0
+            on conflict do nothing
+            returning kind, key
+        ), updated as (
+            update snapshot s set version = s.version + 1, state = g.state
+            from given g
+            where g.expected > 0 and s.kind = g.kind and s.key = g.key and s.version = g.expected
+            returning s.kind, s.key
+        )
+        select g.place from given g join (select kind, key from inserted union all select kind, key from updated) saved using (kind, key)
+        """;
+
+    public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => storage.Query(
+        "select version, state from snapshot where kind = $1 and key = $2",
+        async rows => await rows.ReadAsync(cancel) ? new Snapshot(kind, key, rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)) : null,
+        cancel, new NpgsqlParameter<string> { TypedValue = kind }, new NpgsqlParameter<string> { TypedValue = key });
+
+    public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel) =>
+        storage.Writer.Save(kind, key, expectedVersion, state, cancel);
+
+    public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<string>>(
+        "select key from snapshot where kind = $1 and key > $2 order by key limit $3",
+        async rows =>
+        {
+            var keys = new List<string>();
+            while (await rows.ReadAsync(cancel)) keys.Add(rows.GetString(0));
+            return keys;
+        },
+        cancel, new NpgsqlParameter<string> { TypedValue = kind }, new NpgsqlParameter<string> { TypedValue = afterKey }, new NpgsqlParameter<int> { TypedValue = limit });
+
+    /// <summary>Writes the states whose stored version is the expected one.</summary>
+    /// <returns>The others.</returns>
+    public static IEnumerable<SnapshotSave> Apply(IReadOnlyList<SnapshotSave> saves, NpgsqlConnection connection)
+    {
+        var stale = new List<SnapshotSave>();
+        // A statement sees each row once: a grain that saves twice in a batch is written by two statements.
+        foreach (var round in Rounds(saves)) stale.AddRange(Write(round, connection));
+        return stale;
+    }
+
+    private static List<List<SnapshotSave>> Rounds(IReadOnlyList<SnapshotSave> saves)
+    {
+        var rounds = new List<List<SnapshotSave>>();
+        var times = new Dictionary<(string, string), int>(saves.Count);
+        foreach (var save in saves)
+        {
+            var round = times.GetValueOrDefault((save.Kind, save.Key));
+            times[(save.Kind, save.Key)] = round + 1;
+            if (round == rounds.Count) rounds.Add([]);
+            rounds[round].Add(save);
+        }
+        return rounds;
+    }
+
+    private static List<SnapshotSave> Write(List<SnapshotSave> saves, NpgsqlConnection connection)
+    {
+        saves.Sort((a, b) => string.CompareOrdinal(a.Kind, b.Kind) is var order && order != 0 ? order : string.CompareOrdinal(a.Key, b.Key)); // two silos lock rows in one order
+        using var command = new NpgsqlCommand(Upsert, connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Kind)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Key)] },
+                new NpgsqlParameter<long[]> { TypedValue = [.. saves.Select(save => save.ExpectedVersion)] },
+                new NpgsqlParameter<byte[][]> { TypedValue = [.. saves.Select(save => save.State)] },
+            },
+        };
+        using var places = command.ExecuteReader();
+        var saved = new bool[saves.Count];
+        while (places.Read()) saved[places.GetInt64(0) - 1] = true;
+        return [.. saves.Where((_, place) => !saved[place])];
+    }
+}

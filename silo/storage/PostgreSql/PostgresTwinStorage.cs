@@ -1,0 +1,195 @@
+using System.Data;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TwinGrid.Durability;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Storage.PostgreSql;
+
+/// <summary>Snapshots, checkpoints and history in a PostgreSQL that the silos share. A lost connection fails what waits for its commit; the next commit opens a new one.</summary>
+public sealed partial class PostgresTwinStorage : ITwinStorage
+{
+    /// <summary>Commits tried when the database itself asks for another try.</summary>
+    private const int Attempts = 4;
+
+    private readonly StorageOptions _options;
+    private readonly ILogger _logger;
+    private readonly NpgsqlDataSource _database;
+    private TwinWriter? _writer;
+    private NpgsqlConnection? _connection;
+
+    public PostgresTwinStorage(StorageOptions options, ILogger<PostgresTwinStorage> logger)
+    {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new StorageException("ConnectionString is missing: storage in PostgreSQL needs an Npgsql connection string.");
+        (_options, _logger) = (options, logger);
+        _database = NpgsqlDataSource.Create(options.ConnectionString);
+        Snapshots = new PostgresSnapshotStore(this);
+        Checkpoints = new PostgresCheckpointStore(this);
+        History = new PostgresVitalsHistory(this);
+    }
+
+    public ISnapshotStore Snapshots { get; }
+
+    public ICheckpointStore Checkpoints { get; }
+
+    public IVitalsHistory History { get; }
+
+    /// <summary>Where writes are handed in.</summary>
+    internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
+
+    public async Task Open(CancellationToken cancel)
+    {
+        if (_writer is not null) throw new StorageException("The storage is open already.");
+        try
+        {
+            await PostgresMigrations.Run(_database, "storage", Migration.Embedded(typeof(PostgresTwinStorage).Assembly, "PostgreSql"), cancel);
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException or SchemaRefusedException)
+        {
+            throw new StorageException($"The storage in PostgreSQL cannot be opened: {error.Message}", error);
+        }
+        _writer = new TwinWriter(_options, Commit);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null) await _writer.DisposeAsync();
+        CloseConnection();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Runs a query; its parameters are <c>$1</c>, <c>$2</c> …</summary>
+    internal async Task<T> Query<T>(string sql, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel, params NpgsqlParameter[] values)
+    {
+        try
+        {
+            await using var command = _database.CreateCommand(sql);
+            command.Parameters.AddRange(values);
+            await using var rows = await command.ExecuteReaderAsync(cancel);
+            return await read(rows);
+        }
+        catch (Exception error) when (error is NpgsqlException or SocketException)
+        {
+            throw new StorageException($"The storage in PostgreSQL cannot be read: {error.Message}", error);
+        }
+    }
+
+    private void Commit(IReadOnlyList<PendingWork> batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                CommitTogether(batch);
+                return;
+            }
+            catch (Exception error) when (IsOfARow(error))
+            {
+                CommitApart(batch, error);
+                return;
+            }
+            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
+            {
+                LogAgain(error, attempt);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException and not StorageException)
+            {
+                CloseConnection();
+                throw new StorageException($"The storage in PostgreSQL could not be written: {error.Message}", error);
+            }
+        }
+    }
+
+    private void CommitTogether(IReadOnlyList<PendingWork> batch)
+    {
+        HashSet<PendingWork> stale;
+        var connection = OpenConnection();
+        using (var transaction = connection.BeginTransaction())
+        {
+            stale = [.. PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection), .. PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection)];
+            PostgresVitalsHistory.Apply([.. batch.OfType<HistoryWrite>().SelectMany(write => write.Rows)], connection);
+            transaction.Commit();
+        }
+        foreach (var work in batch)
+        {
+            if (!stale.Contains(work)) work.Succeed();
+            else work.Fail(work is SnapshotSave save ? save.Stale() : ((CheckpointAdvance)work).Stale());
+        }
+    }
+
+    /// <summary>Some row is at fault: halves are tried until it stands alone, so that it harms no other.</summary>
+    private void CommitApart(IReadOnlyList<PendingWork> batch, Exception fault)
+    {
+        if (batch.Count > 1)
+        {
+            TryCommit([.. batch.Take(batch.Count / 2)]);
+            TryCommit([.. batch.Skip(batch.Count / 2)]);
+        }
+        else if (batch[0] is HistoryWrite write)
+        {
+            WriteApart(write.Rows, fault);
+            write.Succeed();
+        }
+        else
+        {
+            batch[0].Fail(new StorageException($"The storage refuses this row: {fault.Message}", fault));
+        }
+    }
+
+    private void TryCommit(IReadOnlyList<PendingWork> part)
+    {
+        try
+        {
+            Commit(part);
+        }
+        catch (StorageException error)
+        {
+            foreach (var work in part) work.Fail(error); // the other part has its own fate
+        }
+    }
+
+    /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
+    private void WriteApart(HistoryRow[] rows, Exception fault)
+    {
+        if (rows.Length == 1)
+        {
+            LogRefusedSample(fault, rows[0].Twin, rows[0].Sequence, rows[0].Signal);
+            return;
+        }
+        foreach (var half in rows.Chunk((rows.Length + 1) / 2))
+        {
+            try
+            {
+                PostgresVitalsHistory.Apply(half, OpenConnection());
+            }
+            catch (Exception error) when (IsOfARow(error))
+            {
+                WriteApart(half, error);
+            }
+        }
+    }
+
+    /// <summary>True when a row is at fault: data the database cannot hold, a constraint, a limit, or text that cannot be sent at all.</summary>
+    private static bool IsOfARow(Exception error) => error is PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] } or ArgumentException;
+
+    private NpgsqlConnection OpenConnection()
+    {
+        if (_connection is { State: not ConnectionState.Open }) CloseConnection();
+        return _connection ??= _database.OpenConnection();
+    }
+
+    private void CloseConnection()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL gave up the commit of a batch, attempt {Attempt}; trying again")]
+    private partial void LogAgain(Exception error, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a sample of twin {Twin}, sequence {Sequence}, signal {Signal}; it stays in the vitals log only")]
+    private partial void LogRefusedSample(Exception error, string twin, long sequence, Vitals.Signal signal);
+}

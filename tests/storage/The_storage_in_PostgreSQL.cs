@@ -1,0 +1,44 @@
+using TwinGrid.Testbed;
+
+namespace TwinGrid.Storage.Tests;
+
+[Collection(PostgresCollection.Name)]
+public sealed class The_snapshots_in_PostgreSQL(SharedPostgres postgres) : SnapshotContract(new PostgresUnderTest(postgres))
+{
+    [SkippableFact]
+    public async Task whose_connection_is_lost_fail_the_save_and_take_a_later_one()
+    {
+        await Storage.Snapshots.Save("twin", "ann", 0, "one"u8.ToArray(), default);
+        await UnderTest.Execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await Should.ThrowAsync<StorageException>(() => Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default));
+        (await Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default)).ShouldBe(2);
+    }
+
+    [SkippableFact]
+    public async Task of_two_silos_that_save_the_same_grains_at_once_are_saved_once_each()
+    {
+        await using var other = await Open();
+        var saves = Enumerable.Range(0, 400)
+            .SelectMany(i => new[] { Storage, other }.Select(silo => silo.Snapshots.Save("twin", $"t{i * 7919 % 400}", 0, new byte[] { 1 }, default)))
+            .ToList();
+        await Should.ThrowAsync<Snapshots.StaleSnapshotException>(() => Task.WhenAll(saves));
+        saves.Count(save => save.IsCompletedSuccessfully).ShouldBe(400);
+        saves.Where(save => save.IsFaulted).ShouldAllBe(save => save.Exception!.InnerException is Snapshots.StaleSnapshotException);
+        (await Storage.Snapshots.Keys("twin", "", 1000, default)).Count.ShouldBe(400);
+    }
+
+    [SkippableFact]
+    public async Task text_that_postgres_cannot_hold_is_refused_alone()
+    {
+        var bad = Storage.Snapshots.Save("twin", "nul\0byte", 0, new byte[] { 1 }, default);
+        var good = Enumerable.Range(0, 100).Select(i => Storage.Snapshots.Save("twin", $"t{i}", 0, new byte[] { 1 }, default)).ToList();
+        await Should.ThrowAsync<StorageException>(bad);
+        await Task.WhenAll(good);
+    }
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class The_checkpoints_in_PostgreSQL(SharedPostgres postgres) : CheckpointContract(new PostgresUnderTest(postgres));
+
+[Collection(PostgresCollection.Name)]
+public sealed class The_history_in_PostgreSQL(SharedPostgres postgres) : HistoryContract(new PostgresUnderTest(postgres));
