@@ -1,7 +1,6 @@
 using TwinGrid.Devices.People;
 using TwinGrid.Devices.Uplink;
 using TwinGrid.Devices.Wearables;
-using TwinGrid.Patients;
 
 namespace TwinGrid.Devices.Demo;
 
@@ -23,10 +22,10 @@ public sealed class Resident
         };
         if (person.WearsGlucoseMonitor)
         {
-            var metabolism = new GlucoseBody(person, livesSince);
-            var regimen = new Regimen(person, life, episodes, metabolism.GramsPerUnit, metabolism.MgPerDlPerUnit);
-            wearables.Add(new GlucoseMonitor(person, new GlucoseCourse(metabolism, regimen), regimen));
-            if (person.Diabetes == DiabetesType.Type1) wearables.Add(new InsulinPump(person, regimen, metabolism.BasalUnitsPerHour));
+            var needs = InsulinNeeds.Of(person);
+            var regimen = new Regimen(person, life, episodes, needs);
+            wearables.Add(new GlucoseMonitor(person, new GlucoseCourse(person, life, regimen, livesSince), regimen));
+            if (needs is not null) wearables.Add(new InsulinPump(person, regimen, needs.BasalUnitsPerHour));
         }
         _wearables = wearables;
     }

@@ -34,8 +34,8 @@ public sealed record Episode(Decline Decline, DateTimeOffset CrossesAt)
     /// <summary>The first moment at which something is different.</summary>
     public DateTimeOffset Begins => CrossesAt - Decline switch
     {
-        Decline.Hypoglycaemia => TimeSpan.FromMinutes(35),
-        Decline.MissedBolus => TimeSpan.FromMinutes(30),
+        Decline.Hypoglycaemia => TimeSpan.FromMinutes(75),
+        Decline.MissedBolus => TimeSpan.FromMinutes(50),
         Decline.RacingHeart => TimeSpan.FromMinutes(10.5),
         Decline.SilentDevice => TimeSpan.FromMinutes(15),
         _ => SlowOnset,

@@ -1,5 +1,3 @@
-using TwinGrid.Patients;
-
 namespace TwinGrid.Devices.People;
 
 /// <summary>Something that enters the body at a moment.</summary>
@@ -8,14 +6,14 @@ namespace TwinGrid.Devices.People;
 public readonly record struct Intake(DateTimeOffset At, double Grams, double Units);
 
 /// <summary>What a person eats and which boluses they give: the day's meals, and what an episode does to them.</summary>
-/// <param name="gramsPerUnit">g of carbohydrate that one unit of this person's insulin covers.</param>
-/// <param name="mgPerDlPerUnit">mg/dL by which one unit lowers this person's glucose.</param>
-public sealed class Regimen(Person person, DailyLife life, IReadOnlyList<Episode> episodes, double gramsPerUnit, double mgPerDlPerUnit)
+/// <param name="needs">Null for people who give no insulin.</param>
+public sealed class Regimen(Person person, DailyLife life, IReadOnlyList<Episode> episodes, InsulinNeeds? needs)
 {
     /// <summary>How far an overdose would take glucose down, mg/dL.</summary>
-    private const double OverdoseFall = 110;
+    private const double OverdoseFall = 145;
 
-    private const double ForgottenMealGrams = 95;
+    /// <summary>A feast: g of carbohydrate per kg of body weight.</summary>
+    private const double ForgottenGramsPerKg = 1.6;
 
     /// <summary>What enters the body in [from, to), oldest first.</summary>
     public IReadOnlyList<Intake> Between(DateTimeOffset from, DateTimeOffset to) =>
@@ -27,26 +25,25 @@ public sealed class Regimen(Person person, DailyLife life, IReadOnlyList<Episode
 
     /// <summary>People count carbohydrate well, not perfectly.</summary>
     private double Bolus(Meal meal) =>
-        person.Diabetes == DiabetesType.Type1
-            ? Math.Round(meal.Grams / gramsPerUnit * (1 + 0.07 * person.Chance.Normal("bolus", meal.At.ToUnixTimeSeconds())), 1)
-            : 0;
+        needs is null ? 0 : Math.Round(meal.Grams / needs.GramsPerUnit * (1 + 0.07 * person.Chance.Normal("bolus", meal.At.ToUnixTimeSeconds())), 1);
 
     private IEnumerable<Intake> Disturbances(Episode episode)
     {
-        if (person.Diabetes != DiabetesType.Type1) yield break;
+        if (needs is null) yield break;
         if (episode.Decline == Decline.Hypoglycaemia)
         {
-            yield return new Intake(episode.Begins, 0, Math.Round(OverdoseFall / mgPerDlPerUnit, 1));
+            yield return new Intake(episode.Begins, 0, Math.Round(OverdoseFall / needs.MgPerDlPerUnit, 1));
             yield return new Intake(episode.CrossesAt.AddMinutes(35), 20, 0);
             yield return new Intake(episode.CrossesAt.AddMinutes(55), 30, 0);
         }
         else if (episode.Decline == Decline.MissedBolus)
         {
-            yield return new Intake(episode.Begins, ForgottenMealGrams, 0);
-            yield return new Intake(episode.CrossesAt.AddMinutes(45), 0, Math.Round(ForgottenMealGrams / gramsPerUnit, 1));
+            var grams = Math.Round(ForgottenGramsPerKg * person.Profile.WeightKg);
+            yield return new Intake(episode.Begins, grams, 0);
+            yield return new Intake(episode.CrossesAt.AddMinutes(70), 0, Math.Round(grams / needs.GramsPerUnit, 1));
         }
     }
 
     private bool IsDisturbed(DateTimeOffset at) => episodes.Any(episode =>
-        episode.Decline is Decline.Hypoglycaemia or Decline.MissedBolus && at > episode.Begins.AddMinutes(-90) && at < episode.CrossesAt.AddMinutes(75));
+        episode.Decline is Decline.Hypoglycaemia or Decline.MissedBolus && at > episode.Begins.AddHours(-5) && at < episode.CrossesAt.AddMinutes(120));
 }
