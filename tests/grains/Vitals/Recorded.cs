@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
@@ -12,7 +13,9 @@ internal static class Recorded
 
     public static readonly TwinId Somebody = TwinId.Parse("somebody");
 
-    private static readonly ServiceProvider Services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection()
+        .AddSerializer(serializer => serializer.AddAssembly(typeof(VitalSign).Assembly).AddAssembly(typeof(LatestSigns).Assembly))
+        .BuildServiceProvider();
 
     public static DateTimeOffset At(double minutes) => Noon + TimeSpan.FromMinutes(minutes);
 
