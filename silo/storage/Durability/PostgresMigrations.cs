@@ -15,13 +15,20 @@ internal static class PostgresMigrations
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await Execute(connection, "select pg_advisory_xact_lock($1)", cancel, Lock);
-        await Execute(connection, "create table if not exists schema_version (room text not null, version integer not null, name text not null, applied_at timestamptz not null default now(), primary key (room, version))", cancel);
+        if (!await IsMade(connection, cancel)) // asked first: a user without the right to make tables may find them made
+            await Execute(connection, "create table schema_version (room text not null, version integer not null, name text not null, applied_at timestamptz not null default now(), primary key (room, version))", cancel);
         foreach (var step in Migration.After(await Stored(connection, room, cancel), steps, room))
         {
             await Execute(connection, step.Sql, cancel);
             await Execute(connection, "insert into schema_version (room, version, name) values ($1, $2, $3)", cancel, room, step.Number, step.Name);
         }
         await transaction.CommitAsync(cancel);
+    }
+
+    private static async Task<bool> IsMade(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select to_regclass('schema_version') is not null", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static async Task<int> Stored(NpgsqlConnection connection, string room, CancellationToken cancel)
