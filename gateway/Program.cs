@@ -1,11 +1,45 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using Orleans.Dashboard;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Pages;
+using TwinGrid.Gateway.Start;
+using TwinGrid.Silo;
+using TwinGrid.VitalsLog;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddApi();
-builder.AddPages();
+return await StartCommand.Run(args, Run);
 
-var app = builder.Build();
-app.MapApi();
-app.MapPages();
-await app.RunAsync();
+static async Task<int> Run(StartCommand command)
+{
+    try
+    {
+        var builder = WebApplication.CreateBuilder(command.AsConfiguration());
+        LoopbackOnly.Check(builder.Configuration);
+        var grid = GridOptions.From(builder.Configuration);
+        using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
+        builder.Services.AddSingleton(grid);
+        builder.AddGrid(grid);
+        builder.AddApi();
+        builder.AddPages();
+        if (command.DemoPeople is { } people)
+            builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DemoDevices>(services, people));
+
+        await using var app = builder.Build();
+        app.MapApi();
+        app.MapPages();
+        app.MapOrleansDashboard(routePrefix: "/dashboard");
+        await app.StartAsync();
+        Console.WriteLine(Banner.Of(grid, command, app.Urls.First()));
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+    catch (Exception error) when (Explains(error))
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+        return 2;
+    }
+}
+
+/// What the operator can mend is said in one sentence, without a stack trace.
+static bool Explains(Exception error) => error is SettingException or LoopbackOnlyException or VitalsLogException;

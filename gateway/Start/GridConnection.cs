@@ -1,0 +1,34 @@
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using TwinGrid.Silo;
+
+namespace TwinGrid.Gateway.Start;
+
+/// <summary>How this gateway reaches the grains: a silo in its own process, or the silos of a cluster.</summary>
+public static class GridConnection
+{
+    private static readonly TimeSpan LookForSilos = TimeSpan.FromSeconds(5);
+
+    public static void AddGrid(this WebApplicationBuilder builder, GridOptions grid)
+    {
+        builder.AddObservability("twingrid-gateway");
+        if (grid.Cluster == ClusterKind.Embedded) builder.AddGridSilo(grid);
+        else builder.AddGridClient(grid);
+    }
+
+    private static void AddGridClient(this WebApplicationBuilder builder, GridOptions grid)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddGridLog(grid);
+        builder.UseOrleansClient(client => client
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", grid.PostgreSql))
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
+            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilos)
+            .UseConnectionRetryFilter(async (_, stop) =>
+            {
+                await Task.Delay(LookForSilos, TimeProvider.System, stop);
+                return true; // silos may start after their gateways
+            })
+            .AddDashboard());
+    }
+}

@@ -1,0 +1,59 @@
+using TwinGrid.Storage;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Silo;
+
+/// <summary>Where the log and the states lie, and that they are open before anything uses them.</summary>
+public static class GridData
+{
+    /// <summary>The vitals log alone: all a gateway without a silo needs.</summary>
+    public static void AddGridLog(this IServiceCollection services, GridOptions grid)
+    {
+        services.AddVitalsLog(new VitalsLogOptions
+        {
+            Kind = grid.Cluster == ClusterKind.Embedded ? VitalsLogKind.Sqlite : VitalsLogKind.PostgreSql,
+            Data = grid.Data,
+            ConnectionString = grid.PostgreSql,
+            Partitions = grid.Partitions,
+        });
+        services.AddHostedService<OpenLog>();
+    }
+
+    /// <summary>Snapshots, checkpoints, history and the tables of the stock grain storage.</summary>
+    public static void AddGridStorage(this IServiceCollection services, GridOptions grid)
+    {
+        services.AddTwinStorage(new StorageOptions
+        {
+            Kind = grid.Cluster == ClusterKind.Embedded ? StorageKind.Sqlite : StorageKind.PostgreSql,
+            Data = grid.Data,
+            ConnectionString = grid.PostgreSql,
+        });
+        services.AddHostedService<OpenStorage>();
+    }
+
+    private sealed class OpenLog(IVitalsLog log) : StartsFirst
+    {
+        public override Task StartingAsync(CancellationToken cancellationToken) => log.Open(cancellationToken);
+    }
+
+    private sealed class OpenStorage(StorageStartup storage) : StartsFirst
+    {
+        public override Task StartingAsync(CancellationToken cancellationToken) => storage.Open(cancellationToken);
+    }
+
+    /// <summary>Work that must be done before any hosted service starts.</summary>
+    private abstract class StartsFirst : IHostedLifecycleService
+    {
+        public abstract Task StartingAsync(CancellationToken cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

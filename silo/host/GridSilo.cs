@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Serialization;
+using Orleans.Storage;
+using TwinGrid.Grains.Organs;
+using TwinGrid.Grains.Readers;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Scheduling;
+
+namespace TwinGrid.Silo;
+
+/// <summary>Builds a silo into a process: the stand-alone one, or a gateway that embeds it.</summary>
+public static class GridSilo
+{
+    private const string SqliteInvariant = "System.Data.SQLite";
+    private const string PostgreSqlInvariant = "Npgsql";
+
+    /// <summary>Idle twins sleep after this; their organs sooner, for they are woken only by what concerns them.</summary>
+    private static readonly TimeSpan TwinSleepsAfter = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan OrganSleepsAfter = TimeSpan.FromMinutes(2);
+
+    public static void AddGridSilo(this IHostApplicationBuilder builder, GridOptions grid)
+    {
+        builder.Services.AddGridLog(grid);
+        builder.Services.AddGridStorage(grid);
+        builder.Services.AddGrains(grid);
+        builder.UseOrleans(silo =>
+        {
+            Join(silo, grid);
+            Store(silo, grid);
+            Bound(silo, grid);
+            silo.AddDashboard();
+        });
+        builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
+    }
+
+    private static void AddGrains(this IServiceCollection services, GridOptions grid)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SavedStates>();
+        services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
+        services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards });
+        services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
+    }
+
+    private static void Join(ISiloBuilder silo, GridOptions grid)
+    {
+        if (grid.Cluster == ClusterKind.Embedded)
+            silo.UseLocalhostClustering(PortOrFree(grid.SiloPort), grid.SiloGatewayPort, serviceId: grid.ClusterId, clusterId: grid.ClusterId);
+        else
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (PostgreSqlInvariant, grid.PostgreSql))
+                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
+                .ConfigureEndpoints(IPAddress.Parse(grid.AdvertisedAddress), PortOrFree(grid.SiloPort), PortOrFree(grid.SiloGatewayPort));
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.NumMissedProbesLimit = 3;
+            options.ProbeTimeout = TimeSpan.FromSeconds(grid.SiloDeathSeconds / options.NumMissedProbesLimit);
+            options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+        });
+    }
+
+    /// <summary>The stock providers, for what is written rarely. Their default JSON would drop what a state keeps private; the grid's own serializer does not.</summary>
+    private static void Store(ISiloBuilder silo, GridOptions grid)
+    {
+        var (invariant, connection) = grid.Cluster == ClusterKind.Embedded
+            ? (SqliteInvariant, $"Data Source={Path.Combine(grid.Data, "grid.db")}")
+            : (PostgreSqlInvariant, grid.PostgreSql!);
+        silo.AddAdoNetGrainStorage(RareState.Store, storage => storage.Configure<Serializer>((options, serializer) =>
+        {
+            (options.Invariant, options.ConnectionString) = (invariant, connection);
+            options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
+        silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
+    }
+
+    /// <summary>What keeps a silo within its memory and its queues (the figures behind them: design notes on Orleans' defaults).</summary>
+    private static void Bound(ISiloBuilder silo, GridOptions grid) => silo
+        .Configure<GrainCollectionOptions>(options =>
+        {
+            options.CollectionAge = TwinSleepsAfter;
+            foreach (var organ in typeof(OrganGrain<>).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(TwinGrid.Organs.IOrgan))))
+                options.ClassSpecificCollectionAge[organ.FullName!] = OrganSleepsAfter;
+            options.EnableActivationSheddingOnMemoryPressure = true;
+        })
+        .Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 1000)
+        .Configure<GrainDirectoryOptions>(options => options.CacheSize = grid.Cluster == ClusterKind.Embedded ? 20_000 : 200_000);
+
+    private static int PortOrFree(int port)
+    {
+        if (port != 0) return port;
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

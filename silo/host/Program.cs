@@ -1,0 +1,21 @@
+using TwinGrid.Silo;
+
+try
+{
+    var builder = Host.CreateApplicationBuilder(args);
+    var grid = GridOptions.From(builder.Configuration);
+    if (grid.Cluster == ClusterKind.Embedded)
+        throw new SettingException($"{GridOptions.Section}:{nameof(GridOptions.Cluster)} is Embedded, and an embedded silo lives inside the gateway: start the gateway, or set it to {ClusterKind.PostgreSql}.");
+    builder.AddObservability("twingrid-silo");
+    builder.AddGridSilo(grid);
+    using var host = builder.Build();
+    await host.StartAsync();
+    Console.WriteLine($"TwinGrid silo of cluster '{grid.ClusterId}' runs at {grid.AdvertisedAddress}:{grid.SiloPort}. Ctrl-C stops it.");
+    await host.WaitForShutdownAsync();
+    return 0;
+}
+catch (SettingException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
