@@ -7,6 +7,8 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Watch;
+using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Scheduling;
 using TwinGrid.Storage.Snapshots;
@@ -34,6 +36,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private SavedState<TwinState> _saved = null!;
     private OrganCircle _organs = null!;
     private DateTimeOffset? _lookedAheadAt;
+    private Forecast? _glucoseAhead;
     private IGrainTimer? _offerAgain;
 
     public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<PatientTwin> logger) =>
@@ -89,6 +92,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
             if (!await _organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
             await Apply(run);
         }
+        if (IsLookAheadDue) await LookAhead(_time.GetUtcNow());
         await Tell();
         return new ObserveReceipt(Gap: false, State.Profile is null ? null : Row());
     }
@@ -156,7 +160,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         foreach (var logged in packets)
         {
             run.Add(logged);
-            if (!logged.Packet.Samples.Any(sign => sign.Signal == Signal.Glucose)) continue;
+            if (!HasGlucose(logged.Packet)) continue;
             yield return run;
             run = [];
         }
@@ -172,30 +176,39 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
             _saved.MarkDirty();
             foreach (var sign in packet.Samples) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
             State.Devices.Hear(packet);
-            if (packet.Samples.Any(sign => sign.Signal == Signal.Glucose)) await LookAhead(packet.ReceivedAt);
+            if (HasGlucose(packet)) await LookAheadOnGlucose(packet.ReceivedAt);
             State.AppliedTo = offset;
             Judge(packet.ReceivedAt);
         }
     }
 
+    private static bool HasGlucose(VitalsPacket packet) => packet.Samples.Any(sign => sign.Signal == Signal.Glucose);
+
+    private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
+
     private async Task LookAheadIfDue()
     {
-        if (_lookedAheadAt is { } last && _time.GetUtcNow() - last < LookAheadStands) return;
+        if (!IsLookAheadDue) return;
         var now = _time.GetUtcNow();
         await LookAhead(now);
+        await LookAheadOnGlucose(now);
         Judge(now);
     }
 
+    /// <summary>Looks ahead on everything, for those who look at the twin.</summary>
     private async Task LookAhead(DateTimeOffset asOf)
     {
-        var forecasts = await _organs.LookAhead(asOf);
-        _glucoseAhead = forecasts.Find(forecast => forecast.Signal == Signal.Glucose);
-        State.Forecasts = [.. forecasts.Select(ForecastSummary.Thin)];
+        State.Forecasts = [.. (await _organs.LookAhead(asOf)).Select(ForecastSummary.Thin)];
         _lookedAheadAt = asOf;
         _saved.MarkDirty();
     }
 
-    private Forecast? _glucoseAhead;
+    /// <summary>Looks ahead on glucose, for the rules. Made at each new glucose and as of its arrival: the same log raises the same alerts.</summary>
+    private async Task LookAheadOnGlucose(DateTimeOffset asOf)
+    {
+        _glucoseAhead = await _organs.Forecast(Signal.Glucose, OrganCatalogue.ForecasterOf(Signal.Glucose)!.Forecasts[Signal.Glucose], asOf);
+        State.Forecasts = [.. State.Forecasts.Where(forecast => forecast.Signal != Signal.Glucose), ForecastSummary.Thin(_glucoseAhead)];
+    }
 
     private void Judge(DateTimeOffset now) => Post(State.Alerts.Judge(Circumstances(), now));
 

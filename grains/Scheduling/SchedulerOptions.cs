@@ -15,6 +15,9 @@ public sealed record SchedulerOptions
     /// <summary>Twins woken by one shard in one tick: a storm of due twins is spread over time.</summary>
     public int TwinsPerTick { get; init; } = 500;
 
+    /// <summary>How long a shard waits after it woke before it calls: after an outage devices send what they held, and no silence must be seen where the grid itself was away.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Period of a shard's reminder, the dead man's switch that restarts it when no silo keeps it alive.</summary>
     public TimeSpan Reminder { get; init; } = TimeSpan.FromMinutes(5);
 

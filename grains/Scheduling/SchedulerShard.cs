@@ -34,7 +34,7 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder("alive", _options.Reminder, _options.Reminder, cancellationToken);
-        this.RegisterGrainTimer(CallDue, new GrainTimerCreationOptions(_options.Tick, _options.Tick) { KeepAlive = true, Interleave = true });
+        this.RegisterGrainTimer(CallDue, new GrainTimerCreationOptions(_options.Grace, _options.Tick) { KeepAlive = true, Interleave = true });
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -44,13 +44,14 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
 
     protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
     {
+        if (NewestGlucose(asOf) is not { } newest)
+            return Forecasts.Forecast.Decline(signal, asOf, NoModelYet, null, "No glucose has been observed yet.");
+        var age = asOf - newest;
+        if (age > OldestData)
+            return Forecasts.Forecast.Decline(signal, asOf, _following.Model?.ModelVersion ?? NoModelYet, age, $"The newest glucose is {age.TotalMinutes:0} min old; a forecast needs one of the last {OldestData.TotalMinutes:0} min.");
         var following = new Following(_following.Model?.Copy(), [.. _following.Ahead]);
         Follow(following, State.Window.Waiting.Where(sample => sample.Sign.ObservedAt <= asOf));
-        if (following.Model is not { } model)
-            return Forecasts.Forecast.Decline(signal, asOf, NoModelYet, null, "No glucose has been observed yet.");
-        var age = asOf - model.At;
-        if (age > OldestData)
-            return Forecasts.Forecast.Decline(signal, asOf, model.ModelVersion, age, $"The newest glucose is {age.TotalMinutes:0} min old; a forecast needs one of the last {OldestData.TotalMinutes:0} min.");
+        var model = following.Model!;
         if (asOf > model.At) model.Advance(asOf, following.TakeBefore(asOf));
         var future = following.Ahead.Concat(events.Select(planned => EventOf(planned, asOf))).OrderBy(e => e.At).ToArray();
         var course = model.Forecast(horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels], future);
@@ -82,6 +83,11 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
         if (glucose.ObservedAt > model.At) model.Advance(glucose.ObservedAt, following.TakeBefore(glucose.ObservedAt));
         model.Assimilate(glucose.Value);
     }
+
+    private DateTimeOffset? NewestGlucose(DateTimeOffset asOf) => State.Window.Waiting
+        .LastOrDefault(sample => sample.Sign.IsBelieved && sample.Sign.ObservedAt <= asOf && sample.Sign.Signal is Signal.Glucose or Signal.BloodGlucose) is { DeviceId: not null } waiting
+            ? waiting.Sign.ObservedAt
+            : _following.Model?.At;
 
     private static MetabolismPatient PatientOf(PatientProfile? profile) => new(
         profile?.DiabetesType switch
