@@ -106,10 +106,15 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     public Task<string> StateHash()
     {
         Store();
-        return Task.FromResult(Convert.ToHexStringLower(SHA256.HashData(_saved.Bytes())));
+        var appliedTo = State.AppliedTo;
+        State.AppliedTo = -1; // a place in the log is no clinical state
+        var hash = SHA256.HashData(_saved.Bytes());
+        State.AppliedTo = appliedTo;
+        return Task.FromResult(Convert.ToHexStringLower(hash));
     }
 
-    private static bool Concerns(in VitalSign sign) => sign.Flags == SampleFlags.None;
+    /// <summary>What is not believed stays out, unless it takes back something that was.</summary>
+    private static bool Concerns(in VitalSign sign) => sign.Flags == SampleFlags.None || sign.Status != SampleStatus.Final;
 
     /// <summary>A model that fails on what it was given starts anew and says so: one odd sample must never stop a patient's stream.</summary>
     private void Guarded(Action work)

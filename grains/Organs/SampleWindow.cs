@@ -30,7 +30,7 @@ public sealed class SampleWindow
     public DateTimeOffset? Newest => _newest == DateTimeOffset.MinValue ? null : _newest;
 
     /// <summary>Takes a sample in. False when it came too late to be modelled: it is in the history only.</summary>
-    /// <param name="bucket">Samples of one signal and device within a bucket share a place; zero keeps every one.</param>
+    /// <param name="bucket">Samples of one signal and device within a bucket share a place; zero keeps every one. A divisor of a minute.</param>
     public bool Add(in WaitingSample sample, TimeSpan bucket)
     {
         if (sample.Sign.ObservedAt <= _consumedTo) return false;
@@ -53,7 +53,7 @@ public sealed class SampleWindow
     public IReadOnlyList<WaitingSample> TakeRipe(TimeSpan lateness)
     {
         if (_newest == DateTimeOffset.MinValue) return [];
-        var frontier = _newest - lateness;
+        var frontier = WholeMinutes(_newest - lateness); // no bucket is cut in two: its samples are consumed together in any order of arrival
         var count = 0;
         while (count < _waiting.Count && _waiting[count].Sign.ObservedAt <= frontier) count++;
         if (frontier > _consumedTo) _consumedTo = frontier;
@@ -62,6 +62,8 @@ public sealed class SampleWindow
         _waiting.RemoveRange(0, count);
         return ripe;
     }
+
+    private static DateTimeOffset WholeMinutes(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMinute) - 1);
 
     private static long Place(in WaitingSample sample, TimeSpan bucket) =>
         bucket == TimeSpan.Zero ? sample.Sign.ObservedAt.UtcTicks : sample.Sign.ObservedAt.UtcTicks / bucket.Ticks;

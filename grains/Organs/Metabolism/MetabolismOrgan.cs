@@ -18,6 +18,9 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     /// <summary>No glucose forecast from older data (PROMISES L6, after Nightscout).</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromMinutes(10);
 
+    /// <summary>Who is assumed while no profile is known.</summary>
+    private static readonly MetabolismPatient Adult = new(MetabolismKind.Healthy, WeightKg: 70, AgeYears: 45);
+
     private const string NoModelYet = "glucose";
 
     private Following _following = new(null, []);
@@ -25,7 +28,7 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
     protected override void Wake() => _following = new Following(
-        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile!), saved.ToModel()) : null, [.. State.Ahead]);
+        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, [.. State.Ahead]);
 
     protected override void StartAnew()
     {
@@ -77,7 +80,7 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     {
         if (following.Model is not { } model)
         {
-            following.Model = GlucoseTwin.Start(PatientOf(State.Profile), glucose.ObservedAt, glucose.Value);
+            following.Model = GlucoseTwin.Start(PatientOf(State.Profile, glucose.ObservedAt), glucose.ObservedAt, glucose.Value);
             return;
         }
         if (glucose.ObservedAt > model.At) model.Advance(glucose.ObservedAt, following.TakeBefore(glucose.ObservedAt));
@@ -89,14 +92,14 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
             ? waiting.Sign.ObservedAt
             : _following.Model?.At;
 
-    private static MetabolismPatient PatientOf(PatientProfile? profile) => new(
+    private static MetabolismPatient PatientOf(PatientProfile? profile, DateTimeOffset at) => new(
         profile?.DiabetesType switch
         {
             DiabetesType.Type1 => MetabolismKind.Type1,
             DiabetesType.Type2 => MetabolismKind.Type2,
             _ => MetabolismKind.Healthy,
         },
-        profile?.WeightKg ?? 70, 45);
+        profile?.WeightKg ?? Adult.WeightKg, profile?.AgeYears(at) ?? Adult.AgeYears);
 
     private static MetabolicEvent EventOf(VitalSign dose) => new(dose.ObservedAt, dose.Signal switch
     {

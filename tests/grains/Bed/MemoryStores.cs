@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using TwinGrid.History;
+using TwinGrid.Patients;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.Vitals;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Grains.Tests.Bed;
+
+/// <summary>Snapshots in memory, fenced like the real ones.</summary>
+public sealed class MemorySnapshots : ISnapshotStore
+{
+    private readonly ConcurrentDictionary<(string Kind, string Key), Snapshot> _saved = new();
+
+    public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => Task.FromResult(_saved.GetValueOrDefault((kind, key)));
+
+    public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
+    {
+        var stored = _saved.AddOrUpdate((kind, key),
+            _ => expectedVersion == 0 ? new Snapshot(kind, key, 1, state.ToArray()) : throw new StaleSnapshotException(kind, key, expectedVersion),
+            (_, standing) => standing.Version == expectedVersion
+                ? new Snapshot(kind, key, expectedVersion + 1, state.ToArray())
+                : throw new StaleSnapshotException(kind, key, expectedVersion));
+        return Task.FromResult(stored.Version);
+    }
+
+    public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>(
+        [.. _saved.Keys.Where(id => id.Kind == kind && string.CompareOrdinal(id.Key, afterKey) > 0).Select(id => id.Key).Order(StringComparer.Ordinal).Take(limit)]);
+
+    /// <summary>Another activation saved behind the back of the one that lives.</summary>
+    public void SaveBehindTheBack(string kind, string key) =>
+        _saved.AddOrUpdate((kind, key), _ => throw new KeyNotFoundException(key), (_, standing) => standing with { Version = standing.Version + 1 });
+}
+
+/// <summary>Checkpoints in memory, fenced like the real ones.</summary>
+public sealed class MemoryCheckpoints : ICheckpointStore
+{
+    private readonly ConcurrentDictionary<int, Checkpoint> _saved = new();
+
+    public Task<Checkpoint> Load(int partition, CancellationToken cancel) => Task.FromResult(_saved.GetValueOrDefault(partition) ?? new Checkpoint(partition, -1, 0));
+
+    public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel)
+    {
+        var next = new Checkpoint(current.Partition, offset, current.Version + 1);
+        var stored = _saved.AddOrUpdate(current.Partition, next, (_, standing) => standing.Version == current.Version
+            ? next : throw new StaleSnapshotException("checkpoint", $"{current.Partition}", current.Version));
+        return Task.FromResult(stored);
+    }
+}
+
+/// <summary>A log in memory.</summary>
+public sealed class MemoryLog(int partitions) : IVitalsLog
+{
+    private readonly List<LoggedPacket>[] _records = [.. Enumerable.Range(0, partitions).Select(_ => new List<LoggedPacket>())];
+
+    public int PartitionCount => partitions;
+
+    public Task Open(CancellationToken cancel) => Task.CompletedTask;
+
+    public ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    {
+        var partition = packet.TwinId.Partition(partitions);
+        lock (_records)
+        {
+            var position = new LogPosition(partition, _records[partition].Count);
+            _records[partition].Add(new LoggedPacket(position, packet));
+            return ValueTask.FromResult(position);
+        }
+    }
+
+    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    {
+        lock (_records) return Task.FromResult<IReadOnlyList<LoggedPacket>>([.. _records[partition].Skip((int)afterOffset + 1).Take(limit)]);
+    }
+
+    public Task<long> End(int partition, CancellationToken cancel)
+    {
+        lock (_records) return Task.FromResult(_records[partition].Count - 1L);
+    }
+
+    public Task WaitForMore(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel) =>
+        Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancel);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>Counts what is written; the real histories have tests of their own.</summary>
+public sealed class MemoryHistory : IVitalsHistory
+{
+    private readonly ConcurrentDictionary<LogPosition, LoggedPacket> _written = new();
+
+    public int Written => _written.Count;
+
+    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel)
+    {
+        foreach (var packet in packets) _written[packet.Position] = packet;
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<HistoryPoint>>(
+        [
+            .. _written.Values.Where(logged => logged.Packet.TwinId == twin).SelectMany(logged => logged.Packet.Samples.Select(sign => (logged.Packet.DeviceId, sign)))
+                .Where(sample => sample.sign.Signal == signal && sample.sign.ObservedAt >= from && sample.sign.ObservedAt < to)
+                .OrderBy(sample => sample.sign.ObservedAt)
+                .Select(sample => new HistoryPoint(sample.sign.ObservedAt, sample.sign.Value, sample.DeviceId, sample.sign.Status, sample.sign.Flags)).Take(limit),
+        ]);
+
+    public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<HistoryBucket>>([]);
+
+    public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
+    {
+        var all = await Read(twin, signal, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, cancel);
+        return new HistoryCount(all.Count, all.Count(point => point.Flags != SampleFlags.None));
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using TwinGrid.Grains.Organs;
+using TwinGrid.Grains.Readers;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Scheduling;
+using TwinGrid.Patients;
+using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Grains.Tests.Bed;
+
+/// <summary>A silo of real grains with memory behind it instead of a database, and a clock that can be set.</summary>
+public sealed class TwinBed : IAsyncLifetime
+{
+    private InProcessTestCluster? _cluster;
+
+    public SettableClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public MemoryLog Log { get; } = new(partitions: 2);
+
+    public MemorySnapshots Snapshots { get; } = new();
+
+    public MemoryCheckpoints Checkpoints { get; } = new();
+
+    public MemoryHistory History { get; } = new();
+
+    public IGrainFactory Grains => _cluster!.Client;
+
+    public async Task InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(RareState.Store);
+            silo.UseInMemoryReminderService();
+            silo.Services.AddSingleton<TimeProvider>(Clock);
+            silo.Services.AddSingleton<IVitalsLog>(Log);
+            silo.Services.AddSingleton<ISnapshotStore>(Snapshots);
+            silo.Services.AddSingleton<ICheckpointStore>(Checkpoints);
+            silo.Services.AddSingleton<IVitalsHistory>(History);
+            silo.Services.AddSingleton<SavedStates>();
+            silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
+            silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100) });
+            silo.Services.AddSingleton(new OrganOptions());
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_cluster is not null) await _cluster.DisposeAsync();
+    }
+
+    public IPatientTwin Twin(string id) => Grains.GetGrain<IPatientTwin>(id);
+
+    /// <summary>Puts every grain to sleep, as memory pressure or a long idle time would; the next call wakes it from its snapshot.</summary>
+    public Task PutAllToSleep() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+}
+
+/// <summary>A clock that shows what it is set to; timers run in real time.</summary>
+public sealed class SettableClock(DateTimeOffset start) : TimeProvider
+{
+    private long _ticks = start.UtcTicks;
+
+    public DateTimeOffset Now
+    {
+        get => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _ticks, value.UtcTicks);
+    }
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
