@@ -1,0 +1,89 @@
+using TwinGrid.Grains.Tests.Bed;
+using TwinGrid.Patients;
+using TwinGrid.Readers;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Tests.Readers;
+
+public sealed class A_reader_delivers_a_partition : IAsyncLifetime
+{
+    private readonly TwinBed _bed = new();
+    private readonly string _twin = TwinId.NewRandom().Value;
+    private long _sequence;
+
+    public async Task InitializeAsync()
+    {
+        await _bed.InitializeAsync();
+        await _bed.Twin(_twin).Register(Someone.WithType1);
+    }
+
+    public Task DisposeAsync() => _bed.DisposeAsync();
+
+    [Fact]
+    public async Task the_checkpoint_stands_behind_what_twin_and_history_hold()
+    {
+        await Append(40);
+        var progress = await Reader().Drain();
+        progress.Checkpoint.ShouldBe(39);
+        (await _bed.Snapshots.Load("twin", _twin, CancellationToken.None)).ShouldNotBeNull().Version.ShouldBeGreaterThan(1);
+        _bed.History.Written.ShouldBe(40);
+        (await Glance()).AppliedTo.Offset.ShouldBe(39);
+    }
+
+    [Fact]
+    public async Task a_twin_that_lost_what_it_was_given_is_given_it_again()
+    {
+        await Append(10);
+        await Reader().Drain();
+        await Append(10);
+        await Reader().KeepAlive();
+        await SaveTwinBehindItsBack(); // as a second activation would: the one that lives must stand down and lose what it holds
+        await Append(10);
+        await Reader().Drain();
+        var glance = await Glance();
+        glance.AppliedTo.Offset.ShouldBe(29);
+        glance.Devices.ShouldHaveSingleItem().HighestSequence.ShouldBe(29);
+        glance.Latest.ShouldHaveSingleItem().Value.ShouldBe(60 + 29);
+    }
+
+    [Fact]
+    public async Task reading_the_log_again_from_the_start_changes_nothing()
+    {
+        await Append(25);
+        await Reader().Drain();
+        var before = await _bed.Twin(_twin).StateHash();
+        var again = await _bed.Log.Read(Partition, -1, 100, CancellationToken.None);
+        (await _bed.Twin(_twin).Observe(new PacketDelivery(-1, again))).Gap.ShouldBeFalse();
+        (await _bed.Twin(_twin).StateHash()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task a_twin_answers_gap_when_something_delivered_before_is_missing()
+    {
+        var packet = Someone.Packet(_twin, "monitor", 5, _bed.Clock.Now, new VitalSign(Signal.HeartRate, 70, _bed.Clock.Now));
+        var receipt = await _bed.Twin(_twin).Observe(new PacketDelivery(Since: 4, new[] { packet }.Logged(from: 5)));
+        receipt.Gap.ShouldBeTrue();
+        (await Glance()).Latest.ShouldBeEmpty("a delivery with a gap must not be applied");
+    }
+
+    private int Partition => TwinId.Parse(_twin).Partition(_bed.Log.PartitionCount);
+
+    private IPartitionReader Reader() => _bed.Grains.GetGrain<IPartitionReader>(Partition);
+
+    private async Task<TwinGlance> Glance() => (await _bed.Twin(_twin).Glance()).ShouldNotBeNull();
+
+    private async Task Append(int packets)
+    {
+        for (var i = 0; i < packets; i++, _sequence++)
+        {
+            var at = _bed.Clock.Now.AddMinutes(-30).AddSeconds(_sequence * 5);
+            await _bed.Log.Append(Someone.Packet(_twin, "monitor", _sequence, _bed.Clock.Now, new VitalSign(Signal.HeartRate, 60 + _sequence, at)), CancellationToken.None);
+        }
+    }
+
+    private Task SaveTwinBehindItsBack()
+    {
+        _bed.Snapshots.SaveBehindTheBack("twin", _twin);
+        return Task.CompletedTask;
+    }
+}
