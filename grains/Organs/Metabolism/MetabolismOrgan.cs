@@ -28,7 +28,7 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
     protected override void Wake() => _following = new Following(
-        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, [.. State.Ahead]);
+        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, [.. State.Ahead.Select(dose => dose.ToModel())]);
 
     protected override void StartAnew()
     {
@@ -40,7 +40,7 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     protected override void Store()
     {
         State.Model = _following.Model is { } model ? SavedGlucoseTwin.Of(model.Save()) : null;
-        State.Ahead = [.. _following.Ahead];
+        State.Ahead = [.. _following.Ahead.Select(SavedDose.Of)];
     }
 
     protected override void Consume(IReadOnlyList<WaitingSample> samples) => Follow(_following, samples);
@@ -132,14 +132,4 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
             return passed;
         }
     }
-}
-
-/// <summary>What the metabolism keeps.</summary>
-[GenerateSerializer, Alias("TwinGrid.MetabolismState")]
-public sealed class MetabolismState : OrganState
-{
-    [Id(0)] public SavedGlucoseTwin? Model { get; set; }
-
-    /// <summary>Doses consumed from the window that the model has not passed yet.</summary>
-    [Id(1)] public MetabolicEvent[] Ahead { get; set; } = [];
 }
