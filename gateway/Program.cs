@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using TwinGrid.Gateway.Api;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Start;
 using TwinGrid.Silo;
@@ -14,7 +12,7 @@ static async Task<int> Run(StartCommand command)
 {
     try
     {
-        var builder = WebApplication.CreateBuilder(command.AsConfiguration());
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.AsConfiguration(), ContentRootPath = AppContext.BaseDirectory });
         LoopbackOnly.Check(builder.Configuration);
         var grid = GridOptions.From(builder.Configuration);
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
@@ -41,5 +39,5 @@ static async Task<int> Run(StartCommand command)
     }
 }
 
-/// What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or LoopbackOnlyException or VitalsLogException;
+// What the operator can mend is said in one sentence, without a stack trace.
+static bool Explains(Exception error) => error is SettingException or NotLoopbackException or VitalsLogException;

@@ -11,7 +11,7 @@ public sealed class DemoDevices(IServer server, GridOptions grid, int people, Ti
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Started(stoppingToken);
-        var address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First();
         await DemoWard.Run(
             new DemoOptions { Gateway = new Uri(address), People = people, StateFile = Path.Combine(grid.Data, "demo-people.json"), Time = time },
             stoppingToken);

@@ -34,15 +34,16 @@ public sealed record StartCommand(int? DemoPeople, string? Data, string? Urls, I
             demo, data, urls,
         };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.Validators.Add(result =>
-        {
-            foreach (var token in result.UnmatchedTokens.Where(token => !IsSetting(token)))
-                result.AddError($"'{token}' is not understood. Settings are written --TwinGrid:Name=value; see --help.");
-        });
         command.SetAction(parsed => start(new StartCommand(
             parsed.GetResult(demo) is null ? null : parsed.GetValue(demo) ?? PeopleByDefault,
             parsed.GetValue(data), parsed.GetValue(urls), parsed.UnmatchedTokens)));
-        return command.Parse(args).InvokeAsync();
+        var given = command.Parse(args);
+        if (given.UnmatchedTokens.FirstOrDefault(token => !IsSetting(token)) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown}' is not understood. Settings are written --TwinGrid:Name=value; see --help.");
+            return Task.FromResult(2);
+        }
+        return given.InvokeAsync();
     }
 
     /// <summary>The command line as configuration understands it.</summary>

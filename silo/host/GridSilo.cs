@@ -66,7 +66,7 @@ public static class GridSilo
     private static void Store(ISiloBuilder silo, GridOptions grid)
     {
         var (invariant, connection) = grid.Cluster == ClusterKind.Embedded
-            ? (SqliteInvariant, $"Data Source={Path.Combine(grid.Data, "grid.db")}")
+            ? (SqliteInvariant, $"Data Source={Path.Combine(grid.Data, "orleans.db")}")
             : (PostgreSqlInvariant, grid.PostgreSql!);
         silo.AddAdoNetGrainStorage(RareState.Store, storage => storage.Configure<Serializer>((options, serializer) =>
         {

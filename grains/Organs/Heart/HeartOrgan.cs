@@ -72,7 +72,7 @@ public sealed class HeartOrgan(SavedStates states, OrganOptions options, ILogger
         ],
         _trends.Values.Max(trend => trend.At), State.Trouble);
 
-    private void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples)
+    private static void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples)
     {
         foreach (var (sign, _, _) in samples)
         {
