@@ -1,6 +1,5 @@
 using Orleans.Dashboard;
 using TwinGrid.Gateway.Api;
-using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Start;
 using TwinGrid.Silo;
@@ -13,7 +12,6 @@ static async Task<int> Run(StartCommand command)
     try
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.AsConfiguration(), ContentRootPath = AppContext.BaseDirectory });
-        LoopbackOnly.Check(builder.Configuration);
         var grid = GridOptions.From(builder.Configuration);
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
         builder.Services.AddSingleton(grid);
@@ -40,4 +38,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or NotLoopbackException or VitalsLogException;
+static bool Explains(Exception error) => error is SettingException or VitalsLogException;
