@@ -56,6 +56,7 @@ public abstract class Gateway : IAsyncLifetime
     public virtual async Task DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         if (!ExpectsFaults) Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }

@@ -1,3 +1,4 @@
+using TwinGrid.Patients;
 using TwinGrid.VitalsLog;
 using TwinGrid.Watch;
 
@@ -9,6 +10,9 @@ internal sealed class Desks(IGrainFactory grains, IVitalsLog log)
     public int Count => log.PartitionCount;
 
     public IWatchDesk this[int partition] => grains.GetGrain<IWatchDesk>(partition);
+
+    /// <summary>The desk that watches over a twin.</summary>
+    public IWatchDesk Of(TwinId twin) => this[twin.Partition(Count)];
 
     /// <summary>One answer per desk, in the order of partitions.</summary>
     public Task<T[]> Ask<T>(Func<IWatchDesk, Task<T>> question) => Task.WhenAll(Enumerable.Range(0, Count).Select(partition => question(this[partition])));

@@ -7,14 +7,16 @@ namespace TwinGrid.Gateway.Api.Vitals;
 /// <summary>What became of one line of a stream. Answers come as they are ready, not in the order of the lines.</summary>
 /// <param name="Line">Number of the line, from 1, blank lines counted.</param>
 /// <param name="Status">202 when the packet is flushed; else as <paramref name="Problem"/> says.</param>
-/// <param name="Position">Where the packet stands in the log.</param>
+/// <param name="Partition">Partition of the log the packet stands in.</param>
+/// <param name="Offset">Place in the partition.</param>
 /// <param name="Accepted">Samples taken, flagged ones included.</param>
 /// <param name="Flagged">Samples that are kept but not believed; absent when there are none.</param>
 /// <param name="Problem">Why nothing of the line was written (503: may have been; send it again with the same sequence).</param>
 public sealed record LineAnswer(
     int Line,
     int Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LinePosition? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Partition,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Offset,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Accepted,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FlaggedSample>? Flagged,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem)
@@ -22,11 +24,8 @@ public sealed record LineAnswer(
     internal static LineAnswer Taken(int line, VitalsPacket packet, LogPosition position)
     {
         var receipt = PacketIntake.Receipt(packet, position);
-        return new(line, StatusCodes.Status202Accepted, new LinePosition(receipt.Partition, receipt.Offset), receipt.Accepted, receipt.Flagged.Count > 0 ? receipt.Flagged : null, null);
+        return new(line, StatusCodes.Status202Accepted, receipt.Partition, receipt.Offset, receipt.Accepted, receipt.Flagged.Count > 0 ? receipt.Flagged : null, null);
     }
 
-    internal static LineAnswer Refused(int line, Problem problem) => new(line, problem.Status, null, null, null, problem);
+    internal static LineAnswer Refused(int line, Problem problem) => new(line, problem.Status, null, null, null, null, problem);
 }
-
-/// <summary>A place in the vitals log.</summary>
-public sealed record LinePosition(int Partition, long Offset);

@@ -1,6 +1,12 @@
 namespace TwinGrid.Gateway.Api.Vitals;
 
-internal enum LineFault { None, TooLong, StreamTooLong, StreamIdle }
+internal enum LineFault { None, TooLong, StreamTooLong, StreamIdle, GatewayStops }
+
+internal static class LineFaults
+{
+    /// <summary>True for what ends the stream, not only the line.</summary>
+    public static bool EndsTheStream(this LineFault fault) => fault is LineFault.StreamTooLong or LineFault.StreamIdle or LineFault.GatewayStops;
+}
 
 /// <summary>One line of a stream; its text stands only until the next one is read.</summary>
 /// <param name="Number">From 1, blank lines counted.</param>
@@ -8,9 +14,10 @@ internal readonly record struct Line(int Number, ReadOnlyMemory<byte> Utf8, Line
 
 /// <summary>
 /// Cuts a body into lines as it arrives, holding no more than one line. Blank lines are passed over; one that is too long is passed over too, and said.
-/// When the stream as a whole is too long or stands still, the last line says so.
+/// When the stream as a whole is too long or stands still, or the gateway stops, the last line says so.
 /// </summary>
-internal sealed class LineReader(Stream body, StreamLimits limits, TimeProvider time)
+/// <param name="closing">The gateway stops: no more is read.</param>
+internal sealed class LineReader(Stream body, StreamLimits limits, TimeProvider time, CancellationToken closing)
 {
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
@@ -81,14 +88,14 @@ internal sealed class LineReader(Stream body, StreamLimits limits, TimeProvider 
     private async ValueTask<int> Read(CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(limits.Idle, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token, closing);
         try
         {
             return await body.ReadAsync(_buffer.AsMemory(_end), either.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            _ending = LineFault.StreamIdle;
+            _ending = closing.IsCancellationRequested ? LineFault.GatewayStops : LineFault.StreamIdle;
             return 0;
         }
     }

@@ -38,13 +38,16 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake)
 
     private async Task ReadAll(LineReader lines, Running run)
     {
+        LineAnswer? last = null;
         while (await lines.Next(run.Stop) is { } line)
         {
             await run.Slots.WaitAsync(run.Stop);
-            Take(line, run);
+            if (line.Fault.EndsTheStream()) last = LineAnswer.Refused(line.Number, Refusal(line.Fault));
+            else Take(line, run);
         }
         foreach (var lane in run.Lanes) lane.Writer.Complete();
-        for (var i = 0; i < UnderWay; i++) await run.Slots.WaitAsync(run.Stop); // all free again: all answered
+        for (var i = last is null ? 0 : 1; i < UnderWay; i++) await run.Slots.WaitAsync(run.Stop); // all others free again: all answered
+        if (last is not null) run.Answer(last);
         run.Answers.Writer.Complete();
     }
 
@@ -99,6 +102,7 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake)
     {
         LineFault.TooLong => JsonBody.TooLarge,
         LineFault.StreamIdle => Problem.Of(ProblemKind.OfStatus(StatusCodes.Status408RequestTimeout), "Nothing came for 10 minutes; the stream ends here. Open a new one."),
+        LineFault.GatewayStops => Problem.Of(ProblemKind.NotReady, "The gateway stops. This line and all after it were not read; send them in a new stream.", 5),
         _ => Problem.Of(ProblemKind.TooLarge, "A stream may have at most 64 MiB (67108864 bytes). This line and all after it were not read; send them in a new stream."),
     };
 

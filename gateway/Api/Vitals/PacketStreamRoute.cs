@@ -14,7 +14,7 @@ internal static class PacketStreamRoute
 
     private static readonly string[] Taken = [MediaType, "application/ndjson", "application/jsonl", "application/json", "text/plain"];
 
-    public static async Task<IResult> Post(HttpContext context, PacketStream stream, TimeProvider time)
+    public static async Task<IResult> Post(HttpContext context, PacketStream stream, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var (request, response, limits) = (context.Request, context.Response, StreamLimits.Standard);
         if (request.ContentType is { Length: > 0 } type && !Taken.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
@@ -27,7 +27,7 @@ internal static class PacketStreamRoute
         await response.StartAsync(context.RequestAborted);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: UnreadAnswerBytes, resumeWriterThreshold: UnreadAnswerBytes / 2));
         var answering = pipe.Reader.CopyToAsync(response.Body, context.RequestAborted);
-        await stream.Run(new LineReader(request.Body, limits, time), pipe.Writer, context.RequestAborted);
+        await stream.Run(new LineReader(request.Body, limits, time, lifetime.ApplicationStopping), pipe.Writer, context.RequestAborted);
         await answering;
         return Results.Empty;
     }

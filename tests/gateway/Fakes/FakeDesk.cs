@@ -13,12 +13,16 @@ public sealed class FakeDesk : IWatchDesk
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _epoch = 1;
     private int _polls;
+    private int _waiting;
 
     /// <summary>Thrown by every question when set.</summary>
     public Exception? Fault { get; set; }
 
     /// <summary>How often events were asked for.</summary>
     public int Polls => Volatile.Read(ref _polls);
+
+    /// <summary>True while someone waits for events here.</summary>
+    public bool IsFollowed => Volatile.Read(ref _waiting) > 0;
 
     public Task Enrol(TwinRow row) => ReportRows([row]);
 
@@ -84,7 +88,9 @@ public sealed class FakeDesk : IWatchDesk
             if (page.Events.Count > 0 || page.Missed || wait == TimeSpan.Zero) return page;
             news = _news.Task;
         }
+        Interlocked.Increment(ref _waiting);
         await Task.WhenAny(news, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System));
+        Interlocked.Decrement(ref _waiting);
         if (Fault is { } later) throw later;
         lock (_books) return Page(after.Value, limit);
     }

@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using System.Text.Json;
+using TwinGrid.Alerts;
+using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Twins;
+using TwinGrid.Patients;
+using TwinGrid.Watch;
+
+namespace TwinGrid.Gateway.Api.Alerts;
+
+/// <summary>The worklist of alerts, and what people do with them.</summary>
+internal static class AlertRoutes
+{
+    private const int UsualAlerts = 100;
+    private const int MostAlerts = 1000;
+
+    private static readonly (string, AlertState[])[] States =
+    [
+        ("raised", [AlertState.Raised]), ("acknowledged", [AlertState.Acknowledged]), ("snoozed", [AlertState.Snoozed]),
+        ("escalated", [AlertState.Escalated]), ("resolved", [AlertState.Resolved]),
+        ("open", [AlertState.Raised, AlertState.Acknowledged, AlertState.Snoozed, AlertState.Escalated]),
+    ];
+
+    private static readonly (string, Severity[])[] Severities = [("low", [Severity.Low]), ("medium", [Severity.Medium]), ("high", [Severity.High])];
+
+    /// <summary><c>GET /v1/alerts</c>.</summary>
+    public static async Task<IResult> List(
+        [Description("Only these states, comma-separated: raised, acknowledged, snoozed, escalated, resolved, or open for all but resolved.")] string? state,
+        [Description("Only these severities, comma-separated: low, medium, high.")] string? severity,
+        [Description("Only alerts raised after this instant: ISO 8601 with a time zone.")] string? after,
+        [Description("Most alerts to answer, 1 to 1000; 100 unless given.")] string? limit,
+        Desks desks)
+    {
+        var query = new QueryFields();
+        var asked = new AlertQuery(
+            query.Choices("state", state, States), query.Choices("severity", severity, Severities),
+            query.Instant("after", after), query.Whole("limit", limit, 1, MostAlerts, UsualAlerts));
+        if (query.AnyWrong) return query.ToProblem();
+        var found = await desks.Ask(desk => desk.Alerts(asked));
+        var newestFirst = found.SelectMany(alerts => alerts).OrderByDescending(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal);
+        return TypedResults.Json(new AlertsView([.. newestFirst.Take(asked.Limit).Select(AlertView.Of)]), ApiJson.Options);
+    }
+
+    /// <summary><c>GET /v1/alerts/{id}</c>.</summary>
+    public static async Task<IResult> Get([Description("The alert's id.")] string id, Desks desks) =>
+        AlertIds.TryGetTwin(id, out var twin) && await desks.Of(twin).Alert(id) is { } alert ? TypedResults.Json(AlertView.Of(alert), ApiJson.Options) : Unknown(id);
+
+    /// <summary><c>POST /v1/alerts/{id}/…</c>: one handler per action.</summary>
+    public static Delegate Handler(AlertAction action) =>
+        async ([Description("The alert's id.")] string id, HttpRequest request, IGrainFactory grains, TimeProvider time) =>
+            await Handle(id, action, request, grains, time);
+
+    private static async Task<IResult> Handle(string id, AlertAction action, HttpRequest request, IGrainFactory grains, TimeProvider time)
+    {
+        if (!(await JsonBody.Read(request, mayBeAbsent: true)).Is(out var body, out var problem)) return problem;
+        using (body)
+        {
+            if (!AlertActionBody.Read(body.RootElement, id, action, time.GetUtcNow()).Is(out var command, out problem)) return problem;
+            if (!AlertIds.TryGetTwin(id, out var twin)) return Unknown(id);
+            var outcome = await grains.GetGrain<IPatientTwin>(twin.Value).Handle(command);
+            return outcome switch
+            {
+                { Alert: null } => Unknown(id),
+                { Refused: { } reason } => Problem.Of(ProblemKind.RefusedStep, reason) with { Errors = [new FieldError("state", $"is {JsonNamingPolicy.KebabCaseLower.ConvertName($"{outcome.Alert.State}")}")] },
+                _ => TypedResults.Json(AlertView.Of(outcome.Alert), ApiJson.Options),
+            };
+        }
+    }
+
+    private static Problem Unknown(string id) =>
+        Problem.Of(ProblemKind.UnknownAlert, $"No alert '{id}' is known; resolved ones are forgotten after a while.") with { Errors = [new FieldError("id", "is not known")] };
+}
+
+/// <summary>Alerts that fit, newest first.</summary>
+public sealed record AlertsView(IReadOnlyList<AlertView> Alerts);

@@ -1,0 +1,64 @@
+using TwinGrid.Gateway.Api.Twins;
+using TwinGrid.Watch;
+
+namespace TwinGrid.Gateway.Api.Events;
+
+/// <summary>Follows every desk with one long poll at a time, as long as someone listens. A desk that cannot be reached is tried again; the others go on.</summary>
+internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider time, ILogger<DeskPump> logger) : BackgroundService
+{
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, desks.Count).Select(partition => Follow(partition, stoppingToken)));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the gateway stops
+        }
+    }
+
+    private async Task Follow(int partition, CancellationToken stop)
+    {
+        var (relay, lastHeard, pause) = (hub.Relays[partition], DateTimeOffset.MinValue, ShortestPause);
+        EventMark? place = null;
+        while (!stop.IsCancellationRequested)
+        {
+            if (hub.AnyoneListens) lastHeard = time.GetUtcNow();
+            else if (time.GetUtcNow() - lastHeard >= Linger) place = await Rest(relay, stop);
+            try
+            {
+                var page = await desks[partition].Events(place, PageSize, Wait).WaitAsync(stop);
+                if (Continues(page, place)) relay.Take(page, time.GetUtcNow());
+                (place, pause) = (page.Next, ShortestPause);
+                hub.Announce();
+            }
+            catch (Exception error) when (!stop.IsCancellationRequested)
+            {
+                if (pause == ShortestPause) LogUnreachable(partition, error);
+                await Task.Delay(pause, time, stop);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+    }
+
+    /// <summary>Forgets and sleeps until someone listens; then begins with what happens from now on.</summary>
+    private async Task<EventMark?> Rest(DeskRelay relay, CancellationToken stop)
+    {
+        relay.Forget();
+        await hub.SomeoneListens().WaitAsync(stop);
+        return null;
+    }
+
+    private static bool Continues(EventPage page, EventMark? place) => place is null || page.Missed || page.Events.Count > 0 || page.Next != place;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Desk {Partition} cannot be reached; events of it wait")]
+    private partial void LogUnreachable(int partition, Exception error);
+}

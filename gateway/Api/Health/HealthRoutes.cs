@@ -1,0 +1,44 @@
+using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Twins;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Gateway.Api.Health;
+
+/// <summary>Whether the process lives, and whether it can do its work.</summary>
+internal static class HealthRoutes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary><c>GET /healthz</c>: the process lives.</summary>
+    public static HealthView Alive() => new("alive");
+
+    /// <summary><c>GET /readyz</c>: the log can be read and a grain answers.</summary>
+    public static async Task<IResult> Ready(IVitalsLog log, Desks desks, TimeProvider time, HttpContext context)
+    {
+        string?[] troubles = await Task.WhenAll(
+            Trouble("vitals-log", () => log.End(0, context.RequestAborted), time, context.RequestAborted),
+            Trouble("grid", () => desks[0].Rows(1), time, context.RequestAborted));
+        List<FieldError> errors = [.. troubles.OfType<string>().Select(part => new FieldError(part, "does not answer"))];
+        return errors.Count == 0
+            ? TypedResults.Json(new HealthView("ready"), ApiJson.Options)
+            : Problem.Of(ProblemKind.NotReady, $"Not ready: {string.Join(" and ", errors.Select(e => e.Field))} do not answer.", 2) with { Errors = errors };
+    }
+
+    /// <summary>The name of a part that does not answer; null when it does. Why stands in the part's own log.</summary>
+    private static async Task<string?> Trouble(string part, Func<Task> question, TimeProvider time, CancellationToken cancel)
+    {
+        try
+        {
+            await question().WaitAsync(Patience, time, cancel);
+            return null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return part;
+        }
+    }
+}
+
+/// <param name="Status">alive or ready.</param>
+public sealed record HealthView(string Status);
