@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using TwinGrid.Gateway.Pages.Frame;
@@ -21,8 +22,8 @@ public static class PagesSetup
             mud.SnackbarConfiguration.PreventDuplicates = true;
             mud.SnackbarConfiguration.VisibleStateDuration = 4000;
         });
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<PageClock>();
-        builder.Services.AddScoped<ViewerZone>();
         if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
     }
 

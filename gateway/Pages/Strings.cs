@@ -81,9 +81,15 @@ public static class Strings
     public const string HeartRate = "Heart rate";
     public const string RespiratoryRate = "Resp. rate";
     public const string OxygenSaturation = "SpO₂";
-    public const string SystolicPressure = "BP systolic";
-    public const string DiastolicPressure = "BP diastolic";
+    public const string SystolicPressure = "Systolic BP";
+    public const string DiastolicPressure = "Diastolic BP";
     public const string MeanArterialPressure = "MAP";
+    public const string HeartRateShort = "HR";
+    public const string RespiratoryRateShort = "RR";
+    public const string SystolicPressureShort = "SBP";
+    public const string DiastolicPressureShort = "DBP";
+    public const string BodyTemperatureShort = "Temp";
+    public const string BloodGlucoseShort = "BG";
     public const string BloodPressure = "Blood pressure";
     public const string BodyTemperature = "Temperature";
     public const string Glucose = "Glucose";
@@ -169,5 +175,6 @@ public static class Strings
     public const string After = "After";
     public const string Lowest = "Lowest median";
     public const string Highest = "Highest median";
+    public const string MedianAndRange = "{0}, median (90 % range)";
     public const string MadeBy = "{0}; data {1} old";
 }

@@ -1,4 +1,5 @@
 using TwinGrid.Forecasts;
+using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.Gateway.Pages.Signs;
 using TwinGrid.History;
 using TwinGrid.Vitals;
@@ -22,7 +23,7 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
     {
         Animation = false,
         Aria = new { enabled = true, label = new { description = Strings.ChartLabel } },
-        TextStyle = new TextStyle { Color = colours.Text, FontFamily = "inherit" },
+        TextStyle = new TextStyle { Color = colours.Text, FontFamily = Look.FontFamily },
         GridList = [.. _panels.Select((panel, i) => new Grid { Left = 46, Right = 14, Top = PanelTop(i), Height = panel.Height })],
         XAxisList = [.. _panels.Select((_, i) => TimeAxis(i))],
         YAxisList = [.. _panels.Select(ValueAxis)],
@@ -54,7 +55,7 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         {
             GridIndex = index, Type = AxisType.Value, Min = scale.Low, Max = scale.High, Interval = scale.Step,
             Name = $"{panel.Title}  {panel.Unit}", NameLocation = NameLocation.End, NameGap = 10,
-            NameTextStyle = new NameTextStyle { Align = HorizontalAlign.Left, Color = colours.Text, FontWeight = FontWeight.Bold, Padding = new Padding(0, 0, 0, -40) },
+            NameTextStyle = new NameTextStyle { Align = HorizontalAlign.Left, Color = colours.Text, FontWeight = FontWeight.Bold, FontSize = 13, Padding = new Padding(0, 0, 0, -40) },
             AxisLabel = new AxisLabel { Color = colours.Quiet },
             SplitLine = new SplitLine { LineStyle = new LineStyle { Color = colours.Lines, Opacity = .6 } },
         };
@@ -83,10 +84,10 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         if (!HoldsGlucose(panel)) yield break;
         var scenario = new Fan("whatif", Strings.ScenarioForecast, index, colours.Scenario, LineTypeStyle.Dotted);
         foreach (var series in scenario.Series(whatIf?.WithScenario, Rounded(Signal.Glucose))) yield return series;
-        yield return Points("sticks", Strings.BloodGlucose, index, "circle", courses.FingerSticks, stick => stick.Value, SignText.Unit(Signal.BloodGlucose), below: false);
+        yield return Points("sticks", Strings.BloodGlucose, index, "circle", courses.FingerSticks, stick => stick.Value, SignText.Unit(Signal.BloodGlucose), lift: null);
         var floor = Scale.Around(ValuesOf(panel), panel.LeastLow, panel.LeastHigh, 5).Low;
-        yield return Points("meals", Strings.Carbohydrate, index, "triangle", courses.Meals, _ => floor, "g", below: true);
-        yield return Points("boluses", Strings.Insulin, index, "diamond", courses.Boluses, _ => floor, "IU", below: true);
+        yield return Points("meals", Strings.Carbohydrate, index, "triangle", courses.Meals, _ => floor, "g", lift: -6);
+        yield return Points("boluses", Strings.Insulin, index, "diamond", courses.Boluses, _ => floor, "IU", lift: -30);
     }
 
     private IEnumerable<ISeries> SignalSeries(ChartPanel panel, int index, Signal signal)
@@ -94,14 +95,14 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         var course = courses.Of[signal];
         var (key, colour, round) = (signal.ToString(), colours.Of(signal), Rounded(signal));
         var past = course.Past;
-        yield return Shade($"{key}:low", key, index, colour, 0, [.. past.Select(b => new object?[] { At(b), round(b.Low) })]);
-        yield return Shade($"{key}:span", key, index, colour, .22, [.. past.Select(b => new object?[] { At(b), round(b.High - b.Low) })]);
+        yield return Shade($"{key}:low", key, index, colour, 0, WithGaps(past, b => [round(b.Low)]));
+        yield return Shade($"{key}:span", key, index, colour, .22, WithGaps(past, b => [round(b.High - b.Low)]));
         yield return new LineSeries
         {
             Id = $"{key}:mean", Name = $"{SignText.Name(signal)}|{panel.Unit}", XAxisIndex = index, YAxisIndex = index, Z = 5, Silent = true,
             ShowSymbol = past.Count is > 0 and < 12, Symbol = "circle", SymbolSize = 4, ConnectNulls = false,
             ItemStyle = new ItemStyle { Color = colour }, LineStyle = new LineStyle { Color = colour, Width = 2 },
-            Data = WithGaps(past, round), MarkLine = NowLine(isTop: index == 0), MarkArea = TargetArea(panel),
+            Data = WithGaps(past, b => [round(b.Mean), round(b.Low), round(b.High)]), MarkLine = NowLine(isTop: index == 0), MarkArea = TargetArea(panel),
         };
         var fan = new Fan(key, $"{SignText.Name(signal)} {Strings.MedianForecast}|{panel.Unit}", index, colour, LineTypeStyle.Dashed);
         foreach (var series in fan.Series(AheadOf(course), round)) yield return series;
@@ -115,24 +116,24 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
     };
 
     /// <summary>The line breaks where nothing was observed for several buckets: a gap is no course.</summary>
-    private static List<object?[]> WithGaps(IReadOnlyList<HistoryBucket> past, Func<double, double> round)
+    private static List<object?[]> WithGaps(IReadOnlyList<HistoryBucket> past, Func<HistoryBucket, object?[]> values)
     {
         var points = new List<object?[]>(past.Count);
         var usual = past.Count < 3 ? TimeSpan.MaxValue : past.Zip(past.Skip(1), (a, b) => b.At - a.At).Order().ElementAt((past.Count - 1) / 2);
         for (var i = 0; i < past.Count; i++)
         {
-            if (i > 0 && usual < TimeSpan.MaxValue && past[i].At - past[i - 1].At > usual * 4) points.Add([(past[i - 1].At + usual).ToUnixTimeMilliseconds(), null, null, null]);
-            points.Add([At(past[i]), round(past[i].Mean), round(past[i].Low), round(past[i].High)]);
+            if (i > 0 && usual < TimeSpan.MaxValue && past[i].At - past[i - 1].At > usual * 4) points.Add([(past[i - 1].At + usual).ToUnixTimeMilliseconds(), .. new object?[values(past[i]).Length]]);
+            points.Add([past[i].At.ToUnixTimeMilliseconds(), .. values(past[i])]);
         }
         return points;
     }
 
-    private ScatterSeries Points(string id, string name, int panel, string symbol, IReadOnlyList<HistoryPoint> points, Func<HistoryPoint, double> height, string unit, bool below) => new()
+    private ScatterSeries Points(string id, string name, int panel, string symbol, IReadOnlyList<HistoryPoint> points, Func<HistoryPoint, double> height, string unit, double? lift) => new()
     {
-        Id = id, Name = $"{name}|{unit}", XAxisIndex = panel, YAxisIndex = panel, Symbol = symbol, SymbolSize = below ? 9 : 8, Z = 6, Silent = true, Clip = false,
+        Id = id, Name = $"{name}|{unit}", XAxisIndex = panel, YAxisIndex = panel, Symbol = symbol, SymbolSize = 9, Z = 6, Silent = true, Clip = false,
         ItemStyle = new ItemStyle { Color = colours.Surface, BorderColor = colours.Text, BorderWidth = 1.5 },
-        SymbolOffset = new NumberOrNumberArray([0.0, below ? -6.0 : 0.0]),
-        Label = new Label { Show = below, Position = LabelPosition.Top, Formatter = $"{{@[2]}} {unit}", Color = colours.Text, FontSize = 11 },
+        SymbolOffset = new NumberOrNumberArray([0.0, lift ?? 0]),
+        Label = new Label { Show = lift is not null, Position = LabelPosition.Top, Formatter = $"{{@[2]}} {unit}", Color = colours.Text, FontSize = 11 },
         Data = points.Select(point => new object?[] { point.ObservedAt.ToUnixTimeMilliseconds(), height(point), Math.Round(point.Value, 1) }).ToList(),
     };
 
@@ -150,8 +151,6 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         Label = new Label { Show = true, Position = LabelPosition.InsideTopLeft, Formatter = Strings.Target, Color = colours.Quiet, FontSize = 11 },
         Data = new[] { new[] { new { yAxis = target.Low }, new { yAxis = target.High } } },
     };
-
-    private static long At(HistoryBucket bucket) => bucket.At.ToUnixTimeMilliseconds();
 
     private static Func<double, double> Rounded(Signal signal)
     {

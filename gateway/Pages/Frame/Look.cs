@@ -8,6 +8,9 @@ public static class Look
     private static readonly string[] Fonts =
         ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Hiragino Sans", "Noto Sans JP", "Noto Sans", "DejaVu Sans", "Arial", "sans-serif"];
 
+    /// <summary>The same as CSS writes it, for what is drawn and not set.</summary>
+    public static string FontFamily { get; } = string.Join(", ", Fonts);
+
     public static MudTheme Theme { get; } = new()
     {
         PaletteLight = new PaletteLight
@@ -17,7 +20,7 @@ public static class Look
         },
         PaletteDark = new PaletteDark
         {
-            Primary = "#6cb8e6", PrimaryContrastText = "#06202f", Secondary = "#c3a2ee", Background = "#10161c", Surface = "#18212a",
+            Primary = "#6cb8e6", PrimaryContrastText = "#06202f", Secondary = "#c3a2ee", SecondaryContrastText = "#1f0b3a", Background = "#10161c", Surface = "#18212a",
             TextPrimary = "#e8eef3", TextSecondary = "#a8b5c1", LinesDefault = "#33414e", TableLines = "#33414e",
         },
         Typography = new Typography

@@ -55,6 +55,18 @@ public static class SignText
         _ => SignalCatalogue.Of(signal).Name,
     };
 
+    /// <summary>The abbreviation every ward knows, where room is scarce.</summary>
+    public static string Abbreviation(Signal signal) => signal switch
+    {
+        Signal.HeartRate => Strings.HeartRateShort,
+        Signal.RespiratoryRate => Strings.RespiratoryRateShort,
+        Signal.SystolicPressure => Strings.SystolicPressureShort,
+        Signal.DiastolicPressure => Strings.DiastolicPressureShort,
+        Signal.BodyTemperature => Strings.BodyTemperatureShort,
+        Signal.BloodGlucose => Strings.BloodGlucoseShort,
+        _ => Name(signal),
+    };
+
     public static string Arrow(Trend trend) => trend switch
     {
         Trend.FallingFast => "↓",

@@ -3,9 +3,14 @@
   'use strict';
 
   window.twinGrid = {
-    offsetMinutes() {
-      document.documentElement.dataset.live = ''; // the page answers from now on
-      return -new Date().getTimezoneOffset();
+    // Called when the page answers from now on: what only the browser knows.
+    begin() {
+      document.documentElement.dataset.live = '';
+      const kept = document.cookie.match(/twingrid-look=(\w+)/)?.[1];
+      return { offsetMinutes: -new Date().getTimezoneOffset(), dark: kept ? kept === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches };
+    },
+    keepLook(dark) {
+      document.cookie = `twingrid-look=${dark ? 'dark' : 'light'}; path=/; max-age=31536000; samesite=strict`;
     },
     tooltip,
   };

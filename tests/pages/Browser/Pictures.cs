@@ -35,6 +35,12 @@ public sealed class Pictures(ChromiumFixture chromium) : IClassFixture<ChromiumF
         {
             await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"{page}-{width}-{colours}.png") });
             await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder!, $"{page}-{width}-{colours}-full.png"), FullPage = true });
+            if (width >= 600) return;
+            for (var part = 0; part < 3; part++)
+                await visitor.Page.ScreenshotAsync(new PageScreenshotOptions
+                {
+                    Path = Path.Combine(folder!, $"{page}-{width}-{colours}-part{part}.png"), FullPage = true, Clip = new Clip { X = 0, Y = part * 1200, Width = width, Height = 1200 },
+                });
         }
     }
 }
