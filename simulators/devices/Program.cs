@@ -1,11 +1,4 @@
-using System.CommandLine;
 using Spectre.Console;
-using TwinGrid.Devices.Demo;
-using TwinGrid.Devices.Replay;
+using TwinGrid.Devices.CommandLine;
 
-var root = new RootCommand("Simulated people wearing simulated devices, replay of recorded data, and load: all through the gateway's public API.")
-{
-    DemoCommand.Make(),
-    ReplayCommand.Make(AnsiConsole.Console, TimeProvider.System),
-};
-return await root.Parse(args).InvokeAsync();
+return await DevicesCommand.Make(AnsiConsole.Console, TimeProvider.System).Parse(args).InvokeAsync();

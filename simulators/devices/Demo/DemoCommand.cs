@@ -1,13 +1,14 @@
 using System.CommandLine;
 using Spectre.Console;
+using TwinGrid.Devices.CommandLine;
 using TwinGrid.Devices.Uplink;
 
 namespace TwinGrid.Devices.Demo;
 
 /// <summary><c>demo</c>: a ward of simulated people streamed to a gateway that already runs.</summary>
-public static class DemoCommand
+internal static class DemoCommand
 {
-    public static Command Make()
+    public static Command Make(IAnsiConsole console, TimeProvider time)
     {
         var gateway = GatewayOption.Make();
         var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => 50 };
@@ -23,14 +24,17 @@ public static class DemoCommand
                 Seed = parsed.GetValue(seed),
                 Backfill = TimeSpan.FromHours(parsed.GetValue(backfill)),
                 StateFile = parsed.GetRequiredValue(state),
+                Time = time,
+                Logger = new ScreenLogger(console),
             },
+            console,
             cancellation));
         return command;
     }
 
-    private static async Task<int> Run(DemoOptions options, CancellationToken cancellation)
+    private static async Task<int> Run(DemoOptions options, IAnsiConsole console, CancellationToken cancellation)
     {
-        AnsiConsole.MarkupLineInterpolated($"{options.People} simulated people stream to [blue]{options.Gateway}[/]; Ctrl-C stops, {options.StateFile} remembers.");
+        console.MarkupLineInterpolated($"{options.People} simulated people stream to [blue]{options.Gateway}[/]; Ctrl-C stops, {options.StateFile} remembers.");
         try
         {
             await DemoWard.Run(options, cancellation);
@@ -38,7 +42,7 @@ public static class DemoCommand
         }
         catch (Exception error) when (error is GatewayRefusedException or InvalidDataException)
         {
-            AnsiConsole.MarkupLineInterpolated($"[red]{error.Message}[/]");
+            console.MarkupLineInterpolated($"[red]{error.Message}[/]");
             return 1;
         }
     }

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using TwinGrid.Devices.CommandLine;
 using TwinGrid.Devices.Uplink;
 
 namespace TwinGrid.Devices.Replay;
@@ -41,7 +41,7 @@ public static class ReplayCommand
         ReplayReport.Announce(console, settings, recording, plan);
         using var http = Client(settings, handler);
         var gateway = new GatewayClient(http, time);
-        var run = new ReplayRun(plan, new PacketUplink(gateway, Pauses.Usual(0), time, NullLogger.Instance), time);
+        var run = new ReplayRun(plan, new PacketUplink(gateway, Pauses.Usual(0), time, new ScreenLogger(console)), time);
         await run.Register(settings.Profile, cancellation);
 
         ReplayTally tally = new();

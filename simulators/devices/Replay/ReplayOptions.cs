@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using TwinGrid.Devices.Uplink;
+using TwinGrid.Devices.CommandLine;
 using TwinGrid.Patients;
 
 namespace TwinGrid.Devices.Replay;
@@ -28,7 +28,7 @@ internal sealed class ReplayOptions
     };
 
     private readonly Option<string?> _mapOut = new("--map-out") { Description = "Write the table of subjects and twins to this CSV file." };
-    private readonly Option<DateOnly> _born = new("--born") { Description = "Birth date to register everyone with.", DefaultValueFactory = _ => new DateOnly(1960, 1, 1) };
+    private readonly Option<DateOnly> _born = new("--born") { Description = "Birth date to register everyone with.", DefaultValueFactory = _ => new DateOnly(1960, 1, 1), HelpName = "yyyy-MM-dd" };
     private readonly Option<Sex> _sex = new("--sex") { Description = "Sex to register everyone with.", DefaultValueFactory = _ => Sex.Unknown };
     private readonly Option<double> _height = new("--height") { Description = "Height in cm to register everyone with.", DefaultValueFactory = _ => 170 };
     private readonly Option<double> _weight = new("--weight") { Description = "Weight in kg to register everyone with.", DefaultValueFactory = _ => 70 };
