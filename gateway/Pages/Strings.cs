@@ -40,7 +40,6 @@ public static class Strings
     public const string ValuesHeader = "Newest values";
     public const string CrossingHeader = "Forecast crossing";
     public const string StateHeader = "State";
-    public const string ActionsHeader = "Actions";
     public const string MoreAlerts = "and {0} more";
     public const string Heard = "heard {0} ago";
     public const string NeverHeard = "not heard yet";

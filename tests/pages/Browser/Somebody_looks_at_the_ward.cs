@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using TwinGrid.Alerts;
 using TwinGrid.Pages.Tests.Fakes;
 using TwinGrid.Vitals;
