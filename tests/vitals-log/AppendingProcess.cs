@@ -1,0 +1,23 @@
+namespace TwinGrid.VitalsLog.Tests;
+
+/// <summary>A process of its own that appends without end and writes a line for each acknowledgement, to be killed by <see cref="A_process_is_killed_while_it_appends"/>.</summary>
+internal static class AppendingProcess
+{
+    private const int Senders = 40;
+
+    public static async Task Main(string[] arguments)
+    {
+        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = arguments[0], Partitions = 4 }, TimeProvider.System);
+        await log.Open(CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Send(log, sender, long.Parse(arguments[1]))));
+    }
+
+    private static async Task Send(IVitalsLog log, int sender, long sequence)
+    {
+        while (true)
+        {
+            var position = await log.Append(Packets.Of($"twin-{sender}", ++sequence), CancellationToken.None);
+            Console.WriteLine($"{position.Partition} {position.Offset} {sender} {sequence}.");
+        }
+    }
+}
