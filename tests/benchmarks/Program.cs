@@ -1,1 +1,17 @@
-Console.WriteLine("benchmarks");
+using TwinGrid.Benchmarks;
+
+// Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME
+var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(StringComparer.Ordinal)
+{
+    ["append"] = AppendBenchmark.Run,
+    ["snapshots"] = StorageBenchmark.Snapshots,
+    ["history"] = StorageBenchmark.History,
+};
+
+if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))
+{
+    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}");
+    return 2;
+}
+await foreach (var measurement in run()) Console.WriteLine(measurement);
+return 0;

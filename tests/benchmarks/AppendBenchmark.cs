@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using TwinGrid.Patients;
+using TwinGrid.Testbed;
+using TwinGrid.Vitals;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Benchmarks;
+
+/// <summary><c>append</c>: packets of six vital signs made durable in the vitals log each second, on SQLite and on PostgreSQL.</summary>
+internal static class AppendBenchmark
+{
+    private const int Senders = 2_000;
+    private const int PacketsEach = 60;
+    private const int Packets = Senders * PacketsEach;
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static async IAsyncEnumerable<Measurement> Run()
+    {
+        var folder = Directory.CreateTempSubdirectory("twingrid-append-").FullName;
+        yield return await Measure("append, SQLite", new VitalsLogOptions { Data = folder }, BareInsert(folder));
+        Directory.Delete(folder, recursive: true);
+
+        await using var server = await PostgresServer.Start();
+        yield return await Measure("append, PostgreSQL", new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = await server.CreateDatabase() }, beside: null);
+    }
+
+    private static async Task<Measurement> Measure(string name, VitalsLogOptions options, double? beside)
+    {
+        await using var log = VitalsLogRegistration.Make(options, TimeProvider.System);
+        await log.Open(CancellationToken.None);
+        await Send(log, 1, new Percentiles()); // warm up
+        var times = new Percentiles();
+        var watch = Stopwatch.StartNew();
+        await Send(log, PacketsEach, times);
+        var perSecond = Math.Round(Packets / watch.Elapsed.TotalSeconds);
+        return new Measurement(name, perSecond, "packets/s", beside, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["samplesAPacket"] = 6,
+            ["sendersAtOnce"] = Senders,
+            ["p50Ms"] = times.At(0.5),
+            ["p99Ms"] = times.At(0.99),
+            ["partitions"] = log.PartitionCount,
+            ["flushed"] = "to disk before each acknowledgement",
+            ["beside"] = beside is null ? "nothing" : "bare SQLite, one thread, 4096 records of the same size a transaction, synchronous = full",
+            ["cores"] = Environment.ProcessorCount,
+        });
+    }
+
+    private static Task Send(IVitalsLog log, int packetsEach, Percentiles times) => Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+    {
+        for (var sequence = 0; sequence < packetsEach; sequence++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await log.Append(Packet(sender, sequence), CancellationToken.None);
+            times.Add(Stopwatch.GetElapsedTime(began));
+        }
+    })));
+
+    private static VitalsPacket Packet(int sender, long sequence) => new(TwinId.Parse($"twin-{sender}"), "monitor", sequence, Noon,
+    [
+        new VitalSign(Signal.HeartRate, 72, Noon), new VitalSign(Signal.RespiratoryRate, 14, Noon), new VitalSign(Signal.OxygenSaturation, 97, Noon),
+        new VitalSign(Signal.SystolicPressure, 121, Noon), new VitalSign(Signal.DiastolicPressure, 78, Noon), new VitalSign(Signal.BodyTemperature, 36.9, Noon),
+    ]);
+
+    private static double BareInsert(string folder)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
+        connection.Open();
+        Execute(connection, "pragma journal_mode = wal; pragma synchronous = full; create table bare (log_partition integer, log_offset integer, envelope blob, primary key (log_partition, log_offset)) without rowid");
+        using var insert = connection.CreateCommand();
+        insert.CommandText = "insert into bare values ($partition, $offset, $envelope)";
+        var offset = insert.Parameters.AddWithValue("$offset", 0L);
+        var partition = insert.Parameters.AddWithValue("$partition", 0);
+        insert.Parameters.AddWithValue("$envelope", new byte[130]);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < Packets; i++)
+        {
+            if (i % 4096 == 0) Execute(connection, i == 0 ? "begin immediate" : "commit; begin immediate");
+            (partition.Value, offset.Value) = (i % 8, (long)i / 8);
+            insert.ExecuteNonQuery();
+        }
+        Execute(connection, "commit");
+        return Math.Round(Packets / watch.Elapsed.TotalSeconds);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

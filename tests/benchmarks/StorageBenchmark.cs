@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using TwinGrid.Patients;
+using TwinGrid.Storage;
+using TwinGrid.Testbed;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Benchmarks;
+
+/// <summary><c>snapshots</c>: grain states saved each second; <c>history</c>: samples written each second; on SQLite and on PostgreSQL.</summary>
+internal static class StorageBenchmark
+{
+    private const int Grains = 20_000;
+    private const int SavesEach = 5;
+    private const int StateBytes = 1_000;
+    private const int HistoryTwins = 2_000;
+    private const int HistoryRounds = 30;
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static IAsyncEnumerable<Measurement> Snapshots() => OnBoth(async (storage, kind) =>
+    {
+        await SaveAll(storage, 0);
+        var watch = Stopwatch.StartNew();
+        for (var version = 1; version <= SavesEach; version++) await SaveAll(storage, version);
+        return new Measurement($"snapshots, {kind}", Math.Round(Grains * SavesEach / watch.Elapsed.TotalSeconds), "states/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["grains"] = Grains,
+            ["stateBytes"] = StateBytes,
+            ["writes"] = "conditional updates of stored states, all grains at once",
+            ["cores"] = Environment.ProcessorCount,
+        });
+    });
+
+    public static IAsyncEnumerable<Measurement> History() => OnBoth(async (storage, kind) =>
+    {
+        var watch = Stopwatch.StartNew();
+        for (var minute = 0; minute < HistoryRounds; minute++)
+            await Task.WhenAll(Enumerable.Range(0, HistoryTwins).Chunk(500).Select(twins => storage.History.Write([.. twins.Select(twin => Packet(twin, minute))], CancellationToken.None)));
+        return new Measurement($"history, {kind}", Math.Round(6.0 * HistoryTwins * HistoryRounds / watch.Elapsed.TotalSeconds), "samples/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["twins"] = HistoryTwins,
+            ["samplesAPacket"] = 6,
+            ["packetsAHandIn"] = 500,
+            ["cores"] = Environment.ProcessorCount,
+        });
+    });
+
+    private static async IAsyncEnumerable<Measurement> OnBoth(Func<ITwinStorage, StorageKind, Task<Measurement>> measure)
+    {
+        var folder = Directory.CreateTempSubdirectory("twingrid-storage-").FullName;
+        yield return await On(new StorageOptions { Data = folder }, measure);
+        Directory.Delete(folder, recursive: true);
+        await using var server = await PostgresServer.Start();
+        yield return await On(new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await server.CreateDatabase() }, measure);
+    }
+
+    private static async Task<Measurement> On(StorageOptions options, Func<ITwinStorage, StorageKind, Task<Measurement>> measure)
+    {
+        await using var storage = StorageRegistration.Make(options, TimeProvider.System, NullLoggerFactory.Instance);
+        await storage.Open(CancellationToken.None);
+        return await measure(storage, options.Kind);
+    }
+
+    private static Task<long[]> SaveAll(ITwinStorage storage, long version)
+    {
+        var state = new byte[StateBytes];
+        new Random((int)version).NextBytes(state);
+        return Task.WhenAll(Enumerable.Range(0, Grains).Select(grain => storage.Snapshots.Save("twin", $"twin-{grain}", version, state, CancellationToken.None)));
+    }
+
+    private static LoggedPacket Packet(int twin, int minute)
+    {
+        var at = Noon.AddMinutes(minute);
+        return new LoggedPacket(new LogPosition(0, minute), new VitalsPacket(TwinId.Parse($"twin-{twin}"), "monitor", minute, at,
+        [
+            new VitalSign(Signal.HeartRate, 72, at), new VitalSign(Signal.RespiratoryRate, 14, at), new VitalSign(Signal.OxygenSaturation, 97, at),
+            new VitalSign(Signal.SystolicPressure, 121, at), new VitalSign(Signal.DiastolicPressure, 78, at), new VitalSign(Signal.BodyTemperature, 36.9, at),
+        ]));
+    }
+}
