@@ -19,7 +19,7 @@ public sealed class The_command_line_is_read
     [InlineData("replay night.csv --speed 0", "--speed is '0'")]
     [InlineData("replay night.csv --speed fast", "--speed is 'fast'")]
     [InlineData("replay night.csv --gateway here", "--gateway is 'here'")]
-    [InlineData("replay", "file")]
+    [InlineData("replay", "Required argument")]
     [InlineData("load --twins many", "many")]
     public void what_is_wrong_is_named(string line, string named) => Errors(line).ShouldContain(error => error.Contains(named, StringComparison.Ordinal));
 
