@@ -12,7 +12,7 @@ internal static class TrendDynamics
     public const int Mean = 0, Excursion = 1, Slope = 2, Short = 3, Daily = 4, HalfDaily = 6, Size = 8;
 
     /// <summary>Time constants: a mean is the person's for a month, a rhythm for six weeks.</summary>
-    public const double MeanHours = 30 * 24, RhythmHours = 45 * 24, ExcursionHours = 6, SlopeHours = 1, ShortHours = 1 / 6d;
+    public const double MeanHours = 30 * 24, RhythmHours = 45 * 24, ExcursionHours = 6, SlopeHours = 1;
 
     /// <summary>Length of the packed lower triangle of a covariance.</summary>
     public const int Packed = Size * (Size + 1) / 2;
@@ -23,10 +23,10 @@ internal static class TrendDynamics
     /// <summary>What each part keeps of itself over a gap, and what the excursion takes from the slope.</summary>
     public readonly record struct Fading(double Mean, double Rhythm, double Excursion, double Slope, double Short, double SlopeToExcursion)
     {
-        public static Fading Over(double hours)
+        public static Fading Over(double hours, TrendPrior prior)
         {
             double excursion = Math.Exp(-hours / ExcursionHours), slope = Math.Exp(-hours / SlopeHours);
-            return new(Math.Exp(-hours / MeanHours), Math.Exp(-hours / RhythmHours), excursion, slope, Math.Exp(-hours / ShortHours),
+            return new(Math.Exp(-hours / MeanHours), Math.Exp(-hours / RhythmHours), excursion, slope, Math.Exp(-hours * 60 / prior.ShortMinutes),
                 (excursion - slope) / (1 / SlopeHours - 1 / ExcursionHours));
         }
 

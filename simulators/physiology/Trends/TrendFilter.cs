@@ -20,7 +20,7 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
     /// <summary>Lets time pass: P ← P∞ + F(P − P∞)Fᵀ, exact for a gap of any length.</summary>
     public void Advance(double hours, double restlessness)
     {
-        var fading = Fading.Over(hours);
+        var fading = Fading.Over(hours, prior);
         Span<double> excess = stackalloc double[Packed], rest = stackalloc double[Packed], mixed = stackalloc double[Size * Size];
         Stationary(prior, restlessness, rest);
         var covariance = Covariance;
@@ -50,7 +50,7 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
         Seen(utcTicks, seen);
         Stationary(prior, restlessness, rest);
         var variance = Quadratic(seen, rest);
-        var fading = Fading.Over(hoursAhead);
+        var fading = Fading.Over(hoursAhead, prior);
         var viaSlope = seen[Excursion] * fading.SlopeToExcursion;
         for (var i = 0; i < Size; i++) seen[i] *= fading.Of(i);
         seen[Slope] += viaSlope;

@@ -17,23 +17,30 @@ namespace TwinGrid.Physiology.Trends;
 /// <param name="ExcursionSpread">Spread of excursions that take hours to fade (pain, fever, a long walk).</param>
 /// <param name="SlopeSpreadPerHour">Spread of the damped slope, per hour.</param>
 /// <param name="ShortSpread">Spread of what fades within minutes (standing up, talking).</param>
+/// <param name="ShortMinutes">Time constant of that fading.</param>
 /// <param name="NoiseSpread">Spread of one reading around the truth.</param>
 /// <param name="DailySwing">Spread of each coefficient of the 24 h rhythm.</param>
 /// <param name="HalfDailySwing">Spread of each coefficient of the 12 h rhythm.</param>
 /// <param name="RestingShare">Share of the time that the sign is at or below its resting value, in (0, 1).</param>
 public sealed record TrendPrior(
     string Name, string Unit, double Floor, double Ceiling, double Mean, double MeanSpread, double ExcursionSpread,
-    double SlopeSpreadPerHour, double ShortSpread, double NoiseSpread, double DailySwing, double HalfDailySwing, double RestingShare)
+    double SlopeSpreadPerHour, double ShortSpread, double ShortMinutes, double NoiseSpread, double DailySwing, double HalfDailySwing, double RestingShare)
 {
     /// <summary>Heart rate, /min. At rest is the level of the quietest tenth of the day.</summary>
-    public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 2, 6, 3, .10);
+    public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 5, 2, 6, 3, .10);
 
     /// <summary>Systolic pressure, mmHg. At rest is the median of the day: the night's dip is not the resting pressure.</summary>
-    public static TrendPrior SystolicPressure { get; } = new("systolic pressure", "mm[Hg]", 30, 350, 122, 18, 9, 3, 7, 4, 7, 3.5, .50);
+    public static TrendPrior SystolicPressure { get; } = new("systolic pressure", "mm[Hg]", 30, 350, 122, 18, 9, 3, 7, 5, 4, 7, 3.5, .50);
 
     /// <summary>Diastolic pressure, mmHg. At rest is the median of the day.</summary>
-    public static TrendPrior DiastolicPressure { get; } = new("diastolic pressure", "mm[Hg]", 10, 250, 74, 11, 6, 2, 5, 3, 5, 2.5, .50);
+    public static TrendPrior DiastolicPressure { get; } = new("diastolic pressure", "mm[Hg]", 10, 250, 74, 11, 5, 1.5, 5, 5, 4, 5, 2.5, .50);
 
     /// <summary>Mean arterial pressure, mmHg. At rest is the median of the day.</summary>
-    public static TrendPrior MeanArterialPressure { get; } = new("mean arterial pressure", "mm[Hg]", 15, 280, 90, 13, 7, 2.5, 6, 3, 6, 3, .50);
+    public static TrendPrior MeanArterialPressure { get; } = new("mean arterial pressure", "mm[Hg]", 15, 280, 90, 13, 4.5, 1.5, 5, 5, 4, 6, 3, .50);
+
+    /// <summary>Respiratory rate, /min. At rest is the quiet quarter of the day.</summary>
+    public static TrendPrior RespiratoryRate { get; } = new("respiratory rate", "/min", 2, 120, 16, 4, 1.2, .25, 1.5, 2, 2.5, 1, .5, .25);
+
+    /// <summary>Oxygen saturation, %. At rest is the median of the day.</summary>
+    public static TrendPrior OxygenSaturation { get; } = new("oxygen saturation", "%", 30, 100, 96.5, 2, .8, .2, .7, 5, .6, .4, .2, .50);
 }
