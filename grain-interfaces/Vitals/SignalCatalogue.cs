@@ -64,6 +64,9 @@ public static class SignalCatalogue
         .SelectMany(d => d.Aliases.Append(d.Code).Append(d.Slug).Distinct(StringComparer.Ordinal).Select(name => (name, d)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.d, StringComparer.Ordinal);
 
+    /// <summary>False for a signal that only a newer version knows, read from a log it wrote.</summary>
+    public static bool Knows(Signal signal) => BySignal.ContainsKey(signal);
+
     /// <summary>The row of a signal.</summary>
     /// <exception cref="KeyNotFoundException">A signal without a row: a programming error.</exception>
     public static SignalDefinition Of(Signal signal) => BySignal[signal];

@@ -8,4 +8,11 @@ namespace TwinGrid.Grains.Alerts;
 /// <param name="Profile">Null while the patient is not registered.</param>
 /// <param name="Forecasts">The newest look ahead, on the full grid; may hold declined ones.</param>
 public readonly record struct TwinCircumstances(
-    TwinId TwinId, PatientProfile? Profile, LatestSigns Latest, DeviceMarks Devices, IReadOnlyList<Forecast> Forecasts);
+    TwinId TwinId, PatientProfile? Profile, LatestSigns Latest, DeviceMarks Devices, IReadOnlyList<Forecast> Forecasts)
+{
+    /// <summary>
+    /// True when a packet gave the occasion to judge, false when time did. After the grid was away, packets come one device after another:
+    /// their arrival is no occasion to call the others silent.
+    /// </summary>
+    public bool IsArrival { get; init; }
+}

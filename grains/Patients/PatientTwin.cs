@@ -174,11 +174,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         {
             if (offset <= State.AppliedTo) continue;
             _saved.MarkDirty();
-            foreach (var sign in packet.Samples) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
+            foreach (var sign in packet.Samples.Where(sign => SignalCatalogue.Knows(sign.Signal))) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
             State.Devices.Hear(packet);
             if (HasGlucose(packet)) await LookAheadOnGlucose(packet.ReceivedAt);
             State.AppliedTo = offset;
-            Judge(packet.ReceivedAt);
+            Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
         }
     }
 

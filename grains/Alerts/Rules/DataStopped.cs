@@ -25,9 +25,15 @@ public sealed class DataStopped : AlertRule
         {
             var (warn, urgent) = LimitsOf(device);
             if (now < warn) continue;
+            var condition = new Condition(Name, Signal.None, Direction.None, device.DeviceId);
+            if (twin.IsArrival)
+            {
+                yield return Finding.Holds(condition);
+                continue;
+            }
             var usual = device.Cadence is { } cadence ? $"usually every {Wording.Span(cadence)}" : "its rhythm is not known yet";
             yield return new Finding(
-                new Condition(Name, Signal.None, Direction.None, device.DeviceId), now < urgent ? Severity.Medium : Severity.High, Raises: true,
+                condition, now < urgent ? Severity.Medium : Severity.High, Raises: true,
                 Math.Round((now - device.LastObservedAt).TotalMinutes), "min", Trend.Unknown, device.LastObservedAt,
                 $"No data from {device.DeviceId} for {Wording.Span(now - device.LastObservedAt)} (last at {Wording.Clock(device.LastObservedAt)}, {usual}).", Onset: warn);
         }
