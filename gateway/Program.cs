@@ -1,8 +1,10 @@
 using Orleans.Dashboard;
 using TwinGrid.Gateway.Api;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Start;
 using TwinGrid.Silo;
+using TwinGrid.Storage;
 using TwinGrid.VitalsLog;
 
 return await StartCommand.Run(args, Run);
@@ -12,6 +14,7 @@ static async Task<int> Run(StartCommand command)
     try
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.AsConfiguration(), ContentRootPath = AppContext.BaseDirectory });
+        LoopbackOnly.Check(builder.Configuration);
         var grid = GridOptions.From(builder.Configuration);
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
         builder.Services.AddSingleton(grid);
@@ -38,4 +41,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or VitalsLogException;
+static bool Explains(Exception error) => error is SettingException or NotLoopbackException or VitalsLogException or StorageException;

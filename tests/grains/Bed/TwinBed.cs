@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.TestingHost;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Readers;
