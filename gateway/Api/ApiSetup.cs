@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using TwinGrid.Alerts;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
@@ -9,6 +6,7 @@ using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Health;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 
@@ -24,6 +22,7 @@ public static class ApiSetup
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.AddReference();
         services.AddSingleton<KnownTwins>();
         services.AddSingleton<Desks>();
         services.AddSingleton<UcumUnits>();
@@ -46,41 +45,12 @@ public static class ApiSetup
         app.UseRateLimiter();
 
         var v1 = app.MapGroup("/v1").RequireRateLimiting(Doorkeeper.Requests);
-        MapTwins(v1.MapGroup("/twins").WithTags("Twins"));
-        MapVitals(v1.MapGroup("").WithTags("Vitals"));
-        MapForecasts(v1.MapGroup("/twins/{id}").WithTags("Forecasts"));
-        MapAlerts(v1.MapGroup("/alerts").WithTags("Alerts"));
-        v1.MapGet("/events", EventsRoute.Get).RequireRateLimiting(Doorkeeper.Watchers).WithTags("Events");
-        app.MapGet("/healthz", HealthRoutes.Alive).WithTags("Health");
-        app.MapGet("/readyz", HealthRoutes.Ready).WithTags("Health");
-    }
-
-    private static void MapTwins(RouteGroupBuilder twins)
-    {
-        twins.MapGet("", TwinRoutes.List);
-        twins.MapPut("/{id}", TwinRoutes.Put);
-        twins.MapGet("/{id}", TwinRoutes.Get);
-    }
-
-    private static void MapVitals(RouteGroupBuilder v1)
-    {
-        v1.MapGet("/signals", SignalsRoute.Get);
-        v1.MapPost("/twins/{id}/vitals", PacketRoute.Post);
-        v1.MapGet("/twins/{id}/vitals", HistoryRoute.Get);
-        v1.MapPost("/vitals", PacketStreamRoute.Post).RequireRateLimiting(Doorkeeper.Streams).WithMetadata(new DisableRequestSizeLimitAttribute());
-    }
-
-    private static void MapForecasts(RouteGroupBuilder twin)
-    {
-        twin.MapGet("/forecast", ForecastRoutes.Get);
-        twin.MapPost("/whatif", ForecastRoutes.WhatIf);
-    }
-
-    private static void MapAlerts(RouteGroupBuilder alerts)
-    {
-        alerts.MapGet("", AlertRoutes.List);
-        alerts.MapGet("/{id}", AlertRoutes.Get);
-        foreach (var action in Enum.GetValues<AlertAction>())
-            alerts.MapPost($"/{{id}}/{JsonNamingPolicy.KebabCaseLower.ConvertName($"{action}")}", AlertRoutes.Handler(action));
+        v1.MapTwins();
+        v1.MapVitals();
+        v1.MapForecasts();
+        v1.MapAlerts();
+        v1.MapEvents();
+        app.MapHealth();
+        app.MapReference();
     }
 }

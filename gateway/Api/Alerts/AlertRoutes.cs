@@ -3,6 +3,7 @@ using System.Text.Json;
 using TwinGrid.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Patients;
 using TwinGrid.Watch;
@@ -23,6 +24,25 @@ internal static class AlertRoutes
     ];
 
     private static readonly (string, Severity[])[] Severities = [("low", [Severity.Low]), ("medium", [Severity.Medium]), ("high", [Severity.High])];
+
+    public static void MapAlerts(this RouteGroupBuilder v1)
+    {
+        var alerts = v1.MapGroup("/alerts").WithTags("Alerts");
+        alerts.MapGet("", List).Summary("listAlerts", "Alerts of all twins, newest first").Produces<AlertsView>().Refuses(400);
+        alerts.MapGet("/{id}", Get).Summary("getAlert", "One alert").Produces<AlertView>().Refuses(404);
+        Map(AlertAction.Acknowledge, "Someone has seen it", """{"who":"Nurse Sato"}""");
+        Map(AlertAction.Snooze, "Let it rest; holds for this rule, direction and severity only, and worsening breaks through", """{"who":"Nurse Sato","minutes":30}""");
+        Map(AlertAction.Unsnooze, "End the rest", """{"who":"Nurse Sato"}""");
+        Map(AlertAction.Escalate, "Call for someone with more to say", """{"who":"Nurse Sato","note":"Physician, please"}""");
+        Map(AlertAction.Resolve, "It is over", """{"who":"Dr Mori","note":"Probe was loose"}""");
+
+        void Map(AlertAction action, string summary, string example)
+        {
+            var word = JsonNamingPolicy.CamelCase.ConvertName($"{action}");
+            alerts.MapPost($"/{{id}}/{word}", Handler(action)).Summary($"{word}Alert", summary, "Answers the alert as it then is; 409 where its state does not allow the step.")
+                .Takes<AlertActionBody>(example, isOptional: true).Produces<AlertView>().Refuses(400, 404, 409, 413, 415);
+        }
+    }
 
     /// <summary><c>GET /v1/alerts</c>.</summary>
     public static async Task<IResult> List(

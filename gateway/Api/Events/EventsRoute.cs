@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Patients;
 
@@ -10,6 +12,14 @@ namespace TwinGrid.Gateway.Api.Events;
 /// <summary><c>GET /v1/events</c>: server-sent events of all desks, merged.</summary>
 internal static class EventsRoute
 {
+    public static void MapEvents(this RouteGroupBuilder v1) =>
+        v1.MapGet("/events", Get).RequireRateLimiting(Doorkeeper.Watchers).WithTags("Events")
+            .Summary("watch", "Server-sent events: alerts and twins as they change", """
+                Event types: `alert` (the alert as it now is), `twin` (its row of the worklist), `missed` (events are gone: read twins and open alerts anew). Go on where
+                you were with the `Last-Event-ID` header; browsers do so by themselves. An event may come twice: the higher `version` of an alert or twin is the newer.
+                """)
+            .Answers<string>(200, "id: AAAAAAAAAAEAAAAAAAAAKg\nevent: alert\ndata: {\"id\":\"7f3a9c~0c1d2e3f\"}\n\n", "text/event-stream").Refuses(400);
+
     public static async Task<IResult> Get(
         HttpContext context,
         [Description("Only events of this twin.")] string? twin,

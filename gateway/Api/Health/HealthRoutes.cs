@@ -1,5 +1,6 @@
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.VitalsLog;
 
@@ -9,6 +10,13 @@ namespace TwinGrid.Gateway.Api.Health;
 internal static class HealthRoutes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public static void MapHealth(this WebApplication app)
+    {
+        var health = app.MapGroup("").WithTags("Health");
+        health.MapGet("/healthz", Alive).Summary("isAlive", "The process lives");
+        health.MapGet("/readyz", Ready).Summary("isReady", "The vitals log can be read and a grain answers").Produces<HealthView>().Produces<Problem>(503, Problem.MediaType);
+    }
 
     /// <summary><c>GET /healthz</c>: the process lives.</summary>
     public static HealthView Alive() => new("alive");

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Patients;
 
 namespace TwinGrid.Gateway.Api.Twins;
@@ -10,6 +11,20 @@ internal static class TwinRoutes
 {
     private const int UsualRows = 100;
     private const int MostRows = 1000;
+
+    public static void MapTwins(this RouteGroupBuilder v1)
+    {
+        var twins = v1.MapGroup("/twins").WithTags("Twins");
+        twins.MapGet("", List).Summary("listTwins", "The worklist: twins ordered by urgency")
+            .Answers<WorklistView>(200, """{"twins":[{"twinId":"7f3a9c","urgency":112.5,"news2":7,"latest":[],"worst":null,"openAlerts":1,"lastObservedAt":"2026-03-01T08:30:00Z","forecastCrossing":null,"version":41}],"total":50}""")
+            .Refuses(400);
+        twins.MapPut("/{id}", Put).Summary("registerTwin", "Register a patient, or update the profile", "Durable when it answers. The id is a random pseudonym that you mint.")
+            .Takes<ProfileBody>("""{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":["hypercapnic-respiratory-failure"],"diabetesType":"type2"}""")
+            .Answers<RegisteredTwin>(201, """{"id":"7f3a9c","profile":{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":[],"diabetesType":"type2"}}""")
+            .Produces<RegisteredTwin>(200).Refuses(400, 413, 415);
+        twins.MapGet("/{id}", Get).Summary("getTwin", "The twin at a glance: latest vitals with their age, organs, forecasts, open alerts")
+            .Produces<TwinView>().Refuses(400, 404);
+    }
 
     /// <summary><c>PUT /v1/twins/{id}</c>.</summary>
     public static async Task<IResult> Put([Description("A random pseudonym: 1 to 64 of A-Z a-z 0-9 . _ -; never a name or an insurance number.")] string id, HttpRequest request, IGrainFactory grains, KnownTwins twins, TimeProvider time)
