@@ -78,19 +78,38 @@ public sealed class DividedDifferenceFilter
         Gather(half, columns);
     }
 
-    /// <summary>Takes in one measurement of a component.</summary>
-    /// <param name="index">The component that is measured.</param>
-    /// <param name="value">What was measured, in the component's unit.</param>
-    /// <param name="noiseVariance">Variance of the measurement.</param>
-    public void Observe(int index, double value, double noiseVariance)
+    /// <summary>What a linear measurement is expected to show, and how uncertain that is, noise left out.</summary>
+    /// <param name="direction">The measurement per unit of each component.</param>
+    public (double Mean, double Variance) Expect(ReadOnlySpan<double> direction)
     {
-        var total = Variance(index) + noiseVariance;
-        Span<double> gain = stackalloc double[_n];
-        for (var i = 0; i < _n; i++) gain[i] = Covariance[i * _n + index] / total;
-        var surprise = value - Mean[index];
+        double mean = 0, variance = 0;
         for (var i = 0; i < _n; i++)
         {
-            Mean[i] += gain[i] * surprise;
+            if (direction[i] == 0) continue;
+            mean += direction[i] * Mean[i];
+            for (var k = 0; k < _n; k++) variance += direction[i] * direction[k] * Covariance[i * _n + k];
+        }
+        return (mean, variance);
+    }
+
+    /// <summary>Takes in one linear measurement.</summary>
+    /// <param name="direction">The measurement per unit of each component.</param>
+    /// <param name="value">What was measured.</param>
+    /// <param name="noiseVariance">Variance of the measurement.</param>
+    public void Observe(ReadOnlySpan<double> direction, double value, double noiseVariance)
+    {
+        var (expected, variance) = Expect(direction);
+        var total = variance + noiseVariance;
+        Span<double> gain = stackalloc double[_n];
+        for (var i = 0; i < _n; i++)
+        {
+            var covariance = 0.0;
+            for (var k = 0; k < _n; k++) covariance += Covariance[i * _n + k] * direction[k];
+            gain[i] = covariance / total;
+        }
+        for (var i = 0; i < _n; i++)
+        {
+            Mean[i] += gain[i] * (value - expected);
             for (var k = 0; k <= i; k++)
             {
                 var left = Covariance[i * _n + k] - gain[i] * gain[k] * total;

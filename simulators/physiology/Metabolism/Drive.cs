@@ -7,5 +7,4 @@ namespace TwinGrid.Physiology.Metabolism;
 /// <param name="PerMeal">One over the meal's size, 1/mg; 0 before any.</param>
 /// <param name="ExerciseUse">Relative rise of the use that needs no insulin.</param>
 /// <param name="ExerciseAction">Relative rise of insulin action.</param>
-/// <param name="Fading">What is left of the unexplained glucose at the end, 0 to 1.</param>
-internal readonly record struct Drive(double Minutes, double Eating, double Insulin, double PerMeal, double ExerciseUse, double ExerciseAction, double Fading);
+internal readonly record struct Drive(double Minutes, double Eating, double Insulin, double PerMeal, double ExerciseUse, double ExerciseAction);

@@ -72,30 +72,42 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
         }
     }
 
+    /// <summary>What no one knows yet: glucose without a cause, and the sensor's straying.</summary>
     private void Disturb(double minutes)
     {
-        var deviation = Math.Sqrt(Restlessness.Variance(restlessness, minutes));
-        Span<double> draws = stackalloc double[Lanes.Count];
+        var deviation = Math.Sqrt(body.Wandering.Variance(restlessness, minutes));
+        var left = SensorNoise.Left(minutes);
         for (var g = 0; g < Groups / 2; g++)
         {
-            for (var lane = 0; lane < Lanes.Count; lane++) draws[lane] = _noise.Normal(_moment, g * Lanes.Count + lane, Disturbance);
-            var change = deviation * Lanes.Of(draws);
-            _members[g * body.Dimension + body.Unexplained] += change;
-            _members[(g + Groups / 2) * body.Dimension + body.Unexplained] -= change;
+            var cause = deviation * Draw(g, Disturbance);
+            var straying = Math.Sqrt(restlessness) * SensorNoise.Deviation(minutes) * Draw(g, Sensor);
+            Disturb(g, cause, straying, left, minutes);
+            Disturb(g + Groups / 2, -cause, -straying, left, minutes);
         }
+    }
+
+    private void Disturb(int group, Lanes cause, Lanes straying, double left, double minutes)
+    {
+        var member = _members.AsSpan(group * body.Dimension, body.Dimension);
+        member[body.Unexplained] += cause;
+        var glucose = member[body.Gs] / body.Vg;
+        member[body.SensorError] = member[body.SensorError] * left + straying * (1 + SensorNoise.Slope * glucose);
     }
 
     private void Look(Span<double> seen)
     {
         for (var g = 0; g < Groups; g++)
         {
-            var glucose = _members[g * body.Dimension + body.Gs] / body.Vg;
-            for (var lane = 0; lane < Lanes.Count; lane++)
-            {
-                var draw = _noise.Normal(_moment, (g % (Groups / 2)) * Lanes.Count + lane, Sensor);
-                var value = glucose[lane] + Math.Sqrt(SensorNoise.Variance(glucose[lane])) * (g < Groups / 2 ? draw : -draw);
-                seen[g * Lanes.Count + lane] = Math.Clamp(value, LowestMgPerDl, HighestMgPerDl);
-            }
+            var member = _members.AsSpan(g * body.Dimension, body.Dimension);
+            var shown = Lanes.Clamp(member[body.Gs] / body.Vg + member[body.SensorError], LowestMgPerDl, HighestMgPerDl);
+            shown.CopyTo(seen[(g * Lanes.Count)..]);
         }
+    }
+
+    private Lanes Draw(int group, int purpose)
+    {
+        Span<double> draws = stackalloc double[Lanes.Count];
+        for (var lane = 0; lane < Lanes.Count; lane++) draws[lane] = _noise.Normal(_moment, group * Lanes.Count + lane, purpose);
+        return Lanes.Of(draws);
     }
 }

@@ -79,14 +79,14 @@ public sealed class GlucoseTwin
         var twin = new GlucoseTwin(patient, saved.At);
         var n = twin._body.Dimension;
         if (saved.Version != twin.ModelVersion || saved.Mean.Length != n || saved.Covariance.Length != n * (n + 1) / 2
-            || MetabolicIntake.Restore(saved.Intake) is not { } intake || saved.Course.Length != 2)
+            || MetabolicIntake.Restore(saved.Intake) is not { } intake || saved.Course.Length != 4)
             return Start(patient, saved.At, saved.Course is [var last, ..] ? last : 100);
 
         twin._intake = intake;
         twin._body.InsulinNeed = intake.InsulinNeed;
         twin._measuredAt = saved.MeasuredAt;
         twin._lastMgPerDl = saved.Course[0];
-        twin._restlessness = new Restlessness(saved.Course[1]);
+        twin._restlessness = Restlessness.Restore(saved.Course.AsSpan(1));
         twin.CalibratedAt = saved.CalibratedAt;
         saved.Mean.CopyTo(twin._belief.Mean, 0);
         for (int i = 0, at = 0; i < n; i++)
@@ -103,7 +103,7 @@ public sealed class GlucoseTwin
         for (int i = 0, at = 0; i < n; i++)
             for (var k = 0; k <= i; k++)
                 triangle[at++] = _belief.Covariance[i * n + k];
-        return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, _restlessness.Level]);
+        return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, .. _restlessness.Save()]);
     }
 
     /// <summary>An independent twin that stands where this one does.</summary>
@@ -138,12 +138,14 @@ public sealed class GlucoseTwin
     {
         if (!double.IsFinite(mgPerDl)) return;
         var measured = Math.Clamp(mgPerDl, LowestMgPerDl, HighestMgPerDl);
-        var vg = _body.Vg;
-        var surprise = measured - _belief.Mean[_body.Gs] / vg;
-        var expected = _belief.Variance(_body.Gs) / (vg * vg) + SensorNoise.Variance(measured);
-        _restlessness.Learn(surprise * surprise / expected);
-        if (surprise * surprise > 9 * expected) AdmitSurprise(surprise * surprise / 9 - expected);
-        _belief.Observe(_body.Gs, measured * vg, SensorNoise.Variance(measured) * vg * vg);
+        var noise = _restlessness.Level * SensorNoise.SampleVariance(measured);
+        Span<double> reading = stackalloc double[_body.Dimension];
+        _body.Reading(reading);
+        var (expected, variance) = _belief.Expect(reading);
+        var surprise = (measured - expected) / Math.Sqrt(variance + noise);
+        _restlessness.Learn(surprise);
+        if (Math.Abs(surprise) > 3) AdmitSurprise((surprise * surprise / 9 - 1) * (variance + noise));
+        _belief.Observe(reading, measured, noise);
         RestrainMean();
         CalibratedAt = At;
         _measuredAt = At;
@@ -190,7 +192,9 @@ public sealed class GlucoseTwin
         var minutes = (until - At).TotalMinutes;
         GlucoseOutlook.Fill(_body, _intake, minutes, _belief.Mean[0] + _belief.Mean[1]);
         _belief.Predict(_body);
-        _belief.Spread(_body.Unexplained, Restlessness.Variance(_restlessness.Level, minutes));
+        _belief.Spread(_body.Unexplained, _body.Wandering.Variance(_restlessness.Level, minutes));
+        _belief.Relax(_body.SensorError, 0, SensorNoise.Left(minutes));
+        _belief.Spread(_body.SensorError, _restlessness.Level * SensorNoise.Variance(_belief.Mean[_body.Gs] / _body.Vg, minutes));
         for (var i = 0; i < _body.Personal.Count; i++)
         {
             var personal = _body.Personal[i];
@@ -212,14 +216,15 @@ public sealed class GlucoseTwin
     private void BelieveTheBasalState()
     {
         _body.Basal(_belief.Mean.AsSpan(0, _body.StateCount));
-        _belief.Mean[_body.Unexplained] = 0;
+        _belief.Mean[_body.Unexplained] = _belief.Mean[_body.SensorError] = 0;
         Span<double> rise = stackalloc double[_body.Dimension];
         _body.Rise(rise);
         const double Spread = 50; // mg/dL
         _belief.Spread(rise, Spread * Spread);
         _belief.Spread(_body.Gp, Math.Pow(10 * _body.Vg, 2));
         _belief.Spread(_body.Gt, Math.Pow(15 * _body.Vg, 2));
-        _belief.Spread(_body.Unexplained, Restlessness.Variance(_restlessness.Level, double.PositiveInfinity));
+        _belief.Spread(_body.Unexplained, _body.Wandering.Variance(_restlessness.Level, double.PositiveInfinity));
+        _belief.Spread(_body.SensorError, _restlessness.Level * SensorNoise.Variance(_body.BasalMgPerDl, double.PositiveInfinity));
     }
 
     /// <summary>After a long silence: what was learnt of the person stays, where the glucose stood does not.</summary>

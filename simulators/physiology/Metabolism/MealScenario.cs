@@ -17,6 +17,9 @@ public sealed record MealScenario
 
     /// <summary>Basal insulin, IU/min; null for the rate that holds the person's steady state.</summary>
     public double? BasalUPerMin { get; init; }
+
+    /// <summary>Glucose that appears without a cause, mg/kg/min, by minute; null for none.</summary>
+    public Func<int, double>? Unexplained { get; init; }
 }
 
 /// <summary>What is seen of a virtual person at one time.</summary>

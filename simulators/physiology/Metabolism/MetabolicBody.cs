@@ -5,13 +5,10 @@ namespace TwinGrid.Physiology.Metabolism;
 
 /// <summary>
 /// A metabolism as an ensemble carries it. A member's vector holds the model's state, then the glucose that no input explains
-/// (mg/kg/min), then the logarithms of the personal parameters relative to the typical person.
+/// (mg/kg/min), the sensor's present error (mg/dL), then the logarithms of the personal parameters relative to the typical person.
 /// </summary>
 internal abstract class MetabolicBody : IMemberFlow
 {
-    /// <summary>Time constant with which unexplained glucose fades.</summary>
-    public const double UnexplainedMin = 40;
-
     /// <summary>Inputs of the stretch ahead.</summary>
     public List<Drive> Drives { get; } = [];
 
@@ -22,11 +19,14 @@ internal abstract class MetabolicBody : IMemberFlow
 
     public abstract IReadOnlyList<PersonalParameter> Personal { get; }
 
-    public int Dimension => StateCount + 1 + Personal.Count;
+    public int Dimension => StateCount + 2 + Personal.Count;
 
     public int Unexplained => StateCount;
 
-    public int FirstPersonal => StateCount + 1;
+    /// <summary>How far the sensor reads off at present, mg/dL.</summary>
+    public int SensorError => StateCount + 1;
+
+    public int FirstPersonal => StateCount + 2;
 
     /// <summary>Where sensor glucose stands in the state, mg/kg.</summary>
     public abstract int Gs { get; }
@@ -39,6 +39,12 @@ internal abstract class MetabolicBody : IMemberFlow
 
     /// <summary>Distribution volume of glucose, dL/kg.</summary>
     public abstract double Vg { get; }
+
+    /// <summary>How much glucose comes and goes without a known cause.</summary>
+    public abstract UnexplainedGlucose Wandering { get; }
+
+    /// <summary>Typical basal glucose, mg/dL.</summary>
+    public double BasalMgPerDl => Personal[0].Typical;
 
     public abstract double WeightKg { get; }
 
@@ -59,12 +65,21 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>How the state differs, in a slow change, per mg/dL of glucose above basal.</summary>
     public abstract void Rise(Span<double> direction);
 
+    /// <summary>What a sensor shows (mg/dL) per unit of each component.</summary>
+    public void Reading(Span<double> direction)
+    {
+        direction.Clear();
+        direction[Gs] = 1 / Vg;
+        direction[SensorError] = 1;
+    }
+
     public abstract void Carry(Span<Lanes> members, int groups);
 
     public void Restrain(Span<Lanes> member)
     {
         RestrainState(member);
         member[Unexplained] = Lanes.Clamp(member[Unexplained], -15, 25);
+        member[SensorError] = Lanes.Clamp(member[SensorError], -60, 60);
         for (var i = 0; i < Personal.Count; i++)
         {
             var most = 2.5 * Personal[i].LogSpread;

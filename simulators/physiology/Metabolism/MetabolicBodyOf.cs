@@ -22,7 +22,7 @@ internal abstract class MetabolicBody<TModel, TState, TParameters> : MetabolicBo
             {
                 var inputs = InputsOf(drive, member[Unexplained]);
                 RungeKutta4.Advance<TModel, TState, TParameters, MetabolicInputs>(ref y, in p, in inputs, drive.Minutes);
-                member[Unexplained] *= drive.Fading;
+                member[Unexplained] *= Wandering.Left(drive.Minutes);
             }
             RestrainState(member);
         }

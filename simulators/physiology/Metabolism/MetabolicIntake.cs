@@ -83,8 +83,7 @@ internal sealed class MetabolicIntake
         _exercise.Advance(minutes, _heartRateMin > 0 ? _heartRate : RestingHeartRate, RestingHeartRate);
         _temporaryMin = Math.Max(_temporaryMin - minutes, 0);
         _heartRateMin = Math.Max(_heartRateMin - minutes, 0);
-        return new(minutes, eaten, insulin, _eating.MealMg > 0 ? 1 / _eating.MealMg : 0, _exercise.Use, _exercise.Action,
-            Math.Exp(-minutes / MetabolicBody.UnexplainedMin));
+        return new(minutes, eaten, insulin, _eating.MealMg > 0 ? 1 / _eating.MealMg : 0, _exercise.Use, _exercise.Action);
     }
 
     public double[] Save() =>

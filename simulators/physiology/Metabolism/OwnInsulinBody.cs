@@ -13,9 +13,10 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
         var isType2 = patient.Kind == MetabolismKind.Type2;
         _typical = (isType2 ? DallaManPerson.Type2 : DallaManPerson.Healthy) with { BW = patient.WeightKg };
         Version = isType2 ? "dalla-man-2007-type-2/1" : "dalla-man-2007-healthy/1";
+        Wandering = isType2 ? new(2, 20) : new(1.2, 15); // healthy: fitted to the people of Hall 2018; type 2: between the two others
         Personal =
         [
-            new("fasting glucose", _typical.Gb, isType2 ? 0.25 : 0.10, TimeSpan.FromHours(24), "mg/dL"),
+            new("fasting glucose", _typical.Gb, isType2 ? 0.25 : 0.12, TimeSpan.FromHours(48), "mg/dL"),
             new("insulin sensitivity", _typical.Vmx, 0.4, TimeSpan.FromDays(7), "mg/kg/min/(pmol/L)"),
             new("beta-cell response", _typical.beta, 0.4, TimeSpan.FromDays(7), "pmol/kg/min/(mg/dL)"),
             new("gastric emptying", _typical.kmax, 0.3, TimeSpan.FromDays(7), "/min"),
@@ -26,6 +27,8 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
     public override string Version { get; }
 
     public override IReadOnlyList<PersonalParameter> Personal { get; }
+
+    public override UnexplainedGlucose Wandering { get; }
 
     public override int Gp => 3;
 

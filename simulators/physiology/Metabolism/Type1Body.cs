@@ -26,6 +26,9 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
 
     public override IReadOnlyList<PersonalParameter> Personal { get; }
 
+    /// <summary>Fitted to nine people (D1NAMO) whose meals and doses were not told.</summary>
+    public override UnexplainedGlucose Wandering => new(3.5, 25);
+
     public override int Gp => 3;
 
     public override int Gt => 4;

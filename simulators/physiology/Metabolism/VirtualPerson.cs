@@ -24,6 +24,7 @@ public static class VirtualPerson
                 samples.Add(new(minute, y.SensorGlucose(in p)[0], y.PlasmaGlucose(in p)[0], y.PlasmaInsulin(in p)[0]));
             if (minute == scenario.DurationMin) return samples;
             var inputs = Minute(ref eating, scenario, minute, (y.Qsto1 + y.Qsto2)[0]);
+            inputs.Unexplained = scenario.Unexplained?.Invoke(minute) ?? 0;
             inputs.Insulin = basal + scenario.BolusU.GetValueOrDefault(minute) * InsulinDose.PmolPerIU / patient.BW;
             RungeKutta4.Advance<UvaPadova, UvaPadova.State, UvaPadova.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1.0 / stepsPerMinute, stepsPerMinute);
         }
@@ -49,6 +50,7 @@ public static class VirtualPerson
                 y.Qsto1 += mealG * 1000;
                 inputs.PerMeal = 1 / (mealG * 1000);
             }
+            inputs.Unexplained = scenario.Unexplained?.Invoke(minute) ?? 0;
             inputs.Insulin = basal + scenario.BolusU.GetValueOrDefault(minute) * InsulinDose.PmolPerIU / person.BW;
             RungeKutta4.Advance<DallaMan2007, DallaMan2007.State, DallaMan2007.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1.0 / stepsPerMinute, stepsPerMinute);
         }

@@ -19,47 +19,35 @@ public static class RungeKutta4
         where TInputs : struct
     {
         Unsafe.SkipInit(out TState stage);
-        Unsafe.SkipInit(out TState sum);
         for (var i = 0; i < steps; i++)
         {
-            TModel.Derivatives(in y, in p, in u, out var slope);
-            First(ref sum, ref stage, in y, in slope, step / 2);
-            TModel.Derivatives(in stage, in p, in u, out slope);
-            Middle(ref sum, ref stage, in y, in slope, step / 2);
-            TModel.Derivatives(in stage, in p, in u, out slope);
-            Middle(ref sum, ref stage, in y, in slope, step);
-            TModel.Derivatives(in stage, in p, in u, out slope);
-            Last(ref y, in sum, in slope, step / 6);
+            TModel.Derivatives(in y, in p, in u, out var k1);
+            Stage(ref stage, in y, in k1, step / 2);
+            TModel.Derivatives(in stage, in p, in u, out var k2);
+            Stage(ref stage, in y, in k2, step / 2);
+            TModel.Derivatives(in stage, in p, in u, out var k3);
+            Stage(ref stage, in y, in k3, step);
+            TModel.Derivatives(in stage, in p, in u, out var k4);
+            Finish(ref y, in k1, in k2, in k3, in k4, step / 6);
         }
     }
 
-    private static void First<TState>(ref TState sum, ref TState stage, in TState y, in TState slope, double h)
+    private static void Stage<TState>(ref TState stage, in TState y, in TState slope, Lanes h)
+        where TState : struct
+    {
+        for (var i = 0; i < StateLanes.Size<TState>(); i++)
+            Variable(ref stage, i) = Lanes.MultiplyAdd(h, Read(in slope, i), Read(in y, i));
+    }
+
+    private static void Finish<TState>(ref TState y, in TState k1, in TState k2, in TState k3, in TState k4, Lanes h)
         where TState : struct
     {
         for (var i = 0; i < StateLanes.Size<TState>(); i++)
         {
-            var k = Read(in slope, i);
-            Variable(ref sum, i) = k;
-            Variable(ref stage, i) = Read(in y, i) + h * k;
+            var middle = Read(in k2, i) + Read(in k3, i);
+            var sum = Lanes.MultiplyAdd(2, middle, Read(in k1, i) + Read(in k4, i));
+            Variable(ref y, i) = Lanes.MultiplyAdd(h, sum, Read(in y, i));
         }
-    }
-
-    private static void Middle<TState>(ref TState sum, ref TState stage, in TState y, in TState slope, double h)
-        where TState : struct
-    {
-        for (var i = 0; i < StateLanes.Size<TState>(); i++)
-        {
-            var k = Read(in slope, i);
-            Variable(ref sum, i) += k + k;
-            Variable(ref stage, i) = Read(in y, i) + h * k;
-        }
-    }
-
-    private static void Last<TState>(ref TState y, in TState sum, in TState slope, double h)
-        where TState : struct
-    {
-        for (var i = 0; i < StateLanes.Size<TState>(); i++)
-            Variable(ref y, i) += h * (Read(in sum, i) + Read(in slope, i));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

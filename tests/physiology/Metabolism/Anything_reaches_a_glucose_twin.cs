@@ -35,7 +35,7 @@ public sealed class Anything_reaches_a_glucose_twin
                         if (level > 0) course.Values[level][point].ShouldBeGreaterThanOrEqualTo(course.Values[level - 1][point]);
                     }
                 twin.Estimates.ShouldAllBe(estimate => estimate.Value > 0 && double.IsFinite(estimate.StandardDeviation));
-            }, iter: 60);
+            }, iter: 30);
 
     [Fact]
     public void a_reading_that_is_no_number_changes_nothing()
