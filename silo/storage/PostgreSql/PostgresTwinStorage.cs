@@ -17,7 +17,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
 
     private readonly StorageOptions _options;
     private readonly ILogger _logger;
-    private readonly NpgsqlDataSource _database;
+    private readonly PostgresDatabase _database;
     private TwinWriter? _writer;
     private NpgsqlConnection? _connection;
 
@@ -25,7 +25,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new StorageException("ConnectionString is missing: storage in PostgreSQL needs an Npgsql connection string.");
         (_options, _logger) = (options, logger);
-        _database = NpgsqlDataSource.Create(options.ConnectionString);
+        _database = new PostgresDatabase(options.ConnectionString);
         Snapshots = new PostgresSnapshotStore(this);
         Checkpoints = new PostgresCheckpointStore(this);
         History = new PostgresVitalsHistory(this);
@@ -45,7 +45,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         if (_writer is not null) throw new StorageException("The storage is open already.");
         try
         {
-            await PostgresMigrations.Run(_database, "storage", Migration.Embedded(typeof(PostgresTwinStorage).Assembly, "PostgreSql"), cancel);
+            await PostgresMigrations.Run(_database.Source, "storage", Migration.Embedded(typeof(PostgresTwinStorage).Assembly, "PostgreSql"), cancel);
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or SchemaRefusedException)
         {
@@ -66,10 +66,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     {
         try
         {
-            await using var command = _database.CreateCommand(sql);
-            command.Parameters.AddRange(values);
-            await using var rows = await command.ExecuteReaderAsync(cancel);
-            return await read(rows);
+            return await _database.Read(sql, read, cancel, values);
         }
         catch (Exception error) when (error is NpgsqlException or SocketException)
         {
@@ -178,7 +175,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private NpgsqlConnection OpenConnection()
     {
         if (_connection is { State: not ConnectionState.Open }) CloseConnection();
-        return _connection ??= _database.OpenConnection();
+        return _connection ??= _database.Source.OpenConnection();
     }
 
     private void CloseConnection()

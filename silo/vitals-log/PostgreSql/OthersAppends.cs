@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
+using TwinGrid.Durability;
 
 namespace TwinGrid.VitalsLog.PostgreSql;
 
@@ -7,7 +8,7 @@ namespace TwinGrid.VitalsLog.PostgreSql;
 /// While someone in this process waits, asks the database for what other processes appended: one small query for all partitions.
 /// Polling was chosen over LISTEN and NOTIFY: nothing to miss when a connection is lost, and no lock shared by every commit.
 /// </summary>
-internal sealed class OthersAppends(NpgsqlDataSource database, PartitionEnds ends, TimeSpan interval, TimeProvider time) : IAsyncDisposable
+internal sealed class OthersAppends(PostgresDatabase database, PartitionEnds ends, TimeSpan interval, TimeProvider time) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _asking = Task.CompletedTask;
@@ -45,12 +46,14 @@ internal sealed class OthersAppends(NpgsqlDataSource database, PartitionEnds end
         }
     }
 
-    private async Task Look(CancellationToken stop)
-    {
-        await using var command = database.CreateCommand("select log_partition, next_offset - 1 from vitals_log_partition");
-        await using var rows = await command.ExecuteReaderAsync(stop);
-        while (await rows.ReadAsync(stop)) ends.Raise(rows.GetInt32(0), rows.GetInt64(1));
-    }
+    private Task<bool> Look(CancellationToken stop) => database.Read(
+        "select log_partition, next_offset - 1 from vitals_log_partition",
+        async rows =>
+        {
+            while (await rows.ReadAsync(stop)) ends.Raise(rows.GetInt32(0), rows.GetInt64(1));
+            return true;
+        },
+        stop);
 
     private sealed class Watcher : IDisposable
     {

@@ -11,8 +11,7 @@ namespace TwinGrid.VitalsLog.PostgreSql;
 /// </summary>
 public sealed class PostgresVitalsLog : GroupCommitLog
 {
-    private readonly VitalsLogOptions _options;
-    private readonly NpgsqlDataSource _database;
+    private readonly PostgresDatabase _database;
     private readonly PartitionEnds _ends;
     private readonly OthersAppends _others;
     private NpgsqlConnection? _writer;
@@ -20,8 +19,7 @@ public sealed class PostgresVitalsLog : GroupCommitLog
     public PostgresVitalsLog(VitalsLogOptions options, TimeProvider time) : base(options)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new VitalsLogException("ConnectionString is missing: the PostgreSQL log needs an Npgsql connection string.");
-        _options = options;
-        _database = NpgsqlDataSource.Create(options.ConnectionString);
+        _database = new PostgresDatabase(options.ConnectionString);
         _ends = new PartitionEnds(options.Partitions, time);
         _others = new OthersAppends(_database, _ends, options.PollInterval, time);
     }
@@ -30,7 +28,7 @@ public sealed class PostgresVitalsLog : GroupCommitLog
     {
         try
         {
-            await PostgresMigrations.Run(_database, "vitals-log", Migration.Embedded(typeof(PostgresVitalsLog).Assembly, "PostgreSql"), cancel);
+            await PostgresMigrations.Run(_database.Source, "vitals-log", Migration.Embedded(typeof(PostgresVitalsLog).Assembly, "PostgreSql"), cancel);
             await CheckPartitions(cancel);
         }
         catch (Exception error) when (error is NpgsqlException or SocketException or SchemaRefusedException)
@@ -47,7 +45,7 @@ public sealed class PostgresVitalsLog : GroupCommitLog
         long[] firsts;
         try
         {
-            _writer ??= _database.OpenConnection();
+            _writer ??= _database.Source.OpenConnection();
             using var command = new NpgsqlCommand("select vitals_log_append($1, $2, $3)", _writer)
             {
                 Parameters =
@@ -70,28 +68,24 @@ public sealed class PostgresVitalsLog : GroupCommitLog
 
     private protected override Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
         Query<IReadOnlyList<LoggedPacket>>(
-            async () =>
+            "select log_offset, envelope from vitals_log_record where log_partition = $1 and log_offset > $2 order by log_offset limit $3",
+            async rows =>
             {
-                await using var command = _database.CreateCommand(
-                    "select log_offset, envelope from vitals_log_record where log_partition = $1 and log_offset > $2 order by log_offset limit $3");
-                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterOffset });
-                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-                await using var rows = await command.ExecuteReaderAsync(cancel);
                 var records = new List<(long Offset, byte[] Envelope)>();
                 while (await rows.ReadAsync(cancel)) records.Add((rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
                 return OpenInOrder(partition, afterOffset, records);
-            });
+            },
+            cancel, new NpgsqlParameter<int> { TypedValue = partition }, new NpgsqlParameter<long> { TypedValue = afterOffset }, new NpgsqlParameter<int> { TypedValue = limit });
 
-    private protected override Task<long> ReadEnd(int partition, CancellationToken cancel) => Query(
-        async () =>
-        {
-            await using var command = _database.CreateCommand("select next_offset - 1 from vitals_log_partition where log_partition = $1");
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = partition });
-            var end = (long)(await command.ExecuteScalarAsync(cancel))!;
-            _ends.Raise(partition, end);
-            return end;
-        });
+    private protected override async Task<long> ReadEnd(int partition, CancellationToken cancel)
+    {
+        var end = await Query(
+            "select next_offset - 1 from vitals_log_partition where log_partition = $1",
+            async rows => await rows.ReadAsync(cancel) ? rows.GetInt64(0) : -1,
+            cancel, new NpgsqlParameter<int> { TypedValue = partition });
+        _ends.Raise(partition, end);
+        return end;
+    }
 
     private protected override async Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel)
     {
@@ -122,23 +116,25 @@ public sealed class PostgresVitalsLog : GroupCommitLog
 
     private async Task CheckPartitions(CancellationToken cancel)
     {
-        await using var set = _database.CreateCommand("insert into vitals_log_setting (name, value) values ('partitions', $1) on conflict do nothing");
-        set.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PartitionCount });
-        await set.ExecuteNonQueryAsync(cancel);
-        await using var get = _database.CreateCommand("select value from vitals_log_setting where name = 'partitions'");
-        var stored = (int)(await get.ExecuteScalarAsync(cancel))!;
+        await Execute("insert into vitals_log_setting (name, value) values ('partitions', $1) on conflict do nothing", PartitionCount, cancel);
+        var stored = await Query("select value from vitals_log_setting where name = 'partitions'", async rows => await rows.ReadAsync(cancel) ? rows.GetInt32(0) : 0, cancel);
         if (stored != PartitionCount)
-            throw new VitalsLogException($"The vitals log in PostgreSQL has {stored} partitions, but Partitions is set to {_options.Partitions}: set it to {stored}. The number is fixed for the life of a log.");
-        await using var fill = _database.CreateCommand("insert into vitals_log_partition (log_partition) select generate_series(0, $1 - 1) on conflict do nothing");
-        fill.Parameters.Add(new NpgsqlParameter<int> { TypedValue = PartitionCount });
-        await fill.ExecuteNonQueryAsync(cancel);
+            throw new VitalsLogException($"The vitals log in PostgreSQL has {stored} partitions, but Partitions is set to {PartitionCount}: set it to {stored}. The number is fixed for the life of a log.");
+        await Execute("insert into vitals_log_partition (log_partition) select generate_series(0, $1 - 1) on conflict do nothing", PartitionCount, cancel);
     }
 
-    private static async Task<T> Query<T>(Func<Task<T>> query)
+    private async Task Execute(string sql, int value, CancellationToken cancel)
+    {
+        await using var command = _database.Source.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = value });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<T> Query<T>(string sql, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel, params NpgsqlParameter[] values)
     {
         try
         {
-            return await query();
+            return await _database.Read(sql, read, cancel, values);
         }
         catch (Exception error) when (error is NpgsqlException or SocketException)
         {
