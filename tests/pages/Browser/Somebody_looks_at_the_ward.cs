@@ -11,7 +11,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task the_most_urgent_twin_stands_first_and_rows_change_by_themselves()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/");
         await Expect(visitor.Find("row").First).ToHaveAttributeAsync("data-twin", "sepsis-1");
         await Expect(visitor.Row("low-1").GetByTestId("sign-glucose")).ToContainTextAsync("84");
@@ -26,7 +26,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task an_alert_is_acknowledged_from_its_row()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/");
 
         await visitor.Row("sepsis-1").GetByTestId("acknowledge").ClickAsync();
@@ -40,7 +40,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task an_alert_is_snoozed_by_keyboard_alone()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/");
 
         await visitor.Row("sepsis-1").GetByTestId("snooze").FocusAsync();
@@ -59,7 +59,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task a_twins_page_shows_its_values_and_charts_and_changes_by_itself()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/");
         await visitor.Row("low-1").GetByTestId("twin-link").ClickAsync();
         await Expect(visitor.Find("tile-glucose").GetByTestId("value")).ToHaveTextAsync("84");
@@ -75,7 +75,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task a_what_if_is_drawn_beside_the_baseline()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/twins/low-1");
         await visitor.Page.GetByLabel("Meal, carbohydrate (g)").FillAsync("40");
         await visitor.Find("what-if-run").ClickAsync();
@@ -91,7 +91,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task an_unknown_twin_is_a_friendly_404()
     {
         await using var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         var response = await visitor.Page.GotoAsync("/twins/nobody");
         response!.Status.ShouldBe(404);
         await Expect(visitor.Find("no-such-twin")).ToContainTextAsync("nobody");
@@ -101,7 +101,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     public async Task the_page_comes_back_by_itself_when_the_gateway_was_restarted()
     {
         var host = await PagesHost.Start(Ward());
-        await using var visitor = await chromium.Visit(host);
+        await using var visitor = await chromium.Visit(host.Url);
         await visitor.Open("/");
         var url = host.Url;
         await host.DisposeAsync();
