@@ -6,6 +6,9 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["append"] = AppendBenchmark.Run,
     ["snapshots"] = StorageBenchmark.Snapshots,
     ["history"] = StorageBenchmark.History,
+    ["uva-padova"] = GlucoseBenchmark.PatientDays,
+    ["forecast"] = GlucoseBenchmark.Forecast,
+    ["filter"] = GlucoseBenchmark.Filter,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

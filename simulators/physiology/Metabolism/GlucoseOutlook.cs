@@ -16,6 +16,8 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
     private const int Disturbance = 1000;
     private const int Sensor = 1001;
 
+    private static readonly double[] UsualLevels = [.05, .25, .50, .75, .95];
+    private static readonly MemberQuantiles Usual = new(UsualLevels, Members);
     private static readonly TimeSpan LongestStretch = TimeSpan.FromMinutes(5);
     private readonly CounterNoise _noise = new(0x676C75636F7365);
     private readonly Lanes[] _members = new Lanes[Groups * body.Dimension];
@@ -27,7 +29,7 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
         body.Drives.Clear();
         for (var left = minutes; left > 1e-7;)
         {
-            var drive = intake.Next(left, stomachMg, body.WeightKg, body.HoldingInsulin);
+            var drive = intake.Next(Math.Min(left, body.LongestStepMin), stomachMg, body.WeightKg, body.HoldingInsulin);
             body.Drives.Add(drive);
             left -= drive.Minutes;
         }
@@ -35,7 +37,7 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
 
     public QuantileCourse Quantiles(int points, TimeSpan step, double[] levels, IReadOnlyList<MetabolicEvent> future)
     {
-        var quantiles = new MemberQuantiles(levels, Members);
+        var quantiles = levels.AsSpan().SequenceEqual(UsualLevels) ? Usual : new MemberQuantiles(levels, Members);
         var ahead = new Queue<MetabolicEvent>(future.OrderBy(e => e.At));
         var values = levels.Select(_ => new double[points]).ToArray();
         Span<double> seen = stackalloc double[Members];

@@ -43,6 +43,9 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>How much glucose comes and goes without a known cause.</summary>
     public abstract UnexplainedGlucose Wandering { get; }
 
+    /// <summary>Longest solver step that is stable and, beside what is not known, exact.</summary>
+    public abstract double LongestStepMin { get; }
+
     /// <summary>Typical basal glucose, mg/dL.</summary>
     public double BasalMgPerDl => Personal[0].Typical;
 

@@ -62,13 +62,13 @@ internal sealed class MetabolicIntake
     }
 
     /// <summary>The next stretch of constant inputs.</summary>
-    /// <param name="mostMin">Its greatest length, min; it is never longer than a minute.</param>
+    /// <param name="mostMin">Its greatest length, min.</param>
     /// <param name="stomachMg">What the stomach holds.</param>
     /// <param name="weightKg">Body weight.</param>
     /// <param name="holdingInsulin">Insulin that holds the steady state while no pump rate is known, pmol/kg/min.</param>
     public Drive Next(double mostMin, double stomachMg, double weightKg, double holdingInsulin)
     {
-        var minutes = Math.Min(mostMin, 1);
+        var minutes = mostMin;
         if (_temporaryMin > 0) minutes = Math.Min(minutes, _temporaryMin);
         if (_heartRateMin > 0) minutes = Math.Min(minutes, _heartRateMin);
 

@@ -7,6 +7,7 @@ namespace TwinGrid.Physiology.Metabolism;
 internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.State, DallaMan2007.Parameters>
 {
     private readonly DallaManPerson _typical;
+    private readonly DallaMan2007.Parameters _person;
 
     public OwnInsulinBody(MetabolismPatient patient)
     {
@@ -14,6 +15,8 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
         _typical = (isType2 ? DallaManPerson.Type2 : DallaManPerson.Healthy) with { BW = patient.WeightKg };
         Version = isType2 ? "dalla-man-2007-type-2/1" : "dalla-man-2007-healthy/1";
         Wandering = isType2 ? new(2, 20) : new(1.2, 15); // healthy: fitted to the people of Hall 2018; type 2: between the two others
+        LongestStepMin = isType2 ? 1 : 2;
+        _person = _typical.ToParameters();
         Personal =
         [
             new("fasting glucose", _typical.Gb, isType2 ? 0.25 : 0.12, TimeSpan.FromHours(48), "mg/dL"),
@@ -29,6 +32,9 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
     public override IReadOnlyList<PersonalParameter> Personal { get; }
 
     public override UnexplainedGlucose Wandering { get; }
+
+    /// <remarks>Hepatic extraction makes the insulin of type 2 too fast for longer steps (largest rate 2.1/min).</remarks>
+    public override double LongestStepMin { get; }
 
     public override int Gp => 3;
 
@@ -89,7 +95,7 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
 
     protected override void Person(ReadOnlySpan<Lanes> logs, out DallaMan2007.Parameters p)
     {
-        p = _typical.ToParameters();
+        p = _person;
         p.Gb *= Lanes.Exp(logs[0]);
         p.Vmx *= Lanes.Exp(logs[1]);
         var response = Lanes.Exp(logs[2]);

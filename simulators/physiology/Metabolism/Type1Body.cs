@@ -7,6 +7,8 @@ namespace TwinGrid.Physiology.Metabolism;
 internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaPadova.Parameters>
 {
     private readonly UvaPadovaPatient _typical;
+    private UvaPadova.Parameters _person;
+    private double _needOfPerson;
 
     public Type1Body(MetabolismPatient patient)
     {
@@ -28,6 +30,8 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
 
     /// <summary>Fitted to nine people (D1NAMO) whose meals and doses were not told.</summary>
     public override UnexplainedGlucose Wandering => new(3.5, 25);
+
+    public override double LongestStepMin => 2.5;
 
     public override int Gp => 3;
 
@@ -81,7 +85,8 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
 
     protected override void Person(ReadOnlySpan<Lanes> logs, out UvaPadova.Parameters p)
     {
-        p = AtNeed().ToParameters();
+        if (_needOfPerson != InsulinNeed) (_needOfPerson, _person) = (InsulinNeed, AtNeed().ToParameters());
+        p = _person;
         var basal = p.Vg * _typical.Gb * Lanes.Exp(logs[0]);
         p.Vmx *= Lanes.Exp(logs[1]);
         p.kp3 *= Lanes.Exp(logs[2]);

@@ -1,0 +1,78 @@
+using TwinGrid.Physiology.Ensembles;
+using TwinGrid.Physiology.Metabolism;
+using TwinGrid.Physiology.Solvers;
+
+namespace TwinGrid.Benchmarks;
+
+/// <summary>
+/// <c>uva-padova</c>: patient-days a second at one Runge–Kutta step a minute; <c>forecast</c>: four hours ahead with 64 members;
+/// <c>filter</c>: one sensor sample taken in. All on one core.
+/// </summary>
+internal static class GlucoseBenchmark
+{
+    private const int Minutes = 1440;
+    private static readonly DateTimeOffset Midnight = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly double[] Levels = [.05, .25, .50, .75, .95];
+
+#pragma warning disable CS1998 // benchmarks share an asynchronous form
+    public static async IAsyncEnumerable<Measurement> PatientDays()
+    {
+        const int Days = 100;
+        var seconds = CpuTime.Best(() => { for (var day = 0; day < Days; day++) Day(); });
+        yield return new("uva-padova, one RK4 step a minute", Days * Lanes.Count / seconds, "patient-days/s", 3400, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["core"] = 1, ["lanes"] = Lanes.Count, ["nsPerEvaluation"] = seconds / Days / Minutes / 4 * 1e9,
+            ["beside"] = "scalar C program, same method and step, another machine",
+        });
+    }
+
+    public static async IAsyncEnumerable<Measurement> Forecast()
+    {
+        foreach (var kind in Enum.GetValues<MetabolismKind>())
+        {
+            var twin = AfterADay(kind);
+            const int Times = 200;
+            var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) twin.Forecast(TimeSpan.FromHours(4), TimeSpan.FromMinutes(5), Levels, []); });
+            yield return new($"forecast, {kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["hours"] = 4, ["members"] = 64, ["core"] = 1 });
+        }
+    }
+
+    public static async IAsyncEnumerable<Measurement> Filter()
+    {
+        foreach (var kind in Enum.GetValues<MetabolismKind>())
+        {
+            var twin = AfterADay(kind);
+            const int Times = 2000;
+            var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) Sample(twin, i); });
+            yield return new($"filter, {kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["sampleMin"] = 5, ["core"] = 1 });
+        }
+    }
+#pragma warning restore CS1998
+
+    private static void Day()
+    {
+        var patient = UvaPadovaPopulation.Adult;
+        var p = patient.ToParameters();
+        var y = patient.ToBasalState();
+        var inputs = new MetabolicInputs { Insulin = patient.BasalInsulin, PerMeal = 1 / 60_000.0 };
+        for (var minute = 0; minute < Minutes; minute++)
+        {
+            inputs.Eating = minute is >= 420 and < 432 ? 5000 : 0;
+            RungeKutta4.Advance<UvaPadova, UvaPadova.State, UvaPadova.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1);
+        }
+    }
+
+    private static GlucoseTwin AfterADay(MetabolismKind kind)
+    {
+        var twin = GlucoseTwin.Start(new(kind, 75, 45), Midnight, 120);
+        for (var i = 0; i < 288; i++) Sample(twin, i);
+        return twin;
+    }
+
+    private static void Sample(GlucoseTwin twin, int i)
+    {
+        MetabolicEvent[] events = i % 96 == 0 ? [new(twin.At, MetabolicEventKind.CarbohydrateG, 40, TimeSpan.Zero)] : [];
+        twin.Advance(twin.At.AddMinutes(5), events);
+        twin.Assimilate(120 + 30 * Math.Sin(i / 12.0));
+    }
+}
