@@ -1,0 +1,10 @@
+namespace TwinGrid.Physiology.Respiration;
+
+/// <summary>Pressures of the air, mmHg.</summary>
+public static class Air
+{
+    public const double SeaLevel = 760, WaterVapour = 47;
+
+    /// <summary>Barometric pressure at an altitude, m: the ICAO standard atmosphere.</summary>
+    public static double At(double altitudeM) => SeaLevel * Math.Pow(1 - 2.25577e-5 * altitudeM, 5.25588);
+}

@@ -1,0 +1,58 @@
+namespace TwinGrid.Physiology.Respiration;
+
+/// <summary>One person's breathing at rest, at sea level, in air. What a doctor knows stands here; thresholds follow from it.</summary>
+public sealed record LungParameters
+{
+    /// <summary>Breaths per minute.</summary>
+    public double RespiratoryRate { get; init; } = 14;
+
+    /// <summary>Arterial carbon dioxide, mmHg.</summary>
+    public double CarbonDioxide { get; init; } = 39.5;
+
+    /// <summary>L/min, STPD: 3.5 mL/kg/min of 77 kg, and a respiratory quotient of .85.</summary>
+    public double OxygenUse { get; init; } = .27;
+
+    /// <inheritdoc cref="OxygenUse"/>
+    public double CarbonDioxideMade { get; init; } = .23;
+
+    /// <summary>L/min.</summary>
+    public double CardiacOutput { get; init; } = 5.6;
+
+    /// <summary>g/dL.</summary>
+    public double Haemoglobin { get; init; } = 15;
+
+    /// <summary>Share of the blood that passes no air: .02 to .05 in health.</summary>
+    public double Shunt { get; init; } = .03;
+
+    /// <summary>Anatomical dead space, L.</summary>
+    public double DeadSpace { get; init; } = .11;
+
+    /// <summary>Share of the alveolar ventilation that meets no blood.</summary>
+    public double AlveolarDeadSpace { get; init; } = .166;
+
+    /// <summary>Central chemoreflex, L/min per mmHg: steady-state responses of healthy people lie around 1.5 to 2.5.</summary>
+    public double CentralGain { get; init; } = 1.8;
+
+    /// <summary>Peripheral chemoreflex, L/min per mmHg, before its fall with oxygen (Khoo 1982).</summary>
+    public double PeripheralGain { get; init; } = 30.24;
+
+    /// <summary>Carbon dioxide below which the carotid bodies are silent, mmHg: low, so that hypoxia still drives at altitude.</summary>
+    public double PeripheralThreshold { get; init; } = 32;
+
+    /// <summary>The same person with the shunt that shows this saturation at rest, %; at least 0 and at most 60 % of the blood.</summary>
+    /// <param name="saturationPercent">Resting SpO2 in air.</param>
+    public LungParameters WithSaturation(double saturationPercent)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(saturationPercent, 50);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(saturationPercent, 100);
+        double low = 0, high = .6;
+        for (var i = 0; i < 40; i++)
+        {
+            var middle = (low + high) / 2;
+            var rest = new RestingBreath(this with { Shunt = middle });
+            if (100 * BloodGas.Saturation(rest.ArterialO2, CarbonDioxide)[0] > saturationPercent) low = middle;
+            else high = middle;
+        }
+        return this with { Shunt = (low + high) / 2 };
+    }
+}
