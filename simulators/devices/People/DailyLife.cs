@@ -1,3 +1,5 @@
+using TwinGrid.Patients;
+
 namespace TwinGrid.Devices.People;
 
 /// <summary>A meal: when it starts and how much carbohydrate it holds.</summary>
@@ -11,6 +13,9 @@ public sealed class DailyLife(Person person, TimeSpan utcOffset)
     private static readonly (string Name, double Hour, double Grams)[] Meals = [("breakfast", 7.6, 45), ("lunch", 12.5, 65), ("dinner", 18.8, 70)];
 
     private readonly Chance _chance = person.Chance;
+
+    /// <summary>People with type 2 diabetes have learnt to eat less carbohydrate.</summary>
+    private readonly double _appetite = person.Diabetes == DiabetesType.Type2 ? 0.65 : 1;
 
     /// <summary>Length of one sport session, h.</summary>
     private const double SportHours = 0.75;
@@ -44,7 +49,7 @@ public sealed class DailyLife(Person person, TimeSpan utcOffset)
             {
                 var at = Midnight(day).AddHours(hour + 0.4 * _chance.Normal(name, day));
                 at = at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMinute));
-                if (at >= from && at < to) yield return new Meal(at, Math.Round(grams * _chance.Between(0.75, 1.25, name + " size", day)));
+                if (at >= from && at < to) yield return new Meal(at, Math.Round(_appetite * grams * _chance.Between(0.75, 1.25, name + " size", day)));
             }
         }
     }

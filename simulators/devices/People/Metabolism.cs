@@ -61,7 +61,11 @@ internal abstract class Metabolism
                 });
             case DiabetesType.Type2:
                 var type2 = DallaManPerson.Type2;
-                return new Secreted(type2 with { BW = weightKg, Vmx = Own("Vmx", type2.Vmx, 0.2), beta = Own("beta", type2.beta, 0.15), kmax = Own("kmax", type2.kmax, 0.12) });
+                return new Secreted(type2 with
+                {
+                    BW = weightKg, Gb = 128 + 7 * chance.Normal("basal glucose"),
+                    Vmx = Own("Vmx", type2.Vmx, 0.2), beta = Own("beta", type2.beta, 0.15), kmax = Own("kmax", type2.kmax, 0.12),
+                });
             default:
                 return new Secreted(DallaManPerson.Healthy with { BW = weightKg });
         }
