@@ -12,13 +12,20 @@ public abstract class GroupCommitLog : IVitalsLog
     private long _waitingBytes;
     private int _closed;
 
-    private protected GroupCommitLog(VitalsLogOptions options)
+    private protected GroupCommitLog(VitalsLogOptions options, TimeProvider time)
     {
         if (options.Partitions is < 1 or > 4096) throw new VitalsLogException($"Partitions is {options.Partitions}, but must be from 1 to 4096.");
         _options = options;
+        Time = time;
+        Ends = new PartitionEnds(options.Partitions, time);
     }
 
     public int PartitionCount => _options.Partitions;
+
+    private protected TimeProvider Time { get; }
+
+    /// <summary>How far each partition is known to be flushed.</summary>
+    private protected PartitionEnds Ends { get; }
 
     public async Task Open(CancellationToken cancel)
     {
@@ -49,11 +56,13 @@ public abstract class GroupCommitLog : IVitalsLog
         }
     }
 
-    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
     {
         Check(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        return ReadRecords(partition, afterOffset, limit, cancel);
+        var flushedBefore = Ends[partition];
+        var read = await ReadRecords(partition, afterOffset, limit, cancel);
+        return read.Count > 0 || flushedBefore <= afterOffset ? read : throw new VitalsLogCorruptException(new LogPosition(partition, afterOffset + 1), "it is missing");
     }
 
     public Task<long> End(int partition, CancellationToken cancel)

@@ -194,6 +194,21 @@ public abstract class VitalsLogContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task a_lost_tail_is_said_and_its_offsets_are_not_given_again()
+    {
+        var log = await Open();
+        var partition = TwinId.Parse("ann").Partition(Partitions);
+        for (var sequence = 0; sequence < 5; sequence++) await log.Append(Packets.Of("ann", sequence), default);
+        await RemoveRecord(partition, 3);
+        await RemoveRecord(partition, 4);
+        log = await Reopen(log);
+        (await log.End(partition, default)).ShouldBe(4);
+        (await log.Read(partition, -1, 10, default)).Count.ShouldBe(3);
+        (await Should.ThrowAsync<VitalsLogCorruptException>(() => log.Read(partition, 2, 10, default))).Position.Offset.ShouldBe(3);
+        (await log.Append(Packets.Of("ann", 5), default)).Offset.ShouldBe(5);
+    }
+
+    [SkippableFact]
     public async Task a_newer_schema_is_refused()
     {
         var log = await Open();

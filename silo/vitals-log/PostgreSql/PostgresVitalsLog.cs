@@ -12,16 +12,14 @@ namespace TwinGrid.VitalsLog.PostgreSql;
 public sealed class PostgresVitalsLog : GroupCommitLog
 {
     private readonly PostgresDatabase _database;
-    private readonly PartitionEnds _ends;
     private readonly OthersAppends _others;
     private NpgsqlConnection? _writer;
 
-    public PostgresVitalsLog(VitalsLogOptions options, TimeProvider time) : base(options)
+    public PostgresVitalsLog(VitalsLogOptions options, TimeProvider time) : base(options, time)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new VitalsLogException("ConnectionString is missing: the PostgreSQL log needs an Npgsql connection string.");
         _database = new PostgresDatabase(options.ConnectionString);
-        _ends = new PartitionEnds(options.Partitions, time);
-        _others = new OthersAppends(_database, _ends, options.PollInterval, time);
+        _others = new OthersAppends(_database, Ends, options.PollInterval, time);
     }
 
     private protected override async Task Prepare(CancellationToken cancel)
@@ -83,14 +81,14 @@ public sealed class PostgresVitalsLog : GroupCommitLog
             "select next_offset - 1 from vitals_log_partition where log_partition = $1",
             async rows => await rows.ReadAsync(cancel) ? rows.GetInt64(0) : -1,
             cancel, new NpgsqlParameter<int> { TypedValue = partition });
-        _ends.Raise(partition, end);
+        Ends.Raise(partition, end);
         return end;
     }
 
     private protected override async Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel)
     {
         using var watch = _others.Watch();
-        await _ends.WaitAbove(partition, afterOffset, longest, cancel);
+        await Ends.WaitAbove(partition, afterOffset, longest, cancel);
     }
 
     private protected override async ValueTask Close()
@@ -110,7 +108,7 @@ public sealed class PostgresVitalsLog : GroupCommitLog
                 inOrder[place].Offset = firsts[group] + i;
                 inOrder[place].Succeed();
             }
-            _ends.Raise(groups[group].Key, firsts[group] + groups[group].Value - 1);
+            Ends.Raise(groups[group].Key, firsts[group] + groups[group].Value - 1);
         }
     }
 

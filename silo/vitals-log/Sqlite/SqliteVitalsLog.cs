@@ -5,10 +5,9 @@ using TwinGrid.Vitals;
 namespace TwinGrid.VitalsLog.Sqlite;
 
 /// <summary>The embedded log: one SQLite file, owned by one process at a time. What it acknowledged survives the death of the process and of the machine.</summary>
-public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time) : GroupCommitLog(options)
+public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time) : GroupCommitLog(options, time)
 {
     private readonly SqliteFile _file = new(Path.Combine(Path.GetFullPath(options.Data), "vitals-log.db"));
-    private readonly PartitionEnds _ends = new(options.Partitions, time);
     private readonly long[] _next = new long[options.Partitions];
     private FileStream? _owner;
     private SqliteStatements? _writer;
@@ -20,6 +19,8 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
                 _owner = TakeOwnership();
+                if (WriteAheadCheck.Damage(_file.Path + "-wal") is { } damage)
+                    throw new VitalsLogCorruptException($"The vitals log is damaged: {damage}. Nothing was changed: restore the data folder from a backup.");
                 OpenWriter();
             }
             catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
@@ -40,6 +41,8 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
                 append.Offset = _next[append.Partition]++;
                 _writer.With("insert into log_record (log_partition, log_offset, envelope) values ($1, $2, $3)", append.Partition, append.Offset, append.Envelope).ExecuteNonQuery();
             }
+            foreach (var partition in batch.Select(append => append.Partition).Distinct())
+                _writer.With("insert into log_end (log_partition, log_offset) values ($1, $2) on conflict do update set log_offset = excluded.log_offset", partition, _next[partition] - 1).ExecuteNonQuery();
             _writer.With("commit").ExecuteNonQuery();
         }
         catch (Exception error) when (error is not OutOfMemoryException)
@@ -50,7 +53,7 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         foreach (var append in batch)
         {
             append.Succeed();
-            _ends.Raise(append.Partition, append.Offset);
+            Ends.Raise(append.Partition, append.Offset);
         }
     }
 
@@ -68,10 +71,10 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
             },
             cancel);
 
-    private protected override Task<long> ReadEnd(int partition, CancellationToken cancel) => Task.FromResult(_ends[partition]);
+    private protected override Task<long> ReadEnd(int partition, CancellationToken cancel) => Task.FromResult(Ends[partition]);
 
     private protected override Task Wait(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel) =>
-        _ends.WaitAbove(partition, afterOffset, longest, cancel);
+        Ends.WaitAbove(partition, afterOffset, longest, cancel);
 
     private protected override async ValueTask Close()
     {
@@ -99,7 +102,7 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         var writer = new SqliteStatements(connection);
         try
         {
-            SqliteMigrations.Run(connection, "vitals-log", Migration.Embedded(typeof(SqliteVitalsLog).Assembly, "Sqlite"), time);
+            SqliteMigrations.Run(connection, "vitals-log", Migration.Embedded(typeof(SqliteVitalsLog).Assembly, "Sqlite"), Time);
             CheckPartitions(writer);
             FindEnds(writer);
             _writer = writer;
@@ -122,9 +125,9 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
     {
         for (var partition = 0; partition < PartitionCount; partition++)
         {
-            var end = Convert.ToInt64(writer.With("select coalesce(max(log_offset), -1) from log_record where log_partition = $1", partition).ExecuteScalar());
+            var end = Convert.ToInt64(writer.With("select coalesce(max(log_offset), -1) from log_end where log_partition = $1", partition).ExecuteScalar());
             _next[partition] = end + 1;
-            _ends.Raise(partition, end);
+            Ends.Raise(partition, end);
         }
     }
 
