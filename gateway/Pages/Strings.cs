@@ -120,6 +120,7 @@ public static class Strings
     public const string Alerts = "Alerts";
     public const string NoOpenAlerts = "No open alert.";
     public const string WhatWasDone = "What was done";
+    public const string News2Partial = "At least this: not every parameter was measured.";
     public const string News2Missing = "Not counted: {0}";
     public const string Organs = "Organs";
     public const string OrganHeart = "Heart";

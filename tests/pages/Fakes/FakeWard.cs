@@ -45,6 +45,14 @@ public sealed class FakeWard : IWardView
         _book.Apply(0, [new DeskEvent(1, null, RowOf(glance))]);
     }
 
+    /// <summary>Puts many at once.</summary>
+    public void Fill(IEnumerable<TwinGlance> glances)
+    {
+        var all = glances.ToList();
+        lock (_twins) all.ForEach(glance => _twins[glance.Id.Value] = glance);
+        _book.Replace(0, new WorklistPage([.. all.Select(RowOf)], all.Count));
+    }
+
     public void Change(string twin, Func<TwinGlance, TwinGlance> change)
     {
         TwinGlance changed;
