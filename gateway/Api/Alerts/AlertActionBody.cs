@@ -9,7 +9,7 @@ namespace TwinGrid.Gateway.Api.Alerts;
 /// <param name="Note">A remark, up to 500 characters.</param>
 /// <param name="Until">Snooze only: when it ends, within 24 hours.</param>
 /// <param name="Minutes">Snooze only, instead of until: 1 to 1440.</param>
-public sealed record AlertActionBody(string? Who, string? Note, DateTimeOffset? Until, long? Minutes)
+public sealed record AlertActionBody(string? Who = null, string? Note = null, DateTimeOffset? Until = null, long? Minutes = null)
 {
     private const string Unnamed = "unnamed";
 

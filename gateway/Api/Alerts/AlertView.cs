@@ -35,4 +35,4 @@ public sealed record AlertView(
 /// <param name="Action">raise, worsen, acknowledge, snooze, unsnooze, escalate, resolve.</param>
 /// <param name="Who">A person, or system.</param>
 public sealed record AlertStepView(
-    DateTimeOffset At, string Action, string Who, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note);
+    DateTimeOffset At, string Action, string Who, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null);

@@ -14,6 +14,7 @@ internal static class ForecastRoutes
     {
         var twin = v1.MapGroup("/twins/{id}").WithTags("Forecasts");
         twin.MapGet("/forecast", Get).Summary("getForecast", "Quantiles of a signal's future on a 5-minute grid", "Answers 200 with declined, and no quantiles, where the model cannot honestly say.")
+            .Needs("signal")
             .Answers<ForecastView>(200, """{"signal":"glucose","code":"99504-3","unit":"mg/dL","madeAt":"2026-03-01T08:30:00Z","start":"2026-03-01T08:30:00Z","stepMinutes":5,"levels":[0.05,0.25,0.5,0.75,0.95],"quantiles":[[110,108],[115,114],[118,118],[121,122],[126,129]],"modelVersion":"uva-padova-t1/1","dataAgeSeconds":120,"declined":null}""")
             .Refuses(400, 404);
         twin.MapPost("/whatif", WhatIf).Summary("imagine", "Ask what if: baseline and scenario side by side", "Nothing is stored; nobody is treated.")

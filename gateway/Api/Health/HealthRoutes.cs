@@ -11,11 +11,13 @@ internal static class HealthRoutes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly string[] Probing = ["GET", "HEAD"];
+
     public static void MapHealth(this WebApplication app)
     {
         var health = app.MapGroup("").WithTags("Health");
-        health.MapGet("/healthz", Alive).Summary("isAlive", "The process lives");
-        health.MapGet("/readyz", Ready).Summary("isReady", "The vitals log can be read and a grain answers").Produces<HealthView>().Produces<Problem>(503, Problem.MediaType);
+        health.MapMethods("/healthz", Probing, Alive).Summary("isAlive", "The process lives");
+        health.MapMethods("/readyz", Probing, Ready).Summary("isReady", "The vitals log can be read and a grain answers").Produces<HealthView>().Produces<Problem>(503, Problem.MediaType);
     }
 
     /// <summary><c>GET /healthz</c>: the process lives.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 using TwinGrid.Gateway.Api.Problems;
 
 namespace TwinGrid.Gateway.Api.Reference;
@@ -12,9 +13,18 @@ internal static class Described
         return description is null ? route : route.WithDescription(description);
     }
 
+    /// <summary>A query parameter that must be given.</summary>
+    public static RouteHandlerBuilder Needs(this RouteHandlerBuilder route, string parameter) => route.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        foreach (var needed in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.Name == parameter) ?? []) needed.Required = true;
+        return Task.CompletedTask;
+    });
+
     /// <summary>The body it takes, with an example.</summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route, string example, string mediaType = "application/json", bool isOptional = false)
-        where T : notnull => route.Accepts<T>(isOptional, mediaType).AddOpenApiOperationTransformer((operation, _, _) =>
+    /// <param name="alsoTaken">Further media types of the same text.</param>
+    public static RouteHandlerBuilder Takes<T>(
+        this RouteHandlerBuilder route, string example, string mediaType = "application/json", bool isOptional = false, string[]? alsoTaken = null)
+        where T : notnull => route.Accepts<T>(isOptional, mediaType, alsoTaken ?? []).AddOpenApiOperationTransformer((operation, _, _) =>
         {
             if (operation.RequestBody?.Content?.TryGetValue(mediaType, out var content) == true) content.Example = Node(example, mediaType);
             return Task.CompletedTask;

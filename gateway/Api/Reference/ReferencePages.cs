@@ -13,12 +13,22 @@ internal static class ReferencePages
         each wrong field with its reason. 429 and 503 carry `Retry-After`; a packet may always be sent again with the same sequence, it counts once.
         """;
 
-    public static void AddReference(this IServiceCollection services) => services.AddOpenApi("v1", document => document.AddDocumentTransformer((api, _, _) =>
+    public static void AddReference(this IServiceCollection services) => services.AddOpenApi("v1", document =>
     {
-        api.Info = new OpenApiInfo { Title = "TwinGrid", Version = "v1", Description = About };
-        api.Servers = [];
-        return Task.CompletedTask;
-    }));
+        document.ShouldInclude = route => route.RelativePath is "healthz" or "readyz" || route.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true;
+        document.AddDocumentTransformer((api, _, _) =>
+        {
+            api.Info = new OpenApiInfo { Title = "TwinGrid", Version = "v1", Description = About };
+            api.Servers = [];
+            return Task.CompletedTask;
+        });
+        document.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(DateTimeOffset)) schema.Type = JsonSchemaType.String;
+            if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?)) schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
+            return Task.CompletedTask;
+        });
+    });
 
     public static void MapReference(this WebApplication app)
     {

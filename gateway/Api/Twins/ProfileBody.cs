@@ -11,7 +11,7 @@ namespace TwinGrid.Gateway.Api.Twins;
 /// <param name="WeightKg">kg, 0.2 to 650.</param>
 /// <param name="Conditions">Codes or words of the record, such as hypercapnic-respiratory-failure (second SpO2 scale of NEWS2) or pregnancy.</param>
 /// <param name="DiabetesType">none, type1, type2.</param>
-public sealed record ProfileBody(DateOnly BirthDate, Sex Sex, double HeightCm, double WeightKg, IReadOnlyList<string>? Conditions, DiabetesType DiabetesType)
+public sealed record ProfileBody(DateOnly BirthDate, Sex Sex, double HeightCm, double WeightKg, IReadOnlyList<string>? Conditions = null, DiabetesType DiabetesType = DiabetesType.None)
 {
     private static readonly (string, Sex)[] Sexes = [("female", Sex.Female), ("male", Sex.Male), ("unknown", Sex.Unknown)];
     private static readonly (string, DiabetesType)[] Types = [("none", DiabetesType.None), ("type1", DiabetesType.Type1), ("type2", DiabetesType.Type2)];

@@ -13,15 +13,15 @@ namespace TwinGrid.Gateway.Api.Vitals;
 /// <param name="Next">Where to go on when the window holds more than the limit: pass it back as <c>next</c>. Absent at the end.</param>
 public sealed record HistoryView(
     string TwinId, string Code, string Signal, string Unit, DateTimeOffset From, DateTimeOffset To, long Total, long Flagged,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SampleView>? Samples,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BucketView>? Buckets,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SampleView>? Samples = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<BucketView>? Buckets = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next = null);
 
 /// <param name="Value">In the signal's unit; a letter for coded signals.</param>
 /// <param name="Flags">probe-disconnected, impossible, future-dated; absent when the sample is believed.</param>
 public sealed record SampleView(
     DateTimeOffset ObservedAt, object Value, string DeviceId, SampleStatus Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Flags);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Flags = null);
 
 /// <param name="At">Middle of the stretch.</param>
 public sealed record BucketView(DateTimeOffset At, double Mean, double Low, double High, int Count);

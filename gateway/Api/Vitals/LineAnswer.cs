@@ -15,17 +15,17 @@ namespace TwinGrid.Gateway.Api.Vitals;
 public sealed record LineAnswer(
     int Line,
     int Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Partition,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Offset,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Accepted,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FlaggedSample>? Flagged,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Partition = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Offset = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Accepted = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FlaggedSample>? Flagged = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Problem? Problem = null)
 {
     internal static LineAnswer Taken(int line, VitalsPacket packet, LogPosition position)
     {
         var receipt = PacketIntake.Receipt(packet, position);
-        return new(line, StatusCodes.Status202Accepted, receipt.Partition, receipt.Offset, receipt.Accepted, receipt.Flagged.Count > 0 ? receipt.Flagged : null, null);
+        return new(line, StatusCodes.Status202Accepted, receipt.Partition, receipt.Offset, receipt.Accepted, receipt.Flagged.Count > 0 ? receipt.Flagged : null);
     }
 
-    internal static LineAnswer Refused(int line, Problem problem) => new(line, problem.Status, null, null, null, null, problem);
+    internal static LineAnswer Refused(int line, Problem problem) => new(line, problem.Status, Problem: problem);
 }

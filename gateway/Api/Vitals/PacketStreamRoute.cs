@@ -12,13 +12,12 @@ internal static class PacketStreamRoute
     /// <summary>Answers kept for a client that sends all before it reads any; beyond, the stream is read no further until it reads.</summary>
     private const int UnreadAnswerBytes = 64 << 20;
 
-    private static readonly string[] Taken = [MediaType, "application/ndjson", "application/jsonl", "application/json", "text/plain"];
+    /// <summary>Other names the same thing goes by.</summary>
+    public static readonly string[] AlsoTaken = ["application/ndjson", "application/jsonl", "application/json"];
 
     public static async Task<IResult> Post(HttpContext context, PacketStream stream, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var (request, response, limits) = (context.Request, context.Response, StreamLimits.Standard);
-        if (request.ContentType is { Length: > 0 } type && !Taken.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
-            return Problem.Of(ProblemKind.WrongMediaType, $"Send one packet a line with Content-Type: {MediaType}, not '{type}'.");
         if (request.ContentLength > limits.StreamBytes)
             return Problem.Of(ProblemKind.TooLarge, "A stream may have at most 64 MiB (67108864 bytes); nothing was read. Send it in parts.") with { Errors = [new FieldError("body", "is longer than 67108864 bytes")] };
 

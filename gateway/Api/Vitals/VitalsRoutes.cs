@@ -28,11 +28,12 @@ internal static class VitalsRoutes
                 may overtake each other, packets of one twin may not. A bad line never harms its neighbours. At most 1 MiB a line and 64 MiB a stream; what comes
                 beyond is not read, and the last answer says so.
                 """)
-            .Takes<PacketBody>(Line + "\n", PacketStreamRoute.MediaType)
+            .Takes<PacketBody>(Line + "\n", PacketStreamRoute.MediaType, alsoTaken: PacketStreamRoute.AlsoTaken)
             .Answers<LineAnswer>(200, """{"line":1,"status":202,"partition":3,"offset":1042,"accepted":1}""" + "\n", PacketStreamRoute.MediaType).Refuses(413, 415);
         vitals.MapGet("/twins/{id}/vitals", HistoryRoute.Get).Summary("getHistory", "A signal's history, sample by sample or down-sampled", """
                 total and flagged count all that is known of the signal, in the window or not, so that what was sent can be reconciled with what is kept.
                 """)
+            .Needs("code")
             .Answers<HistoryView>(200, """{"twinId":"7f3a9c","code":"8867-4","signal":"heart-rate","unit":"/min","from":"2026-03-01T08:00:00Z","to":"2026-03-01T09:00:00Z","total":1440,"flagged":3,"samples":[{"observedAt":"2026-03-01T08:30:00Z","value":72,"deviceId":"monitor-3","status":"final"}]}""")
             .Refuses(400, 404);
     }

@@ -10,6 +10,8 @@ public sealed class A_gateway_is_probed : Gateway
     {
         (await Get("/healthz")).Status.ShouldBe(HttpStatusCode.OK);
         (await Get("/readyz")).Json.GetProperty("status").GetString().ShouldBe("ready");
+        using var head = new HttpRequestMessage(HttpMethod.Head, "/readyz");
+        (await Answer.Of(Http.SendAsync(head))).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

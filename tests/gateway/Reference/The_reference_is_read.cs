@@ -57,6 +57,8 @@ public sealed partial class The_reference_is_read : Gateway
         var alert = schemas.GetProperty("AlertView").GetProperty("properties");
         foreach (var field in (string[])["id", "twinId", "rule", "severity", "signal", "value", "unit", "trend", "raisedAt", "state", "reason", "modelVersion"])
             alert.TryGetProperty(field, out _).ShouldBeTrue(field);
+        alert.GetProperty("raisedAt").GetProperty("type").GetString().ShouldBe("string");
+        schemas.GetProperty("SampleBody").GetProperty("required").EnumerateArray().Select(e => e.GetString()).ShouldBe(["code", "value", "observedAt"]);
         schemas.GetProperty("Severity").GetProperty("enum").EnumerateArray().Select(e => e.GetString()).ShouldBe(["low", "medium", "high"]);
     }
 

@@ -88,6 +88,18 @@ public sealed class A_packet_is_sent : Gateway
         Log.All.ShouldHaveSingleItem().Packet.Samples[0].Status.ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/vnd.device+json")]
+    public async Task its_media_type_may_be_any_that_means_json(string? mediaType)
+    {
+        await Registered();
+        var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(Packet()));
+        content.Headers.TryAddWithoutValidation("Content-Type", mediaType);
+        (await Post("/v1/twins/p1/vitals", content)).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
     [Fact]
     public async Task the_twin_itself_is_asked_once_and_not_per_packet()
     {
