@@ -12,7 +12,7 @@ internal sealed class TwinWriter : IAsyncDisposable
     private readonly GroupCommit<PendingWork> _commits;
 
     public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit) =>
-        _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "twin-storage");
+        _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "TwinGrid.Storage");
 
     public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
     {

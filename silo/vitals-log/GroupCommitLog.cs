@@ -31,7 +31,7 @@ public abstract class GroupCommitLog : IVitalsLog
     {
         if (_appends is not null) throw new VitalsLogException("The vitals log is open already.");
         await Prepare(cancel);
-        _appends = new GroupCommit<PendingAppend>(Flush, _options.WaitingPackets, _options.PacketsPerFlush, "vitals-log");
+        _appends = new GroupCommit<PendingAppend>(Flush, _options.WaitingPackets, _options.PacketsPerFlush, "TwinGrid.VitalsLog");
     }
 
     public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)

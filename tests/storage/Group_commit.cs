@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using TwinGrid.Durability;
 
 namespace TwinGrid.Storage.Tests;
@@ -112,6 +113,36 @@ public sealed class Group_commit
         var next = new Wish(7);
         commits.TryAdd(next);
         (await next.Done.WaitAsync(Patience)).ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task an_operator_sees_its_commits_refusals_and_failures()
+    {
+        var seen = new ConcurrentDictionary<string, double>(StringComparer.Ordinal);
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Meter.Name == "TwinGrid.Seen") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => seen.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value));
+        listener.Start();
+        using var gate = new Gate();
+        await using var commits = new GroupCommit<Wish>(
+            batch =>
+            {
+                gate.Commit(batch);
+                if (batch[0].Weight == 13) throw new InvalidDataException("unlucky");
+            },
+            queueLimit: 1, heaviestBatch: 100, "TwinGrid.Seen");
+        commits.TryAdd(new Wish(7));
+        await gate.Entered();
+        var unlucky = new Wish(13);
+        commits.TryAdd(unlucky);
+        commits.TryAdd(new Wish()).ShouldBeFalse();
+        listener.RecordObservableInstruments();
+        seen["twingrid.commit.waiting"].ShouldBe(1);
+        gate.Let(2);
+        await commits.DisposeAsync();
+        seen["twingrid.commit.size"].ShouldBe(7);
+        seen["twingrid.commit.refusals"].ShouldBe(1);
+        seen["twingrid.commit.failures"].ShouldBe(1);
     }
 
     [Fact]

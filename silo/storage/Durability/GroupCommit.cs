@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace TwinGrid.Durability;
 
@@ -13,6 +14,7 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
 {
     private readonly Action<IReadOnlyList<TWork>> _commit;
     private readonly int _heaviestBatch;
+    private readonly CommitMeter _meter;
     private readonly SemaphoreSlim _room;
     private readonly BlockingCollection<TWork> _waiting = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,21 +22,26 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
     /// <param name="commit">Makes a batch durable and answers each work. What it throws fails the whole batch.</param>
     /// <param name="queueLimit">Works that may wait.</param>
     /// <param name="heaviestBatch">Weight above which a batch takes no further work.</param>
-    /// <param name="name">Name of the thread.</param>
+    /// <param name="name">Name of the thread and of the meter, <c>TwinGrid.…</c>.</param>
     public GroupCommit(Action<IReadOnlyList<TWork>> commit, int queueLimit, int heaviestBatch, string name)
     {
         _commit = commit;
         _heaviestBatch = heaviestBatch;
         _room = new SemaphoreSlim(queueLimit);
+        _meter = new CommitMeter(name, () => _waiting.Count);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
     /// <summary>Hands work in if there is room.</summary>
     public bool TryAdd(TWork work)
     {
-        if (!_room.Wait(0, CancellationToken.None)) return false;
-        Enqueue(work);
-        return true;
+        if (_room.Wait(0, CancellationToken.None))
+        {
+            Enqueue(work);
+            return true;
+        }
+        _meter.Refused();
+        return false;
     }
 
     /// <summary>Hands work in, waiting for room: the back-pressure.</summary>
@@ -68,21 +75,25 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
         var batch = new List<TWork>();
         while (_waiting.TryTake(out var first, Timeout.Infinite))
         {
-            Gather(batch, first);
+            var weight = Gather(batch, first);
+            var began = Stopwatch.GetTimestamp();
             try
             {
                 _commit(batch);
+                _meter.Committed(Stopwatch.GetElapsedTime(began), weight);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
+                _meter.Failed(Stopwatch.GetElapsedTime(began));
                 foreach (var work in batch) work.Fail(error);
             }
             batch.Clear();
         }
+        _meter.Dispose();
         _ended.SetResult();
     }
 
-    private void Gather(List<TWork> batch, TWork first)
+    private int Gather(List<TWork> batch, TWork first)
     {
         var weight = first.Weight;
         batch.Add(first);
@@ -92,5 +103,6 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
             weight += next.Weight;
         }
         _room.Release(batch.Count);
+        return weight;
     }
 }
