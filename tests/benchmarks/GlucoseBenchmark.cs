@@ -1,3 +1,4 @@
+using TwinGrid.Physiology.Calibration;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Metabolism;
 using TwinGrid.Physiology.Solvers;
@@ -6,7 +7,8 @@ namespace TwinGrid.Benchmarks;
 
 /// <summary>
 /// <c>uva-padova</c>: patient-days a second at one Runge–Kutta step a minute; <c>forecast</c>: four hours ahead with 64 members;
-/// <c>filter</c>: one sensor sample taken in. All on one core.
+/// <c>filter</c>: one sensor sample taken in;
+/// <c>map</c>: a night's calibration. All on one core.
 /// </summary>
 internal static class GlucoseBenchmark
 {
@@ -46,6 +48,26 @@ internal static class GlucoseBenchmark
             var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) Sample(twin, i); });
             yield return new($"filter, {kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["sampleMin"] = 5, ["core"] = 1 });
         }
+    }
+    public static async IAsyncEnumerable<Measurement> Map()
+    {
+        var scenario = new MealScenario
+        {
+            DurationMin = Minutes,
+            MealsG = new Dictionary<int, double> { [420] = 45, [720] = 70, [1080] = 80 },
+            BolusU = new Dictionary<int, double> { [420] = 4.5, [720] = 7, [1080] = 8 },
+        };
+        var subject = new UvaPadovaSubject(UvaPadovaPopulation.Adult, scenario);
+        var course = new Lanes[289];
+        subject.Simulate([[0.3, -0.2, 0.1]], course);
+        var noise = new CounterNoise(7);
+        var error = 0.0;
+        double[] measured = [.. course.Select((value, i) => value[0] + (error = 0.9 * error + 8 * Math.Sqrt(0.19) * noise.Normal(i, 0, 0)))];
+        var calibration = new MapCalibration(new(8, 0.9));
+        const int Times = 20;
+        var iterations = 0;
+        var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) iterations = calibration.Fit(subject, measured).Iterations; });
+        yield return new("map, one night", seconds / Times * 1e3, "ms", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["parameters"] = 3, ["samples"] = 289, ["simulations"] = iterations, ["core"] = 1 });
     }
 #pragma warning restore CS1998
 

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["uva-padova"] = GlucoseBenchmark.PatientDays,
     ["forecast"] = GlucoseBenchmark.Forecast,
     ["filter"] = GlucoseBenchmark.Filter,
+    ["map"] = GlucoseBenchmark.Map,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

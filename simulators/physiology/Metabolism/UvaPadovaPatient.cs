@@ -114,8 +114,11 @@ public sealed record UvaPadovaPatient
     /// <summary>Glucose use without insulin action, mg/kg/min.</summary>
     public double Vm0 => (EGPb - Fcns - Eb) * (Km0 + Gtb) / Gtb;
 
+    /// <summary>Glucose production without glucose and insulin where it is not the one that holds the basal state, mg/kg/min; else null.</summary>
+    public double? OwnProduction { get; init; }
+
     /// <summary>Glucose production without glucose and insulin, mg/kg/min.</summary>
-    public double kp1 => EGPb + kp2 * Gb * Vg + kp3 * Ib;
+    public double kp1 => OwnProduction ?? EGPb + kp2 * Gb * Vg + kp3 * Ib;
 
     /// <summary>This person in all eight lanes.</summary>
     public UvaPadova.Parameters ToParameters() => new()

@@ -10,25 +10,9 @@ public static class VirtualPerson
     /// <param name="scenario">Meals and insulin.</param>
     /// <param name="stepsPerMinute">Solver steps a minute; 1 is good to 0.005 mg/dL, 10 to 0.0002.</param>
     /// <returns>A sample each <see cref="MealScenario.SampleMin"/> minutes.</returns>
-    public static IReadOnlyList<MetabolicSample> Simulate(UvaPadovaPatient patient, MealScenario scenario, int stepsPerMinute = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(stepsPerMinute, 1);
-        var p = patient.ToParameters();
-        var y = patient.ToBasalState();
-        var basal = scenario.BasalUPerMin is { } rate ? rate * InsulinDose.PmolPerIU / patient.BW : patient.BasalInsulin;
-        var eating = new Eating();
-        var samples = new List<MetabolicSample>();
-        for (var minute = 0; ; minute++)
-        {
-            if (minute % scenario.SampleMin == 0)
-                samples.Add(new(minute, y.SensorGlucose(in p)[0], y.PlasmaGlucose(in p)[0], y.PlasmaInsulin(in p)[0]));
-            if (minute == scenario.DurationMin) return samples;
-            var inputs = Minute(ref eating, scenario, minute, (y.Qsto1 + y.Qsto2)[0]);
-            inputs.Unexplained = scenario.Unexplained?.Invoke(minute) ?? 0;
-            inputs.Insulin = basal + scenario.BolusU.GetValueOrDefault(minute) * InsulinDose.PmolPerIU / patient.BW;
-            RungeKutta4.Advance<UvaPadova, UvaPadova.State, UvaPadova.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1.0 / stepsPerMinute, stepsPerMinute);
-        }
-    }
+    public static IReadOnlyList<MetabolicSample> Simulate(UvaPadovaPatient patient, MealScenario scenario, int stepsPerMinute = 1) =>
+        [.. VirtualCohort.Simulate([patient], scenario, stepsPerMinute)
+            .Select(s => new MetabolicSample(s.Minute, s.SensorGlucose[0], s.PlasmaGlucose[0], s.PlasmaInsulin[0]))];
 
     /// <summary>A person of the Dalla Man model from the basal state on, by the conventions of the paper: a meal lies in the stomach at once.</summary>
     /// <inheritdoc cref="Simulate(UvaPadovaPatient, MealScenario, int)"/>
@@ -54,12 +38,5 @@ public static class VirtualPerson
             inputs.Insulin = basal + scenario.BolusU.GetValueOrDefault(minute) * InsulinDose.PmolPerIU / person.BW;
             RungeKutta4.Advance<DallaMan2007, DallaMan2007.State, DallaMan2007.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1.0 / stepsPerMinute, stepsPerMinute);
         }
-    }
-
-    private static MetabolicInputs Minute(ref Eating eating, MealScenario scenario, int minute, double stomachMg)
-    {
-        if (scenario.MealsG.TryGetValue(minute, out var mealG)) eating.Begin(mealG * 1000);
-        var rate = eating.Eat(1, stomachMg);
-        return new() { Eating = rate, PerMeal = eating.MealMg > 0 ? 1 / eating.MealMg : 0 };
     }
 }
