@@ -27,11 +27,11 @@ public sealed class The_dependency_arrows
     [Theory, MemberData(nameof(Rooms))]
     public void a_room_knows_only_those_it_may_know(string room)
     {
-        Allowed.ShouldContainKey(room, $"{room} is a new room: say what it may know.");
-        var project = ProjectFiles().Single(file => Room(file) == room);
+        Allowed.Keys.Contains(room, StringComparer.Ordinal).ShouldBeTrue($"{room} is a new room: say what it may know.");
+        var project = ProjectFiles().Single(file => string.Equals(Room(file), room, StringComparison.Ordinal));
         var known = XDocument.Load(project).Descendants("ProjectReference")
             .Select(reference => Room(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(project)!, reference.Attribute("Include")!.Value))));
-        known.Except(Allowed[room]).ShouldBeEmpty($"{room} may know only: {string.Join(", ", Allowed[room])}.");
+        known.Except(Allowed[room], StringComparer.Ordinal).ShouldBeEmpty($"{room} may know only: {string.Join(", ", Allowed[room])}.");
     }
 
     [Fact]

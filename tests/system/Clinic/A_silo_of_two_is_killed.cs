@@ -9,10 +9,10 @@ public sealed class A_silo_of_two_is_killed
     public async Task its_twins_move_are_reached_from_either_gateway_and_nothing_acknowledged_is_lost()
     {
         await using var postgres = await PostgresServer.Start();
-        await using var first = await SiloProcess.OfClinic(postgres.ConnectionString);
-        await using var second = await SiloProcess.OfClinic(postgres.ConnectionString);
-        await using var left = await GatewayProcess.OfClinic(postgres.ConnectionString);
-        await using var right = await GatewayProcess.OfClinic(postgres.ConnectionString);
+        await using var first = await SiloProcess.OfClinic(postgres.ConnectionString());
+        await using var second = await SiloProcess.OfClinic(postgres.ConnectionString());
+        await using var left = await GatewayProcess.OfClinic(postgres.ConnectionString());
+        await using var right = await GatewayProcess.OfClinic(postgres.ConnectionString());
 
         var twins = Enumerable.Range(0, 12).Select(n => $"patient-{n}").ToList();
         foreach (var twin in twins) await left.Register(twin);

@@ -51,6 +51,7 @@ public sealed class Recorded_data_is_replayed
 
     private static Process Start(string file, Uri gateway) => Process.Start(new ProcessStartInfo("dotnet")
     {
+        UseShellExecute = false,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         ArgumentList =
