@@ -43,7 +43,7 @@ public sealed record StartCommand(int? DemoPeople, string? Data, string? Urls, I
             Console.Error.WriteLine($"'{unknown}' is not understood. Settings are written --TwinGrid:Name=value; see --help.");
             return Task.FromResult(2);
         }
-        return given.InvokeAsync();
+        return given.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }); // the host answers Ctrl-C
     }
 
     /// <summary>The command line as configuration understands it.</summary>

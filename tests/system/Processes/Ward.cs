@@ -13,7 +13,7 @@ public sealed class Ward(IReadOnlyList<string> twins)
 {
     private readonly ConcurrentDictionary<(string Twin, long Sequence), DateTimeOffset> _acknowledged = new();
     private readonly ConcurrentDictionary<string, long> _next = new(StringComparer.Ordinal);
-    private readonly DateTimeOffset _start = TimeProvider.System.GetUtcNow().AddHours(-2);
+    private readonly DateTimeOffset _start = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddHours(-2).ToUnixTimeSeconds());
 
     public int Acknowledged => _acknowledged.Count;
 
@@ -49,10 +49,9 @@ public sealed class Ward(IReadOnlyList<string> twins)
     private static async Task<List<DateTimeOffset>> History(GatewayProcess gateway, string twin)
     {
         var found = new List<DateTimeOffset>();
-        string? next = $"/v1/twins/{twin}/vitals?code=8867-4&from=2000-01-01T00:00:00Z";
-        while (next is not null)
+        for (string? next = ""; next is not null;)
         {
-            var page = await gateway.Get(next);
+            var page = await gateway.Get($"/v1/twins/{twin}/vitals?code=8867-4&next={next}");
             found.AddRange(page["samples"]!.AsArray().Select(sample => sample!["observedAt"]!.GetValue<DateTimeOffset>()));
             next = page["next"]?.GetValue<string>();
         }
