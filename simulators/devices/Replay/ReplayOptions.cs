@@ -12,10 +12,10 @@ internal sealed class ReplayOptions
     private readonly Argument<string> _file = new("file") { Description = "The recorded CSV file." };
     private readonly Option<Uri> _gateway = GatewayOption.Make();
 
-    private readonly Option<double?> _speed = new("--speed")
+    private readonly Option<double> _speed = new("--speed")
     {
         Description = "Recorded seconds per second, e.g. 60; 'max' for as fast as the gateway takes it.",
-        DefaultValueFactory = _ => null,
+        DefaultValueFactory = _ => double.PositiveInfinity,
         CustomParser = Speed,
     };
 
@@ -46,18 +46,20 @@ internal sealed class ReplayOptions
     }
 
     public ReplaySettings Read(ParseResult parsed, TimeProvider time) => new(
-        parsed.GetRequiredValue(_file), parsed.GetRequiredValue(_gateway), parsed.GetValue(_speed), parsed.GetValue(_mapping), parsed.GetRequiredValue(_salt),
+        parsed.GetRequiredValue(_file), parsed.GetRequiredValue(_gateway), Finite(parsed.GetValue(_speed)), parsed.GetValue(_mapping), parsed.GetRequiredValue(_salt),
         Instant(parsed.GetValue(_asIfEnding), time), parsed.GetValue(_mapOut),
         new PatientProfile(parsed.GetValue(_born), parsed.GetValue(_sex), parsed.GetValue(_height), parsed.GetValue(_weight), [], parsed.GetValue(_diabetes)),
         parsed.GetValue(_verify), TimeSpan.FromSeconds(parsed.GetValue(_patience)));
 
-    private static double? Speed(ArgumentResult result)
+    private static double? Finite(double speed) => double.IsFinite(speed) ? speed : null;
+
+    private static double Speed(ArgumentResult result)
     {
         var text = result.Tokens.Count == 0 ? "" : result.Tokens[0].Value;
-        if (string.Equals(text, "max", StringComparison.OrdinalIgnoreCase)) return null;
+        if (string.Equals(text, "max", StringComparison.OrdinalIgnoreCase)) return double.PositiveInfinity;
         if (double.TryParse(text, CultureInfo.InvariantCulture, out var speed) && speed > 0 && double.IsFinite(speed)) return speed;
         result.AddError($"--speed is '{text}', but must be a number above 0, or max.");
-        return null;
+        return double.NaN;
     }
 
     private static DateTimeOffset? Instant(string? text, TimeProvider time)
