@@ -9,7 +9,7 @@ public sealed class The_snapshots_in_PostgreSQL(SharedPostgres postgres) : Snaps
     public async Task whose_connection_is_lost_fail_the_save_and_take_a_later_one()
     {
         await Storage.Snapshots.Save("twin", "ann", 0, "one"u8.ToArray(), default);
-        await UnderTest.Execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await UnderTest.Execute("select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Should.ThrowAsync<StorageException>(() => Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default));
         (await Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default)).ShouldBe(2);
     }

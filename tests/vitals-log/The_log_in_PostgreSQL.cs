@@ -83,7 +83,7 @@ public sealed class The_log_in_PostgreSQL(SharedPostgres postgres) : VitalsLogCo
         var log = await Open();
         var first = await log.Append(Packets.Of("ann", 1), default);
         await PostgresServer.Execute((await postgres.Server()).ConnectionString(),
-            $"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{new NpgsqlConnectionStringBuilder(_connectionString).Database}'");
+            $"select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = '{new NpgsqlConnectionStringBuilder(_connectionString).Database}'");
         await Should.ThrowAsync<VitalsLogException>(async () => await log.Append(Packets.Of("ann", 2), default));
         var again = await Repeated(log, Packets.Of("ann", 2));
         again.Offset.ShouldBeGreaterThan(first.Offset);
