@@ -61,6 +61,11 @@ public abstract class Gateway : IAsyncLifetime
         if (!ExpectsFaults) Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    protected bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
+
+    /// <summary>Stops the gateway as Ctrl-C does.</summary>
+    protected Task Stop() => _app.StopAsync();
+
     /// <summary>Registers a patient born in 1961.</summary>
     protected Task Registered(string id = "p1", string birthDate = "1961-04-30") =>
         Put($"/v1/twins/{id}", $$"""{"birthDate":"{{birthDate}}","sex":"female","heightCm":163,"weightKg":58}""");

@@ -12,7 +12,11 @@ internal static partial class ProblemAnswers
             {
                 await next(context);
             }
-            catch (Exception error) when (!context.Response.HasStarted && IsForPrograms(context.Request) && !IsGone(error, context))
+            catch (Exception error) when (IsGone(error, context))
+            {
+                // nobody is left to be answered
+            }
+            catch (Exception error) when (!context.Response.HasStarted && IsForPrograms(context.Request))
             {
                 var problem = Troubles.Of(error);
                 if (Troubles.IsFault(problem)) LogFault(logger, error, context.Request.Method, context.GetEndpoint()?.DisplayName);
@@ -31,7 +35,7 @@ internal static partial class ProblemAnswers
         request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
         || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsGone(Exception error, HttpContext context) => error is OperationCanceledException && context.RequestAborted.IsCancellationRequested;
+    private static bool IsGone(Exception error, HttpContext context) => error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested;
 
     private static Problem OfBareStatus(HttpContext context)
     {

@@ -26,8 +26,8 @@ internal static class PacketStreamRoute
         await response.StartAsync(context.RequestAborted);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: UnreadAnswerBytes, resumeWriterThreshold: UnreadAnswerBytes / 2));
         var answering = pipe.Reader.CopyToAsync(response.Body, context.RequestAborted);
-        await stream.Run(new LineReader(request.Body, limits, time, lifetime.ApplicationStopping), pipe.Writer, context.RequestAborted);
-        await answering;
+        var taking = stream.Run(new LineReader(request.Body, limits, time, lifetime.ApplicationStopping), pipe.Writer, context.RequestAborted);
+        await Task.WhenAll(taking, answering);
         return Results.Empty;
     }
 

@@ -118,6 +118,14 @@ public sealed class Events_are_listened_to : Gateway
     }
 
     [Fact]
+    public async Task a_gateway_that_stops_ends_the_stream()
+    {
+        await using var listener = await Listener.At(Http);
+        await Stop();
+        await listener.Ended;
+    }
+
+    [Fact]
     public async Task many_listeners_cost_the_desks_no_more_than_one()
     {
         await using var first = await Listener.At(Http);

@@ -15,6 +15,9 @@ public sealed class Listener : IAsyncDisposable
 
     public ConcurrentQueue<string> Comments { get; } = new();
 
+    /// <summary>Completes when the stream is over.</summary>
+    public Task Ended => _listening.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
     /// <summary>The newest id; what a browser would come back with.</summary>
     public string? LastEventId { get; private set; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using TwinGrid.VitalsLog;
@@ -52,6 +53,39 @@ public sealed class A_stream_of_packets_is_sent : Gateway
         body.End();
         using var response = await sending;
         (await response.Content.ReadAsStringAsync()).ShouldContain("\"status\":202");
+    }
+
+    [Fact]
+    public async Task a_sender_that_vanishes_leaves_its_whole_lines_behind_and_no_fault()
+    {
+        using (var sender = new TcpClient())
+        {
+            await sender.ConnectAsync(Address.Host, Address.Port);
+            var line = Packet(twin: "p1") + "\n";
+            await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /v1/vitals HTTP/1.1\r\nHost: {Address.Authority}\r\nContent-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n{line}{{\"twinId\":\"p1\",\"dev"));
+            await Eventually(() => Log.All.Count == 1);
+            sender.LingerState = new LingerOption(enable: true, seconds: 0); // a reset, as when the network goes
+        }
+        (await Send(Packet(twin: "p2"))).Count.ShouldBe(1);
+        Log.All.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task a_gateway_that_stops_says_so_last()
+    {
+        var body = new OpenEnded();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/vitals") { Content = body };
+        var sending = Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await body.Write(Packet(twin: "p1") + "\n");
+        await Eventually(() => Log.All.Count == 1);
+        var stopping = Stop();
+        await Eventually(() => IsStopping);
+        body.End();
+        using var response = await sending;
+        var answers = Parse(await response.Content.ReadAsStringAsync());
+        answers.Select(a => a.GetProperty("status").GetInt32()).ShouldBe([202, 503]);
+        await stopping;
     }
 
     [Fact]
