@@ -56,7 +56,7 @@ public static class LoadCommand
         await console.Status().StartAsync("registering", async status =>
         {
             var run = new LoadRun(settings, gateway, time, new ScreenLogger(console));
-            result = await run.Run(new Counter(total => status.Status($"{Number(total)} acknowledged")), cancellation);
+            result = await run.Run(new Counter(time, total => status.Status($"{Number(total)} acknowledged")), cancellation);
         });
         var perSecond = result!.Acknowledged / Math.Max(result.Took.TotalSeconds, 1e-3);
         var table = new Table().Border(TableBorder.Simple).AddColumn("load").AddColumn("");
@@ -84,10 +84,20 @@ public static class LoadCommand
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private sealed class Counter(Action<long> tell) : IProgress<int>
+    /// <summary>Tells the total once a second: a screen that cannot be redrawn would be flooded.</summary>
+    private sealed class Counter(TimeProvider time, Action<long> tell) : IProgress<int>
     {
-        private long _total;
+        private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
 
-        public void Report(int value) => tell(_total += value);
+        private long _total;
+        private long _told = time.GetTimestamp();
+
+        public void Report(int value)
+        {
+            _total += value;
+            if (time.GetElapsedTime(_told) < Often) return;
+            _told = time.GetTimestamp();
+            tell(_total);
+        }
     }
 }
