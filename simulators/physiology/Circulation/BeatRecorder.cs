@@ -6,7 +6,8 @@ namespace TwinGrid.Physiology.Circulation;
 /// <summary>Watches eight circulations step by step and keeps the figures of each one's last whole beat.</summary>
 internal sealed class BeatRecorder
 {
-    private Course _now = Course.Empty, _last = Course.Empty;
+    private readonly Aligned<Course> _now = new(Course.Empty);
+    private Course _last = Course.Empty;
 
     /// <summary>Mean aortic and right-atrial pressure of the last beat; what the reflexes sense.</summary>
     public Lanes MeanArterial => _last.Arterial / _last.Seconds;
@@ -17,14 +18,14 @@ internal sealed class BeatRecorder
     /// <summary>Mean pressure of the systemic veins over the last beat.</summary>
     public Lanes MeanVenous => _last.Venous / _last.Seconds;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Follow(in ClosedLoop.State y, in ClosedLoop.Parameters p, in ClosedLoop.Inputs u, double step)
     {
         ClosedLoop.Pressures(in y, in p, in u, out var lv, out _, out var la, out var ra);
-        ref var now = ref _now;
+        ref var now = ref _now.Value;
         var gradient = Lanes.Max(lv - y.Psas, Lanes.Zero);
         var open = Lanes.Select(gradient > Lanes.Zero, step, Lanes.Zero);
-        var aortic = ClosedLoop.Valve(lv - y.Psas, p.CQao, p.LeakAo);
+        var aortic = ClosedLoop.Valve(lv - y.Psas, p.CQao, p.BackAo);
         now.Seconds += step;
         now.Systolic = Lanes.Max(now.Systolic, y.Psas);
         now.Diastolic = Lanes.Min(now.Diastolic, y.Psas);
@@ -54,7 +55,7 @@ internal sealed class BeatRecorder
     public void EndBeat(Lanes where)
     {
         var empty = Course.Empty;
-        var now = Course.Of(ref _now);
+        var now = Course.Of(ref _now.Value);
         var last = Course.Of(ref _last);
         var fresh = Course.Of(ref empty);
         for (var i = 0; i < now.Length; i++)

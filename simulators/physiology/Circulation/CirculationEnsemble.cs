@@ -27,10 +27,10 @@ public sealed class CirculationEnsemble
     private readonly Baroreflex? _reflex;
     private readonly Lanes _reflexive, _setArterial, _setCardiopulmonary;
     private readonly double[] _failedAt = new double[Lanes.Count];
-    private readonly ClosedLoop.Parameters _parameters;
+    private readonly Aligned<ClosedLoop.Parameters> _parameters;
+    private readonly Aligned<ClosedLoop.State> _state = new();
+    private readonly Aligned<ClosedLoop.Inputs> _inputs;
 
-    private ClosedLoop.State _state;
-    private ClosedLoop.Inputs _inputs;
     private Lanes _given, _interval, _lastInterval;
     private double _sinceTick;
 
@@ -45,17 +45,17 @@ public sealed class CirculationEnsemble
         if (members.Count is 0 or > Lanes.Count) throw new ArgumentException($"1 to {Lanes.Count} circulations beat together, not {members.Count}.", nameof(members));
         Members = members.Count;
         _bodies = new(members);
-        _parameters = _bodies.Parameters();
-        _inputs = _bodies.Inputs();
+        _parameters = new(_bodies.Parameters());
+        _inputs = new(_bodies.Inputs());
         _interval = _lastInterval = _bodies.Intervals();
-        _state = _bodies.EmptyVessels();
+        State = _bodies.EmptyVessels();
         if (!members.Any(member => member.Scenario.NeedsVenousReserve)) return;
 
         var rest = new CirculationEnsemble([.. members.Select(member => (member.Heart, new CirculationScenario()))]);
         rest.Advance(RestSeconds);
         // The reserve fills to the veins' mean pressure, not to that of the moment.
-        rest._state.Psvn = rest._recorder.MeanVenous;
-        _bodies.StartFromRest(in rest._state, ref _state);
+        rest.State.Psvn = rest._recorder.MeanVenous;
+        _bodies.StartFromRest(in rest.State, ref State);
         (_setArterial, _setCardiopulmonary) = (rest._recorder.MeanArterial, rest._recorder.MeanRightAtrial);
         _reflexive = _bodies.Reflexive();
         _reflex = new();
@@ -71,7 +71,7 @@ public sealed class CirculationEnsemble
     public void Give(int member, double millilitresPerSecond) => _given = _given.With(Existing(member), millilitresPerSecond);
 
     /// <summary>All blood that the loop of a member holds, what the veins keep without pressure counted from rest, mL.</summary>
-    public double LoopVolume(int member) => EightBodies.Volume(in _state, in _parameters, Existing(member)) + (_reflex is null ? 0 : _reflexive[member] * _reflex.UnstressedVolume[member]);
+    public double LoopVolume(int member) => EightBodies.Volume(in State, in _parameters.Value, Existing(member)) + (_reflex is null ? 0 : _reflexive[member] * _reflex.UnstressedVolume[member]);
 
     /// <summary>The last whole beat of a member.</summary>
     /// <exception cref="InvalidOperationException">No beat has ended yet.</exception>
@@ -80,7 +80,7 @@ public sealed class CirculationEnsemble
     {
         if (_failedAt[Existing(member)] > 0)
             throw new ArithmeticException($"The circulation of member {member} left the numbers at {_failedAt[member]:0.00} s: its parameters are outside what the model can bear.");
-        return _recorder.Beat(member, 60 / _lastInterval[member], _inputs.PumpRuns[member] > 0)
+        return _recorder.Beat(member, 60 / _lastInterval[member], Inputs.PumpRuns[member] > 0)
             ?? throw new InvalidOperationException("No beat has ended yet: advance by more than one beat first.");
     }
 
@@ -91,13 +91,16 @@ public sealed class CirculationEnsemble
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(step, StandardStep);
-        for (var steps = (long)Math.Round(seconds / step); steps > 0; steps--)
+        // A coarse step leaves the valves' instants open anyway: there every second one is looked at.
+        var stride = step > StandardStep / 2 ? 2 : 1;
+        for (var left = (long)Math.Round(seconds / step); left > 0; left -= stride)
         {
-            _recorder.Follow(in _state, in _parameters, in _inputs, step);
-            RungeKutta4.Advance<ClosedLoop, ClosedLoop.State, ClosedLoop.Parameters, ClosedLoop.Inputs>(ref _state, in _parameters, in _inputs, step);
-            Seconds += step;
-            _sinceTick += step;
-            var ended = _state.Phase >= Lanes.One;
+            var steps = (int)Math.Min(stride, left);
+            _recorder.Follow(in State, in _parameters.Value, in Inputs, steps * step);
+            RungeKutta4.Advance<ClosedLoop, ClosedLoop.State, ClosedLoop.Parameters, ClosedLoop.Inputs>(ref State, in _parameters.Value, in Inputs, step, steps);
+            Seconds += steps * step;
+            _sinceTick += steps * step;
+            var ended = State.Phase >= Lanes.One;
             if (Lanes.Select(ended, Lanes.One, Lanes.Zero) != Lanes.Zero) BeginBeats(ended);
             if (_sinceTick < Baroreflex.Tick) continue;
             _sinceTick -= Baroreflex.Tick;
@@ -105,39 +108,43 @@ public sealed class CirculationEnsemble
         }
     }
 
+    private ref ClosedLoop.State State => ref _state.Value;
+
+    private ref ClosedLoop.Inputs Inputs => ref _inputs.Value;
+
     private void BeginBeats(Lanes where)
     {
         _recorder.EndBeat(where);
-        _state.Phase = Lanes.Select(where, _state.Phase - 1, _state.Phase);
+        State.Phase = Lanes.Select(where, State.Phase - 1, State.Phase);
         _lastInterval = Lanes.Select(where, _interval, _lastInterval);
         var next = _bodies.Intervals();
         if (_reflex is not null) next = Lanes.Clamp(next + _reflexive * _reflex.Interval, ShortestInterval, LongestInterval);
         next = Lanes.Min(next, _bodies.LongestPacedInterval);
         _interval = Lanes.Select(where, next, _interval);
-        _inputs.BeatsPerSecond = 1 / _interval;
-        _inputs.AtriumOnset = _bodies.AtriumOnset(_interval);
+        Inputs.BeatsPerSecond = 1 / _interval;
+        Inputs.AtriumOnset = _bodies.AtriumOnset(_interval);
     }
 
     /// <summary>What reflexes and losses do to the loop until the next tick.</summary>
     private void Regulate()
     {
         NoteFailures();
-        _inputs.VenousInflow = _given - (Seconds < BleedSeconds ? _bodies.Bleeding : Lanes.Zero);
+        Inputs.VenousInflow = _given - (Seconds < BleedSeconds ? _bodies.Bleeding : Lanes.Zero);
         if (_reflex is null) return;
         var held = _reflex.UnstressedVolume;
         var beaten = _recorder.MeanArterial > Lanes.Zero;
         _reflex.Sense(
             Lanes.Select(beaten, _recorder.MeanArterial - _setArterial, Lanes.Zero),
             Lanes.Select(beaten, _recorder.MeanRightAtrial - _setCardiopulmonary, Lanes.Zero));
-        _inputs.VenousInflow += _reflexive * (held - _reflex.UnstressedVolume) / Baroreflex.Tick;
-        _bodies.Regulate(ref _inputs, _reflexive, _reflex);
+        Inputs.VenousInflow += _reflexive * (held - _reflex.UnstressedVolume) / Baroreflex.Tick;
+        _bodies.Regulate(ref Inputs, _reflexive, _reflex);
     }
 
     private void NoteFailures()
     {
-        if (Lanes.AllFinite(_state.LeftVentricle + _state.Psas + _state.Psvn + _state.Ppvn + _state.Qpump)) return;
+        if (Lanes.AllFinite(State.LeftVentricle + State.Psas + State.Psvn + State.Ppvn + State.Qpump)) return;
         for (var lane = 0; lane < Lanes.Count; lane++)
-            if (_failedAt[lane] == 0 && !double.IsFinite(_state.LeftVentricle[lane] + _state.Psas[lane] + _state.Psvn[lane])) _failedAt[lane] = Seconds;
+            if (_failedAt[lane] == 0 && !double.IsFinite(State.LeftVentricle[lane] + State.Psas[lane] + State.Psvn[lane])) _failedAt[lane] = Seconds;
     }
 
     private int Existing(int member) =>

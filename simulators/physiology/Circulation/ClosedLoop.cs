@@ -39,8 +39,8 @@ public readonly struct ClosedLoop : IOdeModel<ClosedLoop.State, ClosedLoop.Param
         public Lanes ElvD, ErvD, ElaMin, ElaMax, EraMin, EraMax;
         public Lanes V0lv, V0rv, V0la, V0ra;
 
-        /// <summary>Orifice coefficients, mL/(s·mmHg½), and the share of the orifice that stays open backwards.</summary>
-        public Lanes CQao, CQmi, CQpo, CQti, LeakAo, LeakMi;
+        /// <summary>Orifice coefficients, mL/(s·mmHg½); backwards those of what leaks, negative.</summary>
+        public Lanes CQao, CQmi, CQpo, CQti, BackAo, BackMi;
 
         public Lanes PerCsas, PerCsat, PerCsvn, PerCpas, PerCpat, PerCpvn;
         public Lanes PerLsas, PerLsat, PerLpas, PerLpat;
@@ -75,31 +75,39 @@ public readonly struct ClosedLoop : IOdeModel<ClosedLoop.State, ClosedLoop.Param
     internal const double PumpResistance = .0677 + .0677 + .1707, PumpInertance = .0127 + .0127 + .02177, SuctionBelow = 1, SuctionResistance = 3.5;
 
     /// <summary>Chamber pressures at a moment.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Pressures(in State y, in Parameters p, in Inputs u, out Lanes lv, out Lanes rv, out Lanes la, out Lanes ra)
     {
-        var phase = Lanes.Select(y.Phase >= Lanes.One, y.Phase - 1, y.Phase);
-        var ventricle = Elastance.Ventricle(phase);
-        var atrium = Elastance.Atrium(phase, u.AtriumOnset);
-        lv = (p.ElvD + (u.ElvS - p.ElvD) * ventricle) * (y.LeftVentricle - p.V0lv) + u.Pericardium;
-        rv = (p.ErvD + (u.ErvS - p.ErvD) * ventricle) * (y.RightVentricle - p.V0rv) + u.Pericardium;
-        la = (p.ElaMin + (p.ElaMax - p.ElaMin) * atrium) * (y.LeftAtrium - p.V0la) + u.Pericardium;
-        ra = (p.EraMin + (p.EraMax - p.EraMin) * atrium) * (y.RightAtrium - p.V0ra) + u.Pericardium;
+        var ventricle = Elastance.Ventricle(y.Phase);
+        var atrium = Elastance.Atrium(y.Phase, u.AtriumOnset);
+        lv = Chamber(p.ElvD, u.ElvS, ventricle, y.LeftVentricle - p.V0lv) + u.Pericardium;
+        rv = Chamber(p.ErvD, u.ErvS, ventricle, y.RightVentricle - p.V0rv) + u.Pericardium;
+        la = Chamber(p.ElaMin, p.ElaMax, atrium, y.LeftAtrium - p.V0la) + u.Pericardium;
+        ra = Chamber(p.EraMin, p.EraMax, atrium, y.RightAtrium - p.V0ra) + u.Pericardium;
     }
 
-    /// <summary>Flow through an orifice: CQ·√Δp forwards, a leaking share of it backwards.</summary>
+    /// <summary>(slack + (contracted − slack)·activation)·stretch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Lanes Valve(Lanes difference, Lanes coefficient, Lanes leak) =>
-        coefficient * Lanes.Sqrt(Lanes.Abs(difference)) * Lanes.Select(difference > Lanes.Zero, Lanes.One, -leak);
+    private static Lanes Chamber(Lanes slack, Lanes contracted, Lanes activation, Lanes stretch) =>
+        Lanes.MultiplyAdd(contracted - slack, activation, slack) * stretch;
+
+    /// <summary>Flow through an orifice: CQ·√Δp forwards, and backwards through what leaks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes Valve(Lanes difference, Lanes forwards, Lanes backwards) =>
+        Lanes.Sqrt(Lanes.Abs(difference)) * Lanes.Select(difference > Lanes.Zero, forwards, backwards);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Lanes TightValve(Lanes difference, Lanes forwards) => Lanes.Sqrt(Lanes.Max(difference, Lanes.Zero)) * forwards;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Derivatives(in State y, in Parameters p, in Inputs u, out State dy)
     {
         Pressures(in y, in p, in u, out var lv, out var rv, out var la, out var ra);
-        var aortic = Valve(lv - y.Psas, p.CQao, p.LeakAo);
-        var mitral = Valve(la - lv, p.CQmi, p.LeakMi);
-        var pulmonary = Valve(rv - y.Ppas, p.CQpo, Lanes.Zero);
-        var tricuspid = Valve(ra - rv, p.CQti, Lanes.Zero);
+        var aortic = Valve(lv - y.Psas, p.CQao, p.BackAo);
+        var mitral = Valve(la - lv, p.CQmi, p.BackMi);
+        var pulmonary = TightValve(rv - y.Ppas, p.CQpo);
+        var tricuspid = TightValve(ra - rv, p.CQti);
         var systemicReturn = (y.Psvn - ra) * p.PerRsvn;
         var pulmonaryReturn = (y.Ppvn - la) * p.PerRpvn;
         var suction = Lanes.Max(Lanes.Zero, SuctionResistance * (SuctionBelow - lv));

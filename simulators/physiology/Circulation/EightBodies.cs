@@ -45,10 +45,9 @@ internal sealed class EightBodies
         ElaMin = Each((heart, _) => heart.ElaMin), ElaMax = Each((heart, _) => heart.ElaMax),
         EraMin = Each((heart, _) => heart.EraMin), EraMax = Each((heart, _) => heart.EraMax),
         V0lv = Each((heart, _) => heart.V0lv), V0rv = Each((heart, _) => heart.V0rv), V0la = Each((heart, _) => heart.V0la), V0ra = Each((heart, _) => heart.V0ra),
-        CQao = Each((heart, scenario) => scenario.AorticValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQaoPo),
-        CQmi = Each((heart, scenario) => scenario.MitralValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQmiTi),
+        CQao = Each(Aortic), BackAo = Each((heart, scenario) => -scenario.AorticRegurgitantFraction * Aortic(heart, scenario)),
+        CQmi = Each(Mitral), BackMi = Each((heart, scenario) => -scenario.MitralRegurgitantFraction * Mitral(heart, scenario)),
         CQpo = Each((heart, _) => heart.CQaoPo), CQti = Each((heart, _) => heart.CQmiTi),
-        LeakAo = Each((_, scenario) => scenario.AorticRegurgitantFraction), LeakMi = Each((_, scenario) => scenario.MitralRegurgitantFraction),
         PerCsas = Each((heart, _) => 1 / heart.Csas), PerCsat = Each((heart, scenario) => 1 / (heart.Csat * scenario.ArterialComplianceFactor)),
         PerCsvn = Each((heart, scenario) => 1 / (scenario.NeedsVenousReserve ? Math.Max(AllVeins, heart.Csvn) : heart.Csvn)),
         PerCpas = Each((heart, _) => 1 / heart.Cpas), PerCpat = Each((heart, _) => 1 / heart.Cpat), PerCpvn = Each((heart, _) => 1 / heart.Cpvn),
@@ -114,6 +113,12 @@ internal sealed class EightBodies
     public static double Volume(in ClosedLoop.State y, in ClosedLoop.Parameters p, int lane) =>
         (y.LeftVentricle + y.RightVentricle + y.LeftAtrium + y.RightAtrium
             + y.Psas / p.PerCsas + y.Psat / p.PerCsat + y.Psvn / p.PerCsvn + y.Ppas / p.PerCpas + y.Ppat / p.PerCpat + y.Ppvn / p.PerCpvn)[lane];
+
+    private static double Aortic(HeartParameters heart, CirculationScenario scenario) =>
+        scenario.AorticValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQaoPo;
+
+    private static double Mitral(HeartParameters heart, CirculationScenario scenario) =>
+        scenario.MitralValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQmiTi;
 
     private Lanes Each(Func<HeartParameters, CirculationScenario, double> value)
     {
