@@ -57,6 +57,12 @@ public sealed class GlucoseTwin
             return new ParameterEstimate(personal.Name, value, value * Math.Sqrt(_belief.Variance(_body.FirstPersonal + i)), personal.Unit);
         })];
 
+    /// <summary>
+    /// Glucose that appears (or vanishes) at present without a known cause, mg/kg/min: an unannounced meal shows here first.
+    /// </summary>
+    public ParameterEstimate Unexplained =>
+        new("glucose without a known cause", _belief.Mean[_body.Unexplained], Math.Sqrt(_belief.Variance(_body.Unexplained)), "mg/kg/min");
+
     /// <summary>A twin of a person of whom one measurement is known.</summary>
     /// <param name="patient">Who.</param>
     /// <param name="at">When it was measured.</param>
