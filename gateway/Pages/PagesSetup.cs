@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.VitalsLog;
@@ -11,6 +12,7 @@ namespace TwinGrid.Gateway.Pages;
 /// <summary>Wires the pages: services here, routes there.</summary>
 public static class PagesSetup
 {
+    /// <summary>Adds what the pages need; the API must be added too, for it follows the desks. A ward that is already there is taken instead of the grid's.</summary>
     public static void AddPages(this WebApplicationBuilder builder)
     {
         // Outside Development the assets of packages would be served only after publishing; `dotnet run -c Release` needs them too.
@@ -34,10 +36,11 @@ public static class PagesSetup
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 
+    /// <summary>The ward hears of the desks through the API's pump, so that each desk is followed once.</summary>
     private static void AddWard(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => new WardBook(services.GetRequiredService<IVitalsLog>().PartitionCount));
         builder.Services.AddSingleton<IWardView, GridWardView>();
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<DeskFollower>(services, services.GetRequiredService<IVitalsLog>().PartitionCount));
+        builder.Services.AddSingleton<IDeskListener, WardDesks>();
     }
 }

@@ -23,7 +23,7 @@ public static class Strings
 
     // Worklist
     public const string TwinsWatched = "{0} twins watched, the most urgent first";
-    public const string GridIsStarting = "The grid is starting…";
+    public const string GridIsStarting = "Asking the grid…";
     public const string DesksSilent = "A part of the grid does not answer just now: some rows may be old.";
     public const string OnlyMostUrgent = "Showing the {0} most urgent of {1} twins.";
     public const string AlertCounts = "{0} high, {1} medium, {2} low alerts";

@@ -4,7 +4,7 @@ using TwinGrid.Watch;
 namespace TwinGrid.Gateway.Api.Events;
 
 /// <summary>Follows every desk with one long poll at a time, as long as someone listens. A desk that cannot be reached is tried again; the others go on.</summary>
-internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider time, ILogger<DeskPump> logger) : BackgroundService
+internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<IDeskListener> listeners, TimeProvider time, ILogger<DeskPump> logger) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -12,6 +12,8 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider t
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly IDeskListener[] _listeners = [.. listeners];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,10 +34,11 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider t
         while (!stop.IsCancellationRequested)
         {
             if (hub.AnyoneListens) lastHeard = time.GetUtcNow();
-            else if (time.GetUtcNow() - lastHeard >= Linger) place = await Rest(relay, stop);
+            else if (time.GetUtcNow() - lastHeard >= Linger) place = await Rest(partition, relay, stop);
             try
             {
                 var page = await desks[partition].Events(place, PageSize, Wait).WaitAsync(stop);
+                foreach (var listener in _listeners) await listener.Heard(partition, page, isFirst: place is null, stop);
                 if (Continues(page, place)) relay.Take(page, time.GetUtcNow());
                 (place, pause) = (page.Next, ShortestPause);
                 hub.Announce();
@@ -43,6 +46,7 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider t
             catch (Exception error) when (!stop.IsCancellationRequested)
             {
                 if (pause == ShortestPause) LogUnreachable(partition, error);
+                foreach (var listener in _listeners) listener.Unreachable(partition);
                 await Task.Delay(pause, time, stop);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
@@ -50,9 +54,10 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, TimeProvider t
     }
 
     /// <summary>Forgets and sleeps until someone listens; then begins with what happens from now on.</summary>
-    private async Task<EventMark?> Rest(DeskRelay relay, CancellationToken stop)
+    private async Task<EventMark?> Rest(int partition, DeskRelay relay, CancellationToken stop)
     {
         relay.Forget();
+        foreach (var listener in _listeners) listener.Rested(partition);
         await hub.SomeoneListens().WaitAsync(stop);
         return null;
     }

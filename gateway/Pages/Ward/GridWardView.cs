@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
+using TwinGrid.Gateway.Api.Events;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
@@ -7,11 +9,15 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Gateway.Pages.Ward;
 
 /// <summary>The ward as the grid knows it.</summary>
-internal sealed class GridWardView(IGrainFactory grains, WardBook book) : IWardView
+internal sealed class GridWardView(IGrainFactory grains, WardBook book, EventHub hub) : IWardView
 {
     public WardList List => book.List;
 
-    public IAsyncEnumerable<WardNews> Changes(TwinId? of, CancellationToken cancel) => book.Changes(of, cancel);
+    public async IAsyncEnumerable<WardNews> Changes(TwinId? of, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var listening = hub.Listen(); // the desks are followed as long as a page is open
+        await foreach (var news in book.Changes(of, cancel)) yield return news;
+    }
 
     public Task<TwinGlance?> Glance(TwinId twin) => Twin(twin).Glance();
 

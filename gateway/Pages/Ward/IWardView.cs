@@ -12,7 +12,7 @@ public interface IWardView
     /// <summary>The worklist as it stands. Cheap: it is kept at hand.</summary>
     WardList List { get; }
 
-    /// <summary>Yields when the worklist changed, or when one twin did; changes that come while the caller is busy are merged into one.</summary>
+    /// <summary>Yields at once, and then when the worklist changed, or when one twin did; changes that come while the caller is busy are merged into one.</summary>
     /// <param name="of">Only changes of this twin; null for all.</param>
     IAsyncEnumerable<WardNews> Changes(TwinId? of, CancellationToken cancel);
 

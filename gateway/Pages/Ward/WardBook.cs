@@ -57,6 +57,13 @@ public sealed class WardBook
         }
     }
 
+    /// <summary>Nothing is known of a desk any more.</summary>
+    public void Forget(int desk)
+    {
+        lock (_gate)
+            if (_desks.Remove(desk)) Announce([]);
+    }
+
     /// <summary>A desk answers, or does not.</summary>
     public void Heard(int desk, bool answers)
     {
@@ -75,9 +82,11 @@ public sealed class WardBook
         lock (_gate) return _desks.TryGetValue(desk, out var leaf) && leaf.Total > leaf.Rows.Count;
     }
 
+    /// <summary>Yields at once, and then whenever something changed.</summary>
     public async IAsyncEnumerable<WardNews> Changes(TwinId? of, [EnumeratorCancellation] CancellationToken cancel)
     {
         var channel = Channel.CreateBounded<WardNews>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+        channel.Writer.TryWrite(WardNews.Something); // what happened between the caller's last look and now
         var key = of?.Value ?? "";
         lock (_gate)
         {

@@ -89,6 +89,7 @@ public sealed class A_twin_is_shown : Bench
         var page = Open();
         Ward.Break(new TimeoutException("the silo is away"));
         Ward.Change("low-1", glance => glance);
+        Breathe();
         page.WaitForAssertion(() => page.Find("[data-testid=grid-silent]").TextContent.ShouldContain("may be old"), TimeSpan.FromSeconds(30));
         page.Find("[data-testid=tile-glucose] [data-testid=value]").TextContent.ShouldBe("84");
     }

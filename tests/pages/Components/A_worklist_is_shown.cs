@@ -63,6 +63,7 @@ public sealed class A_worklist_is_shown : Bench
         Ward.Put(People.Deteriorating("sepsis-1", Now));
         var page = Render<WorklistPage>();
         page.Find("[data-testid=acknowledge]").Click();
+        Breathe();
         page.WaitForAssertion(() => page.Find("[data-testid=owner]").TextContent.ShouldContain("development operator"), TimeSpan.FromSeconds(30));
         page.FindAll("[data-testid=acknowledge]").ShouldBeEmpty();
     }

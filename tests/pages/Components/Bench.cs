@@ -28,6 +28,9 @@ public abstract class Bench : BunitContext, IAsyncLifetime
 
     protected DateTimeOffset Now => Time.GetUtcNow();
 
+    /// <summary>Lets an open page take breath, so that it looks for changes again.</summary>
+    protected void Breathe() => Time.Advance(TimeSpan.FromSeconds(1));
+
     Task IAsyncLifetime.InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Some of MudBlazor's services can be disposed of asynchronously only.</summary>
