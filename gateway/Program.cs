@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Api.Admission;
@@ -41,4 +42,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or NotLoopbackException or VitalsLogException or StorageException;
+static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException;
