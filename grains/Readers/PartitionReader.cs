@@ -28,6 +28,9 @@ public sealed partial class PartitionReader(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _checkpoint = await checkpoints.Load(Partition, cancellationToken);
+        var end = await log.End(Partition, cancellationToken);
+        if (_checkpoint.Offset > end)
+            throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
         _delivery = new Delivery(GrainFactory, Partition, _checkpoint.Offset, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
         _reading = ReadOn(_stop.Token);

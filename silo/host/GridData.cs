@@ -22,14 +22,17 @@ public static class GridData
     /// <summary>Snapshots, checkpoints, history and the tables of the stock grain storage.</summary>
     public static void AddGridStorage(this IServiceCollection services, GridOptions grid)
     {
-        services.AddTwinStorage(new StorageOptions
-        {
-            Kind = grid.Cluster == ClusterKind.Embedded ? StorageKind.Sqlite : StorageKind.PostgreSql,
-            Data = grid.Data,
-            ConnectionString = grid.PostgreSql,
-        });
+        services.AddTwinStorage(StorageOf(grid));
         services.AddHostedService<OpenStorage>();
     }
+
+    /// <summary>Where states lie by these settings.</summary>
+    internal static StorageOptions StorageOf(GridOptions grid) => new()
+    {
+        Kind = grid.Cluster == ClusterKind.Embedded ? StorageKind.Sqlite : StorageKind.PostgreSql,
+        Data = grid.Data,
+        ConnectionString = grid.PostgreSql,
+    };
 
     private sealed class OpenLog(IVitalsLog log) : StartsFirst
     {

@@ -8,15 +8,13 @@ using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Storage;
 
 namespace TwinGrid.Silo;
 
 /// <summary>Builds a silo into a process: the stand-alone one, or a gateway that embeds it.</summary>
 public static class GridSilo
 {
-    private const string SqliteInvariant = "System.Data.SQLite";
-    private const string PostgreSqlInvariant = "Npgsql";
-
     /// <summary>Idle twins sleep after this; their organs sooner, for they are woken only by what concerns them.</summary>
     private static readonly TimeSpan TwinSleepsAfter = TimeSpan.FromMinutes(5);
 
@@ -51,7 +49,7 @@ public static class GridSilo
         if (grid.Cluster == ClusterKind.Embedded)
             silo.UseLocalhostClustering(PortOrFree(grid.SiloPort), grid.SiloGatewayPort, serviceId: grid.ClusterId, clusterId: grid.ClusterId);
         else
-            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (PostgreSqlInvariant, grid.PostgreSql))
+            silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (OrleansTables.Invariant(StorageKind.PostgreSql), grid.PostgreSql))
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
                 .ConfigureEndpoints(IPAddress.Parse(grid.AdvertisedAddress), PortOrFree(grid.SiloPort), PortOrFree(grid.SiloGatewayPort));
         silo.Configure<ClusterMembershipOptions>(options =>
@@ -65,10 +63,9 @@ public static class GridSilo
     /// <summary>The stock providers, for what is written rarely. Their default JSON would drop what a state keeps private; the grid's own serializer does not.</summary>
     private static void Store(ISiloBuilder silo, GridOptions grid)
     {
-        var (invariant, connection) = grid.Cluster == ClusterKind.Embedded
-            ? (SqliteInvariant, $"Data Source={Path.Combine(grid.Data, "orleans.db")}")
-            : (PostgreSqlInvariant, grid.PostgreSql!);
-        silo.AddAdoNetGrainStorage(RareState.Store, storage => storage.Configure<Serializer>((options, serializer) =>
+        var storage = GridData.StorageOf(grid);
+        var (invariant, connection) = (OrleansTables.Invariant(storage.Kind), OrleansTables.ConnectionString(storage));
+        silo.AddAdoNetGrainStorage(RareState.Store, rare => rare.Configure<Serializer>((options, serializer) =>
         {
             (options.Invariant, options.ConnectionString) = (invariant, connection);
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);

@@ -8,7 +8,8 @@ try
         throw new SettingException($"{GridOptions.Section}:{nameof(GridOptions.Cluster)} is Embedded, and an embedded silo lives inside the gateway: start the gateway, or set it to {ClusterKind.PostgreSql}.");
     builder.AddObservability("twingrid-silo");
     builder.AddGridSilo(grid);
-    using var host = builder.Build();
+    var host = builder.Build();
+    await using var closing = (IAsyncDisposable)host;
     await host.StartAsync();
     Console.WriteLine($"TwinGrid silo of cluster '{grid.ClusterId}' runs at {grid.AdvertisedAddress}:{grid.SiloPort}. Ctrl-C stops it.");
     await host.WaitForShutdownAsync();
