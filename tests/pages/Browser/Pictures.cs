@@ -36,12 +36,6 @@ public sealed class Pictures(ChromiumFixture chromium) : IClassFixture<ChromiumF
         var name = Path.Combine(Folder!, $"{page}-{width}-{colours}");
         await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = name + ".png" });
         await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = name + "-full.png", FullPage = true });
-        if (width >= 600) return;
-        for (var part = 0; part < 3; part++)
-            await visitor.Page.ScreenshotAsync(new PageScreenshotOptions
-            {
-                Path = $"{name}-part{part}.png", FullPage = true, Clip = new Clip { X = 0, Y = part * 1200, Width = width, Height = 1200 },
-            });
     }
 
     private static FakeWard Ward()
