@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["append"] = AppendBenchmark.Run,
     ["snapshots"] = StorageBenchmark.Snapshots,
     ["history"] = StorageBenchmark.History,
+    ["circulation"] = CirculationBenchmark.Run,
     ["uva-padova"] = GlucoseBenchmark.PatientDays,
     ["forecast"] = GlucoseBenchmark.Forecast,
     ["filter"] = GlucoseBenchmark.Filter,
