@@ -65,6 +65,9 @@ public readonly struct GasExchange : IOdeModel<GasExchange.State, GasExchange.Pa
     /// <summary>Gas and tissue stores, L (Khoo 1982).</summary>
     private const double AlveolarO2Store = 2.5, AlveolarCO2Store = 3.2, TissueO2Store = 6, TissueCO2Store = 15;
 
+    /// <summary>Below this venous content tissues find less than they need, mL per mL.</summary>
+    private const double SpentO2 = .01;
+
     /// <summary>Lags of the sensors, the blood's way included, min.</summary>
     private const double CentralLag = 1.5, CarotidLag = 8 / 60d;
 
@@ -103,7 +106,7 @@ public readonly struct GasExchange : IOdeModel<GasExchange.State, GasExchange.Pa
         // What the blood brings to the arteries beyond what it brought to the lung came from the alveoli.
         dy.AlveolarO2 = (alveolar * (u.InspiredO2 - y.AlveolarO2) - StandardToBody * u.CardiacOutput * (o2Content - y.VenousO2)) / AlveolarO2Store;
         dy.AlveolarCO2 = (alveolar * (u.InspiredCO2 - y.AlveolarCO2) + StandardToBody * u.CardiacOutput * (y.VenousCO2 - co2Content)) / AlveolarCO2Store;
-        dy.VenousO2 = (u.CardiacOutput * (o2Content - y.VenousO2) - u.OxygenUse) / TissueO2Store;
+        dy.VenousO2 = (u.CardiacOutput * (o2Content - y.VenousO2) - u.OxygenUse * Lanes.Clamp(y.VenousO2 / SpentO2, 0, 1)) / TissueO2Store;
         dy.VenousCO2 = (u.CardiacOutput * (co2Content - y.VenousCO2) + u.CarbonDioxideMade) / TissueCO2Store;
         dy.CentralCO2 = (co2 - y.CentralCO2) / CentralLag;
         dy.CarotidO2 = (o2 - y.CarotidO2) / CarotidLag;

@@ -51,3 +51,25 @@ public sealed class Two_classes_of_bleeding(ITestOutputHelper output)
         fourth.CardiacOutput.ShouldBeLessThan(second.CardiacOutput);
     }
 }
+
+public sealed class Circulations_beat_in_company
+{
+    [Fact]
+    public void each_beats_to_the_bit_as_it_does_alone()
+    {
+        CirculationScenario[] scenarios = [new() { Reflex = true, BleedFraction = .2 }, new() { AorticValveAreaCm2 = 1 }, new() { HeartRate = 110, MitralRegurgitantFraction = .05 }];
+        var together = new CirculationEnsemble([.. scenarios.Select(scenario => (new HeartParameters(), scenario))]);
+        together.Advance(30);
+        for (var i = 0; i < scenarios.Length; i++)
+        {
+            var alone = new CirculationEnsemble([(new(), scenarios[i])]);
+            alone.Advance(30);
+            together.Beat(i).ShouldBe(alone.Beat(0));
+            together.LoopVolume(i).ShouldBe(alone.LoopVolume(0));
+        }
+    }
+
+    [Fact]
+    public void nine_are_too_many() =>
+        Should.Throw<ArgumentException>(() => new CirculationEnsemble([.. Enumerable.Repeat((new HeartParameters(), new CirculationScenario()), 9)]));
+}

@@ -148,6 +148,32 @@ public sealed class A_person_is_given_an_opioid(ITestOutputHelper output)
     }
 }
 
+/// <summary>Farmery &amp; Roe, Br J Anaesth 76:284, 1996: without breath a healthy adult on air is below 85 % in one to two minutes, on oxygen only after many.</summary>
+public sealed class A_person_stops_breathing(ITestOutputHelper output)
+{
+    [Fact]
+    public void oxygen_breathed_before_buys_minutes()
+    {
+        var ensemble = new LungEnsemble([(new(), new()), (new(), new() { InspiredOxygen = 1 })]);
+        ensemble.Advance(5);
+        ensemble.Change(0, new() { OpioidDepression = 1 });
+        ensemble.Change(1, new() { OpioidDepression = 1 });
+        double[] minutes = [0, 0];
+        for (var step = 0; step < 2000; step++)
+        {
+            ensemble.Advance(.01);
+            for (var member = 0; member < 2; member++)
+                if (ensemble.Look(member).SaturationPercent >= 85) minutes[member] += .01;
+        }
+        output.WriteLine($"{minutes[0]:0.0} min on air, {minutes[1]:0.0} min on oxygen; {ensemble.Look(0)}");
+        minutes[0].ShouldBeInRange(.5, 2.5);
+        minutes[1].ShouldBeInRange(4, 12);
+        ensemble.Look(0).RespiratoryRate.ShouldBe(0);
+        double.IsFinite(ensemble.Look(0).ArterialCO2).ShouldBeTrue();
+        ensemble.Look(0).SaturationPercent.ShouldBeInRange(0, 30);
+    }
+}
+
 public sealed class The_heart_pumps_less(ITestOutputHelper output)
 {
     [Fact]
