@@ -35,8 +35,8 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         Announce();
     }
 
-    /// <summary>Events after a place, waiting for the first up to <paramref name="wait"/>.</summary>
-    public async Task<EventPage> Read(EventMark? after, int limit, TimeSpan wait)
+    /// <summary>Events after a place, waiting for the first up to <paramref name="wait"/>, or until the silo stops.</summary>
+    public async Task<EventPage> Read(EventMark? after, int limit, TimeSpan wait, CancellationToken stop)
     {
         if (after is not { } mark) return new EventPage([], Missed: false, new EventMark(epoch, _sequence));
         var lost = mark.Epoch != epoch;
@@ -45,9 +45,9 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         {
             try
             {
-                await _news.Task.WaitAsync(wait, time);
+                await _news.Task.WaitAsync(wait, time, stop);
             }
-            catch (TimeoutException)
+            catch (Exception error) when (error is TimeoutException or OperationCanceledException)
             {
                 return new EventPage([], Missed: false, mark); // nothing happened: that is an answer
             }

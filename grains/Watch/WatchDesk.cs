@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Alerts;
 using TwinGrid.Grains.Saving;
@@ -12,6 +13,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private readonly IPersistentState<DeskAlerts> _alerts;
     private readonly IPersistentState<DeskRoster> _roster;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _siloStops;
     private readonly CoalescedWrite _saveAlerts;
     private readonly CoalescedWrite _saveRoster;
     private EventRing _events = null!;
@@ -20,9 +22,9 @@ public sealed class WatchDesk : Grain, IWatchDesk
     public WatchDesk(
         [PersistentState("alerts", RareState.Store)] IPersistentState<DeskAlerts> alerts,
         [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> roster,
-        TimeProvider time)
+        TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_alerts, _roster, _time) = (alerts, roster, time);
+        (_alerts, _roster, _time, _siloStops) = (alerts, roster, time, lifetime.ApplicationStopping);
         _saveAlerts = new CoalescedWrite(alerts.WriteStateAsync);
         _saveRoster = new CoalescedWrite(() =>
         {
@@ -71,7 +73,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
 
     public Task<Alert?> Alert(string alertId) => Task.FromResult(_alerts.State.Find(alertId));
 
-    public Task<EventPage> Events(EventMark? after, int limit, TimeSpan wait) => _events.Read(after, limit, wait);
+    public Task<EventPage> Events(EventMark? after, int limit, TimeSpan wait) => _events.Read(after, limit, wait, _siloStops);
 
     private Task SaveRoster(CancellationToken stop) => _rosterChanged ? _saveRoster.Durable() : Task.CompletedTask;
 }

@@ -65,8 +65,8 @@ public sealed class HeartOrgan(SavedStates states, OrganOptions options, ILogger
                 var definition = SignalCatalogue.Of(pair.Key);
                 return new OrganEstimate[]
                 {
-                    new($"resting {definition.Slug}", pair.Value.Resting.Value, pair.Value.Resting.StandardDeviation, definition.Unit),
-                    new($"current {definition.Slug}", pair.Value.Level.Value, pair.Value.Level.StandardDeviation, definition.Unit),
+                    new($"resting {definition.Name.ToLowerInvariant()}", pair.Value.Resting.Value, pair.Value.Resting.StandardDeviation, definition.Unit),
+                    new($"current {definition.Name.ToLowerInvariant()}", pair.Value.Level.Value, pair.Value.Level.StandardDeviation, definition.Unit),
                 };
             }),
         ],
