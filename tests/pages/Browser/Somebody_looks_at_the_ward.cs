@@ -82,8 +82,7 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
 
         await Expect(visitor.Find("what-if-result")).ToContainTextAsync("40 g");
         await Expect(visitor.Find("chart")).ToHaveAttributeAsync("data-scenario", "yes");
-        var drawn = await visitor.Page.EvaluateAsync<int>("() => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'whatif:median').data.length");
-        drawn.ShouldBe(49); // four hours in steps of five minutes
+        await visitor.Page.WaitForFunctionAsync("() => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'whatif:median').data.length === 49"); // four hours in steps of five minutes
         visitor.Complaints.ShouldBeEmpty();
     }
 
