@@ -72,6 +72,32 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
     }
 
     [SkippableFact]
+    public async Task a_twin_that_changes_while_its_chart_is_being_drawn_breaks_nothing()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        using var stop = new CancellationTokenSource();
+        var restless = Task.Run(async () =>
+        {
+            for (var value = 0; !stop.IsCancellationRequested; value++)
+            {
+                host.Ward.Change("low-1", glance => glance with { Latest = [People.Sign(Signal.Glucose, 70 + (value % 50), host.Ward.Now, Trend.Steady, 1)] });
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
+            }
+        });
+        for (var visit = 0; visit < 5; visit++)
+        {
+            await using var visitor = await chromium.Visit(host.Url);
+            await visitor.Open("/twins/low-1");
+            await Expect(visitor.Find("chart").Locator("canvas")).ToHaveCountAsync(1);
+            await visitor.Page.GetByLabel("Meal, carbohydrate (g)").FillAsync("40");
+            await Expect(visitor.Find("page-broke")).ToHaveCountAsync(0);
+            visitor.Complaints.ShouldBeEmpty();
+        }
+        await stop.CancelAsync();
+        await restless;
+    }
+
+    [SkippableFact]
     public async Task a_what_if_is_drawn_beside_the_baseline()
     {
         await using var host = await PagesHost.Start(Ward());
