@@ -10,6 +10,15 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
 {
     private SortedDictionary<string, long> Given => state().Organs;
 
+    /// <summary>
+    /// A delivery from the checkpoint on begins: what lies before it is flushed. What an earlier activation gave, and perhaps saved as given, is given again and
+    /// no organ need have it yet.
+    /// </summary>
+    public void BeginAnew()
+    {
+        foreach (var organ in Given.Keys.ToList()) Given[organ] = -1;
+    }
+
     /// <summary>Hands packets to the organs they concern. False when an organ lost what it was given before.</summary>
     /// <param name="isWhole">True when the packets hold everything since the checkpoint.</param>
     public async Task<bool> Observe(IReadOnlyList<LoggedPacket> packets, bool isWhole)

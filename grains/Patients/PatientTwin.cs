@@ -87,6 +87,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     public async Task<ObserveReceipt> Observe(PacketDelivery delivery)
     {
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
+        if (delivery.Since < 0) _organs.BeginAnew();
         foreach (var run in RunsToJudge(delivery.Packets))
         {
             if (!await _organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);

@@ -58,6 +58,25 @@ public sealed class A_reader_delivers_a_partition : IAsyncLifetime
     }
 
     [Fact]
+    public async Task an_organ_that_lost_more_than_its_twin_does_not_hold_up_the_checkpoint()
+    {
+        await Append(10);
+        var all = await _bed.Log.Read(Partition, -1, 100, CancellationToken.None);
+        var twin = _bed.Twin(_twin);
+        await twin.Observe(new PacketDelivery(-1, all));
+        var quiet = await twin.StateHash();
+        await twin.CheckTime(); // saves the twin, not its organ
+        _bed.Snapshots.SaveBehindTheBack("heart", _twin); // the organ cannot save on its way to sleep: it loses all ten
+        await _bed.PutAllToSleep();
+
+        await twin.Observe(new PacketDelivery(-1, [.. all.Take(5)])); // a new reader begins at the checkpoint, and flushes half way
+        (await twin.Flush(4)).ShouldBeTrue();
+        (await twin.Observe(new PacketDelivery(-1, [.. all.Skip(5)]))).Gap.ShouldBeFalse();
+        (await twin.Flush(9)).ShouldBeTrue();
+        (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
     public async Task a_twin_answers_gap_when_something_delivered_before_is_missing()
     {
         var packet = Someone.Packet(_twin, "monitor", 5, _bed.Clock.Now, new VitalSign(Signal.HeartRate, 70, _bed.Clock.Now));
