@@ -33,4 +33,11 @@ public sealed record PatientProfile(
         var years = day.Year - BirthDate.Year;
         return BirthDate.AddYears(years) > day ? years - 1 : years;
     }
+
+    /// <summary>The same patient by what is written: conditions are compared one by one, not as lists.</summary>
+    public bool Equals(PatientProfile? other) =>
+        other is not null && BirthDate == other.BirthDate && Sex == other.Sex && HeightCm.Equals(other.HeightCm) && WeightKg.Equals(other.WeightKg)
+        && DiabetesType == other.DiabetesType && Conditions.SequenceEqual(other.Conditions, StringComparer.Ordinal);
+
+    public override int GetHashCode() => HashCode.Combine(BirthDate, Sex, HeightCm, WeightKg, DiabetesType, Conditions.Count);
 }
