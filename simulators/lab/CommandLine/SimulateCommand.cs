@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace TwinGrid.Lab.CommandLine;
+
+/// <summary><c>simulate</c>: one model, one scenario, one table.</summary>
+internal static class SimulateCommand
+{
+    public static Command Make(Workbench bench) => new("simulate", "Runs one model through one scenario and writes its course or its figures as a table.")
+    {
+        Glucose.UvaPadovaCommand.Make(bench),
+    };
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using TwinGrid.Lab.CommandLine;
+using TwinGrid.Lab.Results;
+using TwinGrid.Physiology.Metabolism;
+
+namespace TwinGrid.Lab.Glucose;
+
+/// <summary><c>simulate uva-padova</c>: a person with type 1 diabetes through a day of meals and insulin.</summary>
+internal static class UvaPadovaCommand
+{
+    private const string Help =
+        $"""
+        A person with type 1 diabetes (UVA/Padova model, S2008) through meals and insulin, from the basal steady state on.
+        Columns: t_min (min), cgm_mgdl (glucose under the skin, mg/dL), plasma_glucose_mgdl (mg/dL), plasma_insulin_pmolL (pmol/L).
+        A meal is eaten at 5 g/min at most; inputs are constant within each minute.
+
+        {MealScenarioFile.Help}
+
+        Example:
+          twingrid-lab simulate uva-padova --parameters vpatient_params.csv --patient adult#001 --scenario day.json --out day.csv --plot day.png
+        """;
+
+    public static Command Make(Workbench bench)
+    {
+        var patient = new PatientOptions();
+        var scenario = new Option<string>("--scenario") { Description = "Meals and insulin (JSON).", HelpName = "file", Required = true };
+        var steps = NumberOption.Make("--steps-per-minute", "Solver steps a minute: 1 is good to 0.01 mg/dL, 10 to 0.001.", 1, 1000, 10);
+        var results = new ResultOptions();
+        var command = new Command("uva-padova", Help) { patient.Parameters, patient.Patient, scenario, steps };
+        results.AddTo(command);
+        bench.Do(command, parsed =>
+        {
+            var place = results.Read(parsed, bench);
+            var (name, person) = patient.Read(parsed);
+            var samples = VirtualPerson.Simulate(person, MealScenarioFile.Read(parsed.GetRequiredValue(scenario)), parsed.GetValue(steps));
+            var table = new Table()
+                .With("t_min", samples.Select(sample => (double)sample.Minute))
+                .With("cgm_mgdl", samples.Select(sample => sample.SensorGlucose))
+                .With("plasma_glucose_mgdl", samples.Select(sample => sample.PlasmaGlucose))
+                .With("plasma_insulin_pmolL", samples.Select(sample => sample.PlasmaInsulin));
+            place.Write(table, () => GlucoseChart.Of(name, samples));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,23 @@
+using TwinGrid.Lab.CommandLine;
+
+namespace TwinGrid.Lab.Inputs;
+
+/// <summary>Text files that a command is given.</summary>
+public static class InputFile
+{
+    /// <summary>The whole text.</summary>
+    /// <exception cref="RefusedInputException">There is no such file, or it may not be read.</exception>
+    public static string ReadText(string file)
+    {
+        if (Directory.Exists(file)) throw new RefusedInputException($"'{file}' is a folder, not a file.");
+        if (!File.Exists(file)) throw new RefusedInputException($"'{file}' does not exist.");
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedInputException($"'{file}' cannot be read: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using TwinGrid.Lab.CommandLine;
+
+return LabCommand.Run(args, Console.Out, Console.Error);
