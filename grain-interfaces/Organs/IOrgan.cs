@@ -29,6 +29,12 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>Looks ahead twice, without and with a scenario.</summary>
     [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf);
 
+    /// <summary>
+    /// Learns from what the history holds of the time before <paramref name="night"/>, whatever came too late for the model included. Idempotent: a night that
+    /// is done is not done again. Durable when it returns.
+    /// </summary>
+    [Alias("Calibrate")] Task Calibrate(DateTimeOffset night);
+
     /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
     [Alias("Flush")] Task<bool> Flush(long covering);
 
@@ -42,13 +48,15 @@ public interface IOrgan : IGrainWithStringKey
 /// <param name="Estimates">What it believes, with uncertainty.</param>
 /// <param name="CalibratedAt">Observation time its calibration stands on; null before the first.</param>
 /// <param name="Trouble">What made the model start anew the last time; null when nothing did.</param>
+/// <param name="LearnedNight">The night on which it last learned from the history; null before the first.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganGlance")]
 public sealed record OrganGlance(
     [property: Id(0)] string Organ,
     [property: Id(1)] string ModelVersion,
     [property: Id(2)] IReadOnlyList<OrganEstimate> Estimates,
     [property: Id(3)] DateTimeOffset? CalibratedAt,
-    [property: Id(4)] string? Trouble);
+    [property: Id(4)] string? Trouble,
+    [property: Id(5)] DateTimeOffset? LearnedNight = null);
 
 /// <summary>A quantity an organ believes, with one standard deviation.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganEstimate")]

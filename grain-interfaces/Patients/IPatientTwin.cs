@@ -37,7 +37,7 @@ public interface IPatientTwin : IGrainWithStringKey
     /// <summary>Acknowledges, snoozes, escalates, resolves. Durable when it returns.</summary>
     [Alias("Handle")] Task<AlertOutcome> Handle(AlertCommand command);
 
-    /// <summary>Called when time alone may have changed something: silence, end of a snooze, escalation. Returns when to be called next; null for never.</summary>
+    /// <summary>Called when time alone may have changed something: silence, end of a snooze, escalation, the night on which organs learn. Returns when to be called next; null for never.</summary>
     [Alias("CheckTime")] Task<DateTimeOffset?> CheckTime();
 
     /// <summary>SHA-256 over the clinical state of twin and organs, for comparing runs.</summary>

@@ -5,6 +5,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
 
@@ -15,7 +16,7 @@ namespace TwinGrid.Grains.Organs;
 /// starts, consumes samples, and looks ahead.
 /// </summary>
 [PreferLocalPlacement]
-public abstract partial class OrganGrain<TState>(string name, SavedStates states, OrganOptions options, ILogger logger) : Grain, IOrgan
+public abstract partial class OrganGrain<TState>(string name, SavedStates states, IVitalsHistory history, OrganOptions options, ILogger logger) : Grain, IOrgan
     where TState : OrganState, new()
 {
     private SavedState<TState> _saved = null!;
@@ -42,6 +43,9 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     protected abstract OrganGlance LookAt();
 
+    /// <summary>Learns from the history before <paramref name="night"/>: read what it takes, compute for milliseconds, change the model. Organs that learn nothing leave it.</summary>
+    protected virtual Task Learn(VitalsPast past, DateTimeOffset night) => Task.CompletedTask;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _saved = states.Of<TState>(name, this.GetPrimaryKeyString());
@@ -67,6 +71,22 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         if (State.Profile is not null) Store();
         State.Profile = profile;
         Guarded(Wake);
+        _saved.MarkDirty();
+        await Save();
+    }
+
+    public async Task Calibrate(DateTimeOffset night)
+    {
+        if (State.LearnedNight >= night) return;
+        try
+        {
+            await Learn(new VitalsPast(history, TwinId.Parse(this.GetPrimaryKeyString())), night);
+        }
+        catch (Exception error) when (IsOfTheModel(error))
+        {
+            Forget(error);
+        }
+        State.LearnedNight = night;
         _saved.MarkDirty();
         await Save();
     }
@@ -123,13 +143,20 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         {
             work();
         }
-        catch (Exception error) when (error is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception error) when (IsOfTheModel(error))
         {
-            LogStartedAnew(error, name);
-            State.Trouble = $"{error.GetType().Name}: {error.Message}";
-            _saved.MarkDirty();
-            StartAnew();
+            Forget(error);
         }
+    }
+
+    private static bool IsOfTheModel(Exception error) => error is ArithmeticException or ArgumentException or InvalidOperationException or IndexOutOfRangeException;
+
+    private void Forget(Exception error)
+    {
+        LogStartedAnew(error, name);
+        State.Trouble = $"{error.GetType().Name}: {error.Message}";
+        _saved.MarkDirty();
+        StartAnew();
     }
 
     private async Task Save()
@@ -167,6 +194,9 @@ public abstract class OrganState
 
     /// <summary>Why the model last started anew; null when it never did.</summary>
     [Id(3)] public string? Trouble { get; set; }
+
+    /// <summary>The night on which the organ last learned from the history; null before the first.</summary>
+    [Id(4)] public DateTimeOffset? LearnedNight { get; set; }
 }
 
 /// <summary>Settings of the organs.</summary>

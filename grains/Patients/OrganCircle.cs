@@ -52,6 +52,12 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         foreach (var organ in Given.Keys.ToList()) await Grain(organ).Adopt(profile);
     }
 
+    /// <summary>Has each organ learn from the history before a night; one after the other, each durable.</summary>
+    public async Task Calibrate(DateTimeOffset night)
+    {
+        foreach (var organ in Given.Keys.ToList()) await Grain(organ).Calibrate(night);
+    }
+
     public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
 
     public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => OrganCatalogue.ForecasterOf(signal) switch

@@ -143,6 +143,8 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         await Save();
         await Tell();
         if (State.Profile is not null) await Desk.ReportRows([Row()]);
+        if (await LearnIfNight(now)) State.Appointment = NextCheck(now);
+        await Save();
         return State.Appointment;
     }
 
@@ -211,9 +213,24 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         State.Forecasts = [.. State.Forecasts.Where(forecast => forecast.Signal != Signal.Glucose), ForecastSummary.Thin(_glucoseAhead)];
     }
 
+    /// <summary>Has the organs learn once a night. What fails is tried again when the scheduler calls again; an organ that has done the night does nothing.</summary>
+    private async Task<bool> LearnIfNight(DateTimeOffset now)
+    {
+        var night = LastNight(now);
+        if (!State.Nights.IsDue(night, State.AppliedTo)) return false;
+        var heardTo = State.AppliedTo;
+        await _organs.Calibrate(night);
+        State.Nights.Done(night, heardTo);
+        _saved.MarkDirty();
+        return true;
+    }
+
+    private DateTimeOffset LastNight(DateTimeOffset now) => _scheduler.Quiet.Last(Id, now);
+
     private void Judge(DateTimeOffset now) => Post(State.Alerts.Judge(Circumstances(), now));
 
-    private DateTimeOffset? NextCheck(DateTimeOffset now) => State.Alerts.NextCheck(Circumstances(), now);
+    private DateTimeOffset? NextCheck(DateTimeOffset now) =>
+        new[] { State.Alerts.NextCheck(Circumstances(), now), State.Nights.Next(LastNight(now), State.AppliedTo) }.Min();
 
     private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, _glucoseAhead is null ? [] : [_glucoseAhead]);
 
@@ -247,7 +264,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     private async Task Book()
     {
-        if (State.Profile is null || NextCheck(_time.GetUtcNow()) is not { } next) return;
+        if (State.Profile is null) return;
+        State.Nights.Begin(LastNight(_time.GetUtcNow()));
+        if (NextCheck(_time.GetUtcNow()) is not { } next) return;
         if (State.Appointment is { } standing && standing <= next) return;
         await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, _scheduler.Shards)).Schedule(Id, next);
         State.Appointment = next;

@@ -32,4 +32,7 @@ public sealed class TwinState
 
     /// <summary>The last look ahead, thinned for the glance: by signal.</summary>
     [Id(8)] public List<Forecast> Forecasts { get; set; } = [];
+
+    /// <summary>The nights on which the organs learned.</summary>
+    [Id(9)] public NightBook Nights { get; set; } = new();
 }

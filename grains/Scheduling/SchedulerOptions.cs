@@ -21,6 +21,9 @@ public sealed record SchedulerOptions
     /// <summary>Period of a shard's reminder, the dead man's switch that restarts it when no silo keeps it alive.</summary>
     public TimeSpan Reminder { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>When organs learn from the day that was.</summary>
+    public QuietHours Quiet { get; init; } = QuietHours.Usual;
+
     /// <summary>The pause before a twin that failed is called again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using TwinGrid.Grains.Scheduling;
 
 namespace TwinGrid.Silo;
 
@@ -49,6 +50,12 @@ public sealed record GridOptions
     /// <summary>How late a sample may be and still be modelled in its place, minutes.</summary>
     public double LatenessMinutes { get; init; } = 15;
 
+    /// <summary>When the quiet hours begin in which organs learn from the day that was, UTC.</summary>
+    public TimeOnly QuietFromUtc { get; init; } = QuietHours.Usual.FromUtc;
+
+    /// <summary>How long the quiet hours last, hours.</summary>
+    public double QuietHoursLong { get; init; } = QuietHours.Usual.Length.TotalHours;
+
     /// <summary>Time after which a silent silo is declared dead, seconds: three missed probes.</summary>
     public double SiloDeathSeconds { get; init; } = 15;
 
@@ -77,6 +84,7 @@ public sealed record GridOptions
         Require(SiloGatewayPort is >= 0 and <= 65535, nameof(SiloGatewayPort), SiloGatewayPort, "a port number");
         Require(CheckpointSeconds is > 0 and <= 3600, nameof(CheckpointSeconds), CheckpointSeconds, "seconds, above 0");
         Require(LatenessMinutes is >= 0 and <= 1440, nameof(LatenessMinutes), LatenessMinutes, "minutes, from 0 to 1440");
+        Require(QuietHoursLong is > 0 and <= 24, nameof(QuietHoursLong), QuietHoursLong, "hours, above 0 and at most 24");
         Require(SiloDeathSeconds is >= 3 and <= 600, nameof(SiloDeathSeconds), SiloDeathSeconds, "seconds, from 3 to 600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
         Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");

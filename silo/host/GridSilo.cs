@@ -40,7 +40,7 @@ public static class GridSilo
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SavedStates>();
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
-        services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards });
+        services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)) });
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
     }
 

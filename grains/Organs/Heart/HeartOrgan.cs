@@ -3,14 +3,15 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Physiology.Trends;
+using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Heart;
 
 /// <summary>The heart: resting heart rate and blood-pressure state, each followed by a trend filter with its uncertainty.</summary>
 [GrainType(OrganCatalogue.Heart)]
-public sealed class HeartOrgan(SavedStates states, OrganOptions options, ILogger<HeartOrgan> logger)
-    : OrganGrain<HeartState>(OrganCatalogue.Heart, states, options, logger)
+public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<HeartOrgan> logger)
+    : OrganGrain<HeartState>(OrganCatalogue.Heart, states, history, options, logger)
 {
     /// <summary>A trend that stands on older data than this says nothing about the next day.</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromHours(24);
@@ -70,7 +71,7 @@ public sealed class HeartOrgan(SavedStates states, OrganOptions options, ILogger
                 };
             }),
         ],
-        _trends.Values.Max(trend => trend.At), State.Trouble);
+        _trends.Values.Max(trend => trend.At), State.Trouble, State.LearnedNight);
 
     private static void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples)
     {

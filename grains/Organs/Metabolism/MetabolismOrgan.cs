@@ -4,6 +4,7 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Metabolism;
+using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
@@ -12,8 +13,8 @@ namespace TwinGrid.Grains.Organs.Metabolism;
 /// Glucose and insulin: UVA/Padova for type 1, Dalla Man 2007 for healthy and type 2, calibrated to the patient by what the sensors show.
 /// </summary>
 [GrainType(OrganCatalogue.Metabolism)]
-public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, ILogger<MetabolismOrgan> logger)
-    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, states, options, logger)
+public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<MetabolismOrgan> logger)
+    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, states, history, options, logger)
 {
     /// <summary>No glucose forecast from older data (PROMISES L6, after Nightscout).</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromMinutes(10);
@@ -64,7 +65,7 @@ public sealed class MetabolismOrgan(SavedStates states, OrganOptions options, IL
     protected override OrganGlance LookAt() => new(
         OrganCatalogue.Metabolism, _following.Model?.ModelVersion ?? NoModelYet,
         [.. (_following.Model?.Estimates ?? []).Select(estimate => new OrganEstimate(estimate.Name, estimate.Value, estimate.StandardDeviation, estimate.Unit))],
-        _following.Model?.CalibratedAt, State.Trouble);
+        _following.Model?.CalibratedAt, State.Trouble, State.LearnedNight);
 
     private void Follow(Following following, IEnumerable<WaitingSample> samples)
     {

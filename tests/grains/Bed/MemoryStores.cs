@@ -91,7 +91,12 @@ public sealed class MemoryHistory : IVitalsHistory
 {
     private readonly ConcurrentDictionary<LogPosition, LoggedPacket> _written = new();
 
+    private int _reads;
+
     public int Written => _written.Count;
+
+    /// <summary>How often a series was asked for.</summary>
+    public int Reads => _reads;
 
     public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel)
     {
@@ -99,14 +104,17 @@ public sealed class MemoryHistory : IVitalsHistory
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<HistoryPoint>>(
+    public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref _reads);
+        return Task.FromResult<IReadOnlyList<HistoryPoint>>(
         [
             .. _written.Values.Where(logged => logged.Packet.TwinId == twin).SelectMany(logged => logged.Packet.Samples.Select(sign => (logged.Packet.DeviceId, sign)))
                 .Where(sample => sample.sign.Signal == signal && sample.sign.ObservedAt >= from && sample.sign.ObservedAt < to)
                 .OrderBy(sample => sample.sign.ObservedAt)
                 .Select(sample => new HistoryPoint(sample.sign.ObservedAt, sample.sign.Value, sample.DeviceId, sample.sign.Status, sample.sign.Flags)).Take(limit),
         ]);
+    }
 
     public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<HistoryBucket>>([]);

@@ -1,0 +1,102 @@
+using TwinGrid.Grains.Patients;
+using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Tests.Bed;
+using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Tests.Scheduling;
+
+public sealed class The_night_is_for_learning : IAsyncLifetime
+{
+    private readonly TwinBed _bed = new();
+    private readonly string _id = TwinId.NewRandom().Value;
+    private long _offset = -1;
+
+    public Task InitializeAsync() => _bed.InitializeAsync();
+
+    public Task DisposeAsync() => _bed.DisposeAsync();
+
+    [Fact]
+    public async Task the_scheduler_wakes_a_sleeping_twin_in_its_quiet_hours_and_its_organs_learn()
+    {
+        await _bed.Twin(_id).Register(Someone.WithType1);
+        await Hear();
+        await _bed.PutAllToSleep();
+        (await LearnedNight()).ShouldBeNull();
+
+        _bed.Clock.Now = new DateTimeOffset(2026, 3, 2, 5, 0, 1, TimeSpan.Zero);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await LearnedNight() is null) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
+        (await LearnedNight()).ShouldBe(QuietHours.Usual.Last(TwinId.Parse(_id), _bed.Clock.Now));
+    }
+
+    [Fact]
+    public async Task a_night_is_done_once_also_over_sleep_and_one_that_was_missed_is_done_later()
+    {
+        await _bed.Twin(_id).Register(Someone.WithType1);
+        await Hear();
+        _bed.Clock.Now = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero); // the grid was away all night
+        await _bed.Twin(_id).CheckTime();
+        var night = await LearnedNight();
+        night.ShouldBe(QuietHours.Usual.Last(TwinId.Parse(_id), _bed.Clock.Now));
+
+        var reads = _bed.History.Reads;
+        await Hear();
+        await _bed.PutAllToSleep();
+        await _bed.Twin(_id).CheckTime();
+        await Organ.Calibrate(night!.Value); // a twin that died before it wrote the night down asks again
+        _bed.History.Reads.ShouldBe(reads);
+        (await LearnedNight()).ShouldBe(night);
+    }
+
+    [Fact]
+    public async Task a_twin_that_heard_nothing_since_is_left_to_sleep()
+    {
+        await _bed.Twin(_id).Register(Someone.WithType1);
+        await Hear();
+        _bed.Clock.Now = _bed.Clock.Now.AddDays(1);
+        await _bed.Twin(_id).CheckTime();
+        var night = await LearnedNight();
+        _bed.Clock.Now = _bed.Clock.Now.AddDays(3);
+        await _bed.Twin(_id).CheckTime();
+        (await LearnedNight()).ShouldBe(night);
+    }
+
+    [Fact]
+    public void twins_are_spread_evenly_over_the_quiet_hours_and_each_keeps_its_moment()
+    {
+        var noon = new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+        var twins = Enumerable.Range(0, 2000).Select(i => TwinId.Parse($"twin-{i}")).ToArray();
+        var quarters = twins.CountBy(twin => (int)(QuietHours.Usual.Last(twin, noon) - noon.AddHours(-11)).TotalHours).ToDictionary();
+        quarters.Keys.Order().ShouldBe([0, 1, 2, 3]);
+        quarters.Values.ShouldAllBe(count => count > 400 && count < 600);
+        twins.ShouldAllBe(twin => QuietHours.Usual.Last(twin, noon.AddDays(1)) - QuietHours.Usual.Last(twin, noon) == TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public void a_missed_night_is_due_at_once_and_a_new_twin_waits_for_its_first()
+    {
+        var night = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
+        var book = new NightBook();
+        book.Begin(night);
+        book.IsDue(night, 5).ShouldBeFalse();
+        book.Next(night, 5).ShouldBe(night.AddDays(1));
+        book.Next(night.AddDays(2), 5).ShouldBe(night.AddDays(2));
+        book.Done(night.AddDays(2), 5);
+        book.Next(night.AddDays(2), 5).ShouldBeNull("nothing new was heard");
+        book.Next(night.AddDays(2), 6).ShouldBe(night.AddDays(3));
+    }
+
+    private IOrgan Organ => _bed.Grains.GetGrain<IOrgan>(GrainId.Create(OrganCatalogue.Metabolism, _id));
+
+    private async Task<DateTimeOffset?> LearnedNight() => (await Organ.Glance()).LearnedNight;
+
+    private async Task Hear()
+    {
+        var at = _bed.Clock.Now.AddMinutes(-1);
+        var packet = Someone.Packet(_id, "cgm", ++_offset, _bed.Clock.Now, new VitalSign(Signal.Glucose, 120, at));
+        (await _bed.Twin(_id).Observe(new PacketDelivery(-1, new[] { packet }.Logged(_offset)))).Gap.ShouldBeFalse();
+        (await _bed.Twin(_id).Flush(_offset)).ShouldBeTrue();
+    }
+}
