@@ -143,6 +143,7 @@ public static class Strings
     public const string ChartWindow = "Time shown";
     public const string NoHistory = "Nothing was observed in this time, and nothing is forecast.";
     public const string Measured = "measured";
+    public const string ModelCourse = "model";
     public const string MedianForecast = "forecast";
     public const string ScenarioForecast = "simulation";
     public const string Target = "target 70–180";
@@ -153,6 +154,7 @@ public static class Strings
     public const string Half = "50 % between";
     public const string Ninety = "90 % between";
     public const string LegendMeasured = "measured (line: mean, shade: lowest to highest)";
+    public const string LegendModel = "the model's estimate";
     public const string LegendForecast = "forecast: median, 50 % and 90 % bands";
     public const string LegendScenario = "simulation (what if)";
     public const string LegendDoses = "meals (g) and insulin (IU)";

@@ -35,6 +35,9 @@ public interface IOrgan : IGrainWithStringKey
     /// </summary>
     [Alias("Calibrate")] Task Calibrate(DateTimeOffset night);
 
+    /// <summary>What the model believed of a signal between two times, newest samples included; it remembers a day.</summary>
+    [Alias("Course")] Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to);
+
     /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
     [Alias("Flush")] Task<bool> Flush(long covering);
 

@@ -34,6 +34,9 @@ public interface IPatientTwin : IGrainWithStringKey
     /// <summary>Baseline and scenario side by side.</summary>
     [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario);
 
+    /// <summary>What the organ that owns the signal believed of it between two times; empty where none does.</summary>
+    [Alias("Course")] Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to);
+
     /// <summary>Acknowledges, snoozes, escalates, resolves. Durable when it returns.</summary>
     [Alias("Handle")] Task<AlertOutcome> Handle(AlertCommand command);
 

@@ -46,6 +46,19 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     /// <summary>Learns from the history before <paramref name="night"/>: read what it takes, compute for milliseconds, change the model. Organs that learn nothing leave it.</summary>
     protected virtual Task Learn(VitalsPast past, DateTimeOffset night) => Task.CompletedTask;
 
+    /// <summary>
+    /// Notes in <paramref name="course"/> what the model believes of the samples that still wait in the window; what it has consumed it noted in
+    /// <see cref="CourseOf"/> while it did. Answers the model's version.
+    /// </summary>
+    protected virtual string Believe(Signal signal, CourseRing course) => "none";
+
+    /// <summary>The kept course of a signal, to be noted in while samples are consumed.</summary>
+    protected CourseRing CourseOf(Signal signal, TimeSpan step)
+    {
+        if (!State.Courses.TryGetValue(signal, out var course)) State.Courses[signal] = course = new CourseRing(step);
+        return course;
+    }
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _saved = states.Of<TState>(name, this.GetPrimaryKeyString());
@@ -120,6 +133,14 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     public Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf) => Task.FromResult(new WhatIf(
         LookAhead(scenario.Signal, scenario.Horizon, asOf, []),
         LookAhead(scenario.Signal, scenario.Horizon, asOf, scenario.Events)));
+
+    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to)
+    {
+        var course = State.Courses.TryGetValue(signal, out var kept) ? kept.Copy() : new CourseRing();
+        var version = Believe(signal, course);
+        var (start, values) = course.Between(from, to);
+        return Task.FromResult(new ModelCourse(signal, start, course.Step, values, version));
+    }
 
     public Task<OrganGlance> Glance() => Task.FromResult(LookAt());
 
@@ -197,6 +218,9 @@ public abstract class OrganState
 
     /// <summary>The night on which the organ last learned from the history; null before the first.</summary>
     [Id(4)] public DateTimeOffset? LearnedNight { get; set; }
+
+    /// <summary>What the model believed over the last day, by signal.</summary>
+    [Id(5)] public SortedDictionary<Signal, CourseRing> Courses { get; set; } = [];
 }
 
 /// <summary>Settings of the organs.</summary>

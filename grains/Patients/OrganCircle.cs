@@ -74,6 +74,11 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         return new WhatIf(declined, declined);
     }
 
+    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) =>
+        OrganCatalogue.ForecasterOf(signal) is { } organ && Given.ContainsKey(organ.Name)
+            ? Grain(organ.Name).Course(signal, from, to)
+            : Task.FromResult(ModelCourse.None(signal, from));
+
     /// <summary>Looks ahead on every signal of every woken organ.</summary>
     public async Task<List<Forecast>> LookAhead(DateTimeOffset asOf) =>
     [

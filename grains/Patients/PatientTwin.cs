@@ -120,6 +120,8 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public Task<WhatIf> Imagine(Scenario scenario) => _organs.Imagine(scenario, _time.GetUtcNow());
 
+    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => _organs.Course(signal, from, to);
+
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
         var outcome = State.Alerts.Handle(command, _time.GetUtcNow());

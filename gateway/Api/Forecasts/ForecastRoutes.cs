@@ -17,6 +17,10 @@ internal static class ForecastRoutes
             .Needs("signal")
             .Answers<ForecastView>(200, """{"signal":"glucose","code":"99504-3","unit":"mg/dL","madeAt":"2026-03-01T08:30:00Z","start":"2026-03-01T08:30:00Z","stepMinutes":5,"levels":[0.05,0.25,0.5,0.75,0.95],"quantiles":[[110,108],[115,114],[118,118],[121,122],[126,129]],"modelVersion":"uva-padova-t1/1","dataAgeSeconds":120,"declined":null}""")
             .Refuses(400, 404);
+        twin.MapGet("/course", Course).Summary("getModelCourse", "What the organ's model believed of a signal, to stand beside what was measured", "The model remembers a day; values are null where it followed nothing.")
+            .Needs("signal")
+            .Answers<CourseView>(200, """{"signal":"heart-rate","code":"8867-4","unit":"/min","start":"2026-03-01T08:00:00Z","stepMinutes":10,"values":[71.5,72,null,74.25],"modelVersion":"vital-trend/1"}""")
+            .Refuses(400, 404);
         twin.MapPost("/whatif", WhatIf).Summary("imagine", "Ask what if: baseline and scenario side by side", "Nothing is stored; nobody is treated.")
             .Takes<ScenarioBody>("""{"signal":"glucose","horizon":"PT3H","events":[{"kind":"meal","afterMinutes":15,"amount":60},{"kind":"insulin","afterMinutes":0,"amount":4.5}]}""")
             .Produces<WhatIfView>().Refuses(400, 404, 413, 415);
@@ -38,6 +42,29 @@ internal static class ForecastRoutes
         if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
         var forecast = await grains.GetGrain<IPatientTwin>(twin.Value).Forecast(definition.Signal, span);
         return TypedResults.Json(ForecastView.Of(forecast), ApiJson.Options);
+    }
+
+    /// <summary><c>GET /v1/twins/{id}/course</c>.</summary>
+    public static async Task<IResult> Course(
+        [Description("The twin's pseudonym.")] string id,
+        [Description("Code or short name of a signal that is forecast. Required.")] string? signal,
+        [Description("Start, included: ISO 8601 with a time zone. Unless given: 24 hours before the end.")] string? from,
+        [Description("End, included. Unless given: now.")] string? to,
+        IGrainFactory grains,
+        KnownTwins twins,
+        TimeProvider time)
+    {
+        if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
+        var query = new QueryFields();
+        var end = query.Instant("to", to) ?? time.GetUtcNow();
+        var start = query.Instant("from", from) ?? end - TimeSpan.FromDays(1);
+        if (start >= end) query.Wrong("from", "must be before to");
+        var reason = $"is missing; forecast are {Foreseen.Signals}";
+        var definition = string.IsNullOrEmpty(signal) ? null : Foreseen.Signal(signal, out reason);
+        if (definition is null) query.Wrong("signal", reason!);
+        if (query.AnyWrong) return query.ToProblem();
+        if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
+        return TypedResults.Json(CourseView.Of(await grains.GetGrain<IPatientTwin>(twin.Value).Course(definition!.Signal, start, end)), ApiJson.Options);
     }
 
     /// <summary><c>POST /v1/twins/{id}/whatif</c>.</summary>

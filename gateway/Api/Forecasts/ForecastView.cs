@@ -27,5 +27,5 @@ public sealed record ForecastView(
     }
 
     /// <summary>Two decimals beyond what is worth showing: nobody needs more, and they weigh.</summary>
-    private static double? Shown(double value, SignalDefinition signal) => double.IsFinite(value) ? Math.Round(value, signal.Decimals + 2) : null;
+    internal static double? Shown(double value, SignalDefinition signal) => double.IsFinite(value) ? Math.Round(value, signal.Decimals + 2) : null;
 }

@@ -104,9 +104,19 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
             ItemStyle = new ItemStyle { Color = colour }, LineStyle = new LineStyle { Color = colour, Width = 2 },
             Data = WithGaps(past, b => [round(b.Mean), round(b.Low), round(b.High)]), MarkLine = NowLine(isTop: index == 0), MarkArea = TargetArea(panel),
         };
+        yield return new LineSeries
+        {
+            Id = $"{key}:model", Name = $"{SignText.Name(signal)} {Strings.ModelCourse}|{panel.Unit}", XAxisIndex = index, YAxisIndex = index, Z = 6, Silent = true,
+            ShowSymbol = false, ConnectNulls = false, ItemStyle = new ItemStyle { Color = colours.Text }, LineStyle = new LineStyle { Color = colours.Text, Width = 1, Opacity = .85 },
+            Data = Believed(course.Model, round),
+        };
         var fan = new Fan(key, $"{SignText.Name(signal)} {Strings.MedianForecast}|{panel.Unit}", index, colour, LineTypeStyle.Dashed);
         foreach (var series in fan.Series(AheadOf(course), round)) yield return series;
     }
+
+    private static List<object?[]> Believed(ModelCourse? model, Func<double, double> round) => model is null
+        ? []
+        : [.. model.Values.Select((value, i) => new object?[] { (model.Start + (model.Step * i)).ToUnixTimeMilliseconds(), double.IsFinite(value) ? round(value) : null })];
 
     private static LineSeries Shade(string id, string stack, int panel, string colour, double opacity, List<object?[]> data) => new()
     {

@@ -7,8 +7,8 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Pages.Charts;
 
-/// <summary>A signal's past and, where an organ forecasts it, its future.</summary>
-public sealed record SignalCourse(Signal Signal, IReadOnlyList<HistoryBucket> Past, Forecast? Ahead)
+/// <summary>A signal's past and, where an organ follows it, what its model believed and its future.</summary>
+public sealed record SignalCourse(Signal Signal, IReadOnlyList<HistoryBucket> Past, ModelCourse? Model, Forecast? Ahead)
 {
     public bool IsEmpty => Past.Count == 0 && Ahead is null or { IsDeclined: true };
 }
@@ -24,6 +24,9 @@ public sealed record TwinCourses(
 
     /// <summary>The panels that have something to show.</summary>
     public IReadOnlyList<ChartPanel> Panels => [.. ChartPanel.All.Where(panel => panel.Signals.Any(signal => Of.TryGetValue(signal, out var course) && !course.IsEmpty))];
+
+    /// <summary>Whether any model's course is drawn.</summary>
+    public bool HasModels => Of.Values.Any(course => course.Model is { Values.Length: > 0 });
 
     /// <summary>What the organs said of the future, given or declined.</summary>
     public IEnumerable<Forecast> Forecasts => Of.Values.Select(course => course.Ahead).OfType<Forecast>();
@@ -52,7 +55,8 @@ public sealed record TwinCourses(
         var ahead = OrganCatalogue.ForecasterOf(signal) is { } organ
             ? ward.Forecast(twin, signal, span.Ahead < organ.Forecasts[signal] ? span.Ahead : organ.Forecasts[signal])
             : null;
-        return new SignalCourse(signal, await past, ahead is null ? null : await ahead);
+        var model = ahead is null ? null : ward.ModelCourse(twin, signal, to - span.Back, now);
+        return new SignalCourse(signal, await past, model is null ? null : await model, ahead is null ? null : await ahead);
     }
 
     private static HistoryPoint[] Believed(IReadOnlyList<HistoryPoint> points) => [.. points.Where(point => point.Flags == SampleFlags.None)];

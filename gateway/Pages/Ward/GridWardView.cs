@@ -24,6 +24,8 @@ internal sealed class GridWardView(IGrainFactory grains, WardBook book, EventHub
     public Task<IReadOnlyList<HistoryBucket>> Course(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points) =>
         grains.GetGrain<ITwinHistory>(twin.Value).ReadBuckets(signal, from, to, points);
 
+    public Task<ModelCourse> ModelCourse(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to) => Twin(twin).Course(signal, from, to);
+
     public Task<IReadOnlyList<HistoryPoint>> Samples(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit) =>
         grains.GetGrain<ITwinHistory>(twin.Value).Read(signal, from, to, limit);
 

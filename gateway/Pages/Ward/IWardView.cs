@@ -22,6 +22,9 @@ public interface IWardView
     /// <summary>The believed course of a signal in at most <paramref name="points"/> buckets, oldest first.</summary>
     Task<IReadOnlyList<HistoryBucket>> Course(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points);
 
+    /// <summary>What the organ's model believed of a signal; empty where none follows it.</summary>
+    Task<ModelCourse> ModelCourse(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to);
+
     /// <summary>Single samples of a signal (meals, doses, finger sticks), oldest first.</summary>
     Task<IReadOnlyList<HistoryPoint>> Samples(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit);
 

@@ -19,6 +19,8 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
     /// <summary>The window keeps one sample per signal, device and half minute: a bedside monitor sends far more than a trend needs.</summary>
     private static readonly TimeSpan Bucket = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan CourseStep = TimeSpan.FromMinutes(10);
+
     private readonly SortedDictionary<Signal, VitalTrend> _trends = [];
 
     protected override TimeSpan BucketOf(Signal signal) => Bucket;
@@ -40,13 +42,21 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
         foreach (var (signal, trend) in _trends) State.Trends[signal] = SavedTrend.Of(trend.Save());
     }
 
-    protected override void Consume(IReadOnlyList<WaitingSample> samples) => Follow(_trends, samples);
+    protected override void Consume(IReadOnlyList<WaitingSample> samples) => Follow(_trends, samples, signal => CourseOf(signal, CourseStep));
+
+    protected override string Believe(Signal signal, CourseRing course)
+    {
+        var trends = new SortedDictionary<Signal, VitalTrend>();
+        if (_trends.TryGetValue(signal, out var standing)) trends[signal] = standing.Copy();
+        Follow(trends, State.Window.Waiting.Where(sample => sample.Sign.Signal == signal), _ => course);
+        return trends.TryGetValue(signal, out var trend) ? trend.ModelVersion : "vital-trend";
+    }
 
     protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
     {
         var trends = new SortedDictionary<Signal, VitalTrend>();
         if (_trends.TryGetValue(signal, out var standing)) trends[signal] = standing.Copy();
-        Follow(trends, State.Window.Waiting.Where(sample => sample.Sign.Signal == signal && sample.Sign.ObservedAt <= asOf));
+        Follow(trends, State.Window.Waiting.Where(sample => sample.Sign.Signal == signal && sample.Sign.ObservedAt <= asOf), courseOf: null);
         if (!trends.TryGetValue(signal, out var trend) || trend.At is not { } newest)
             return Forecasts.Forecast.Decline(signal, asOf, "vital-trend", null, "Nothing of this signal has been observed yet.");
         var age = asOf - newest;
@@ -73,13 +83,15 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
         ],
         _trends.Values.Max(trend => trend.At), State.Trouble, State.LearnedNight);
 
-    private static void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples)
+    /// <param name="courseOf">Where to note what is believed; null: nowhere.</param>
+    private static void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples, Func<Signal, CourseRing>? courseOf)
     {
         foreach (var (sign, _, _) in samples)
         {
             if (!sign.IsBelieved) continue;
             if (!trends.TryGetValue(sign.Signal, out var trend)) trends[sign.Signal] = trend = VitalTrend.Start(PriorOf(sign.Signal));
             trend.Assimilate(sign.ObservedAt, sign.Value);
+            courseOf?.Invoke(sign.Signal).Note(sign.ObservedAt, trend.Level.Value);
         }
     }
 

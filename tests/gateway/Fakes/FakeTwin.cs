@@ -62,6 +62,14 @@ public sealed class FakeTwin(string id) : IPatientTwin
         return new WhatIf(Ahead!(scenario.Signal, scenario.Horizon), Ahead!(scenario.Signal, scenario.Horizon));
     }
 
+    public Func<Signal, DateTimeOffset, DateTimeOffset, ModelCourse>? Past { get; set; }
+
+    public async Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to)
+    {
+        await Answer();
+        return Past!(signal, from, to);
+    }
+
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
         await Answer();

@@ -13,6 +13,7 @@ public sealed partial class The_reference_is_read : Gateway
     [InlineData("/v1/vitals", "post")]
     [InlineData("/v1/signals", "get")]
     [InlineData("/v1/twins/{id}/forecast", "get")]
+    [InlineData("/v1/twins/{id}/course", "get")]
     [InlineData("/v1/twins/{id}/whatif", "post")]
     [InlineData("/v1/alerts", "get")]
     [InlineData("/v1/alerts/{id}", "get")]

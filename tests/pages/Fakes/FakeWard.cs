@@ -71,6 +71,9 @@ public sealed class FakeWard : IWardView
     public Task<IReadOnlyList<HistoryBucket>> Course(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points) =>
         Task.FromResult<IReadOnlyList<HistoryBucket>>(Knows(twin, signal) ? People.Course(signal, from, to, points, Now) : []);
 
+    public Task<ModelCourse> ModelCourse(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to) =>
+        Task.FromResult(Knows(twin, signal) ? People.Believed(signal, from, to, Now) : TwinGrid.Forecasts.ModelCourse.None(signal, from));
+
     public Task<IReadOnlyList<HistoryPoint>> Samples(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit) =>
         Task.FromResult<IReadOnlyList<HistoryPoint>>(Knows(twin, Signal.Glucose) ? People.Samples(signal, from, to) : []);
 

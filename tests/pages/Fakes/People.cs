@@ -84,6 +84,17 @@ public static class People
         ];
     }
 
+    /// <summary>The course without its quick waves, as a filter would see it; nothing in the gap.</summary>
+    public static ModelCourse Believed(Signal signal, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
+    {
+        var step = TimeSpan.FromMinutes(10);
+        return new ModelCourse(signal, from, step,
+        [
+            .. Enumerable.Range(0, (int)((to - from) / step)).Select(i => from + (step * i))
+                .Select(at => (now - at).TotalMinutes is < 95 or > 125 ? (Typical(signal, at, now) + Typical(signal, at - step, now)) / 2 : double.NaN),
+        ], "fake 1");
+    }
+
     public static HistoryPoint[] Samples(Signal signal, DateTimeOffset from, DateTimeOffset to) => signal switch
     {
         Signal.Carbohydrate => [new(to.AddMinutes(-230), 45, "pen", SampleStatus.Final, SampleFlags.None), new(to.AddMinutes(-50), 20, "pen", SampleStatus.Final, SampleFlags.None)],

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace TwinGrid.Grains.Organs;
+
+/// <summary>What a model believed over the last day, one value a step, two bytes each (three digits count); the oldest fall out.</summary>
+/// <remarks>Filled in event-time order, so that it is the same for every order of arrival. To be kept in <see cref="OrganState.Courses"/>.</remarks>
+[GenerateSerializer, Alias("TwinGrid.CourseRing")]
+public sealed class CourseRing
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
+
+    [Id(0)] private int _stepMinutes;
+
+    /// <summary>Place of the newest value, in steps since the beginning of time.</summary>
+    [Id(1)] private long _newest;
+
+    /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed.</summary>
+    [Id(2)] private byte[] _halves = [];
+
+    public CourseRing() : this(TimeSpan.FromMinutes(10))
+    {
+    }
+
+    /// <param name="step">Whole minutes.</param>
+    public CourseRing(TimeSpan step) => _stepMinutes = (int)step.TotalMinutes;
+
+    public TimeSpan Step => TimeSpan.FromMinutes(_stepMinutes);
+
+    private int Count => _halves.Length / 2;
+
+    /// <summary>Notes what is believed at a time. The first word in a step stands; one from before the newest step changes nothing.</summary>
+    public void Note(DateTimeOffset at, double value)
+    {
+        var place = at.UtcTicks / Step.Ticks;
+        if (Count > 0 && place <= _newest) return;
+        var passed = Count == 0 ? 1 : (int)Math.Min(place - _newest, Kept / Step);
+        var keep = Math.Min(Count, (int)(Kept / Step) - passed);
+        var halves = new byte[2 * (keep + passed)];
+        _halves.AsSpan(_halves.Length - 2 * keep).CopyTo(halves);
+        for (var i = keep; i < keep + passed; i++)
+            BinaryPrimitives.WriteHalfLittleEndian(halves.AsSpan(2 * i), i == keep + passed - 1 ? (Half)value : Half.NaN);
+        (_halves, _newest) = (halves, place);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _halves = [];
+
+    /// <summary>An independent ring that holds the same.</summary>
+    public CourseRing Copy() => new(Step) { _newest = _newest, _halves = [.. _halves] };
+
+    /// <summary>The values of the steps that begin within [from, to], and the time of the first.</summary>
+    public (DateTimeOffset Start, double[] Values) Between(DateTimeOffset from, DateTimeOffset to)
+    {
+        var oldest = _newest - Count + 1;
+        var first = Math.Max(oldest, (from.UtcTicks + Step.Ticks - 1) / Step.Ticks);
+        var last = Math.Min(_newest, to.UtcTicks / Step.Ticks);
+        if (Count == 0 || first > last) return (from, []);
+        var values = new double[last - first + 1];
+        for (var i = 0; i < values.Length; i++) values[i] = (double)BinaryPrimitives.ReadHalfLittleEndian(_halves.AsSpan(2 * (int)(first - oldest + i)));
+        return (new DateTimeOffset(first * Step.Ticks, TimeSpan.Zero), values);
+    }
+}
