@@ -4,7 +4,7 @@ namespace TwinGrid.Physiology.Trends;
 /// <remarks>
 /// Tracks the 5 % and 95 % bounds as multiples of the filter's own standard deviation, by adaptive quantile steps (Gibbs &amp; Candès,
 /// Adaptive conformal inference under distribution shift, NeurIPS 2021), hastened by the size of the error; between horizons
-/// interpolated in log time. The far horizons have several forecasts under way at once, or they would learn too slowly.
+/// interpolated in log time. Several forecasts are under way at once, or a spread would learn too slowly.
 /// </remarks>
 internal readonly struct ForecastSpread(Memory<double> store)
 {
@@ -12,7 +12,7 @@ internal readonly struct ForecastSpread(Memory<double> store)
 
     private const int Horizons = 4, Sides = 2, Lower = 0, Upper = 1;
 
-    private const int Underway = 8, Fields = 3, Due = 0, Expected = 1, Deviation = 2;
+    private const int Underway = 10, Fields = 3, Due = 0, Expected = 1, Deviation = 2;
 
     /// <summary>The bound that 5 % of standard normals lie beyond.</summary>
     private const double Bound = 1.6448536269514722;
@@ -22,12 +22,15 @@ internal readonly struct ForecastSpread(Memory<double> store)
     /// <summary>Mean of min(z², 6.25) for a standard normal z.</summary>
     private const double ClippedSquare = .956;
 
-    private static ReadOnlySpan<double> Hours => [1 / 6d, 1, 4, 16];
+    private static ReadOnlySpan<double> Hours => [1 / 12d, 1, 4, 16];
+
+    /// <summary>How late a reading may be to judge a forecast; a cuff's ten minutes still judge the nearest.</summary>
+    private static ReadOnlySpan<double> LateHours => [.1, 1 / 4d, 1, 4];
 
     /// <summary>Which horizon each forecast under way belongs to, and how long after the one before it is issued.</summary>
-    private static ReadOnlySpan<int> HorizonOf => [0, 1, 2, 2, 3, 3, 3, 3];
+    private static ReadOnlySpan<int> HorizonOf => [0, 0, 0, 1, 2, 2, 3, 3, 3, 3];
 
-    private static ReadOnlySpan<double> ApartHours => [1 / 6d, 1, 2, 4];
+    private static ReadOnlySpan<double> ApartHours => [1 / 36d, 1, 2, 4];
 
     /// <summary>Compares what came with what was expected. Times in hours on any common clock.</summary>
     public void Judge(double now, double value)
@@ -37,7 +40,7 @@ internal readonly struct ForecastSpread(Memory<double> store)
             var forecast = Forecast(i);
             if (forecast[Deviation] <= 0 || now < forecast[Due]) continue;
             var horizon = HorizonOf[i];
-            if (now - forecast[Due] <= Hours[horizon] / 4) Learn(horizon, (value - forecast[Expected]) / forecast[Deviation]);
+            if (now - forecast[Due] <= LateHours[horizon]) Learn(horizon, (value - forecast[Expected]) / forecast[Deviation]);
             forecast[Deviation] = 0;
         }
     }

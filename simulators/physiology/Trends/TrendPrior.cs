@@ -5,8 +5,10 @@ namespace TwinGrid.Physiology.Trends;
 /// The spreads are deliberately wide: within a day the person's own data replace them. Means and daily swings follow ambulatory
 /// recordings: Degaute, van de Borne, Linkowski, Van Cauter, Hypertension 18:199 (1991), 24 h patterns of pressure and heart rate with
 /// two harmonics; Mancia et al. (PAMELA), J Hypertens 13:1377 (1995), 24 h pressures of a general population; Quer et al., PLoS ONE
-/// 15:e0227709 (2020), daily resting heart rate within and between 92,457 people. Short-term, slope and noise spreads are our own
-/// choice, seconds-to-hours variability of bedside monitors; the filter rescales them as it goes.
+/// 15:e0227709 (2020), daily resting heart rate within and between 92,457 people. Daily swings are 0.6 to 0.7 of those recordings', as
+/// rhythms are blunted in the sick, and a rhythm not yet seen is better not foretold. Short-term, slope and noise spreads are our own
+/// choice, seconds-to-hours variability of bedside monitors (swings: first half of one intensive care record); the filter
+/// rescales them as it goes.
 /// </remarks>
 /// <param name="Name">Name of the vital sign.</param>
 /// <param name="Unit">UCUM unit of every value and spread.</param>
@@ -27,20 +29,20 @@ public sealed record TrendPrior(
     double SlopeSpreadPerHour, double ShortSpread, double ShortMinutes, double NoiseSpread, double DailySwing, double HalfDailySwing, double RestingShare)
 {
     /// <summary>Heart rate, /min. At rest is the level of the quietest tenth of the day.</summary>
-    public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 5, 2, 6, 3, .10);
+    public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 5, 2, 4.2, 2.1, .10);
 
     /// <summary>Systolic pressure, mmHg. At rest is the median of the day: the night's dip is not the resting pressure.</summary>
-    public static TrendPrior SystolicPressure { get; } = new("systolic pressure", "mm[Hg]", 30, 350, 122, 18, 9, 3, 7, 5, 4, 7, 3.5, .50);
+    public static TrendPrior SystolicPressure { get; } = new("systolic pressure", "mm[Hg]", 30, 350, 122, 18, 9, 3, 7, 5, 4, 4.2, 2.1, .50);
 
     /// <summary>Diastolic pressure, mmHg. At rest is the median of the day.</summary>
-    public static TrendPrior DiastolicPressure { get; } = new("diastolic pressure", "mm[Hg]", 10, 250, 74, 11, 5, 1.5, 5, 5, 4, 5, 2.5, .50);
+    public static TrendPrior DiastolicPressure { get; } = new("diastolic pressure", "mm[Hg]", 10, 250, 74, 11, 5, 1.5, 5, 5, 4, 3, 1.5, .50);
 
     /// <summary>Mean arterial pressure, mmHg. At rest is the median of the day.</summary>
-    public static TrendPrior MeanArterialPressure { get; } = new("mean arterial pressure", "mm[Hg]", 15, 280, 90, 13, 4.5, 1.5, 5, 5, 4, 6, 3, .50);
+    public static TrendPrior MeanArterialPressure { get; } = new("mean arterial pressure", "mm[Hg]", 15, 280, 90, 13, 4.5, 1.5, 5, 5, 4, 3.6, 1.8, .50);
 
     /// <summary>Respiratory rate, /min. At rest is the quiet quarter of the day.</summary>
-    public static TrendPrior RespiratoryRate { get; } = new("respiratory rate", "/min", 2, 120, 16, 4, 1.2, .25, 1.5, 2, 2.5, 1, .5, .25);
+    public static TrendPrior RespiratoryRate { get; } = new("respiratory rate", "/min", 2, 120, 16, 4, 1.2, .25, 1.5, 2, 2.5, .6, .3, .25);
 
     /// <summary>Oxygen saturation, %. At rest is the median of the day.</summary>
-    public static TrendPrior OxygenSaturation { get; } = new("oxygen saturation", "%", 30, 100, 96.5, 2, .8, .2, .7, 5, .6, .4, .2, .50);
+    public static TrendPrior OxygenSaturation { get; } = new("oxygen saturation", "%", 30, 100, 96.5, 2, .8, .2, .7, 5, .6, .24, .12, .50);
 }

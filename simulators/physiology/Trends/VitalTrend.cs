@@ -11,10 +11,7 @@ namespace TwinGrid.Physiology.Trends;
 /// </remarks>
 public sealed class VitalTrend
 {
-    private const string Version = "vital-trend/1";
-
-    /// <summary>A reading further off than so many standard deviations is doubted.</summary>
-    private const double Doubt = 2.5;
+    private const string Version = "vital-trend/2";
 
     /// <summary>Readings closer together than this (15 s) share their noise: breathing, averaging inside the monitor.</summary>
     private const double NoiseHours = 15 / 3600d;
@@ -25,6 +22,7 @@ public sealed class VitalTrend
     private readonly double[] _values;
     private readonly TrendFilter _filter;
     private readonly ReadingNoise _noise;
+    private readonly WildReadings _wild;
     private readonly JumpWatch _jump;
     private readonly RestingLevel _resting;
     private readonly ForecastSpread _spread;
@@ -36,6 +34,7 @@ public sealed class VitalTrend
         var from = Clock;
         _filter = new(prior, Take(TrendFilter.Length));
         _noise = new(prior, Take(ReadingNoise.Length));
+        _wild = new(Take(WildReadings.Length));
         _jump = new(Take(JumpWatch.Length));
         _resting = new(prior, Take(RestingLevel.Length));
         _spread = new(Take(ForecastSpread.Length));
@@ -45,7 +44,7 @@ public sealed class VitalTrend
     }
 
     private static int Length =>
-        Clock + TrendFilter.Length + ReadingNoise.Length + JumpWatch.Length + RestingLevel.Length + ForecastSpread.Length;
+        Clock + TrendFilter.Length + ReadingNoise.Length + WildReadings.Length + JumpWatch.Length + RestingLevel.Length + ForecastSpread.Length;
 
     /// <summary>Name and version of the model; saved states carry it.</summary>
     public string ModelVersion { get; } = Version;
@@ -143,7 +142,7 @@ public sealed class VitalTrend
         }
         // At one instant it is another device, with noise of its own.
         var shared = noise * (hours > 0 ? Math.Max(1, NoiseHours / Math.Max(hours, NoiseHours / 15)) : 1) + late;
-        _filter.Fuse(seen, innovation, Believed(value, innovation, surprise, hours, shared, variance));
+        _filter.Fuse(seen, innovation, Believed(value, innovation, surprise, hours, shared));
 
         var level = Level.Value;
         if (first) _resting.Start(level);
@@ -189,15 +188,17 @@ public sealed class VitalTrend
     }
 
     /// <summary>Variance to give a reading: its noise when plausible, so much that its pull fades with its distance when not.</summary>
-    private double Believed(double value, double innovation, double surprise, double hours, double noise, double variance)
+    private double Believed(double value, double innovation, double surprise, double hours, double noise)
     {
-        if (Math.Abs(surprise) <= Doubt)
+        var bound = _wild.Bound(surprise);
+        _wild.Learn(surprise, hours);
+        if (Math.Abs(surprise) <= bound)
         {
             _jump.Calm();
             return noise;
         }
         if (!_jump.Note(value, innovation, Math.Sqrt(_noise.Variance), hours))
-            return noise / _noise.Variance * innovation * innovation / (Doubt * Doubt);
+            return noise / _noise.Variance * innovation * innovation / (bound * bound);
         _filter.Loosen(innovation);
         return noise;
     }

@@ -1,6 +1,6 @@
 namespace TwinGrid.Physiology.Trends;
 
-/// <summary>A trend filter at rest: everything it knows, about 0.6 kB.</summary>
+/// <summary>A trend filter at rest: everything it knows, about 0.8 kB.</summary>
 /// <param name="Version">The model that wrote it; only the same one reads it.</param>
 /// <param name="Values">The model's numbers in its own order; all finite.</param>
 public sealed record VitalTrendState(string Version, double[] Values);

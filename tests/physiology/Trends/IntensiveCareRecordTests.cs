@@ -20,10 +20,10 @@ public sealed class A_recorded_intensive_care_patient_is_followed(ITestOutputHel
         return [.. column];
     }
 
-    /// <summary>The bars are the RMSE of a 30-lag linear autoregression on the same half; of RESP at 5 min it reaches 2.17, where ours is 2.18.</summary>
+    /// <summary>The bars are the RMSE of a 30-lag linear autoregression on the same half.</summary>
     [SkippableTheory]
     [InlineData("HR", 5, 4.34), InlineData("HR", 60, 4.76)]
-    [InlineData("RESP", 5, 2.20), InlineData("RESP", 60, 2.31)]
+    [InlineData("RESP", 5, 2.17), InlineData("RESP", 60, 2.31)]
     [InlineData("SpO2", 5, .69), InlineData("SpO2", 60, .90)]
     public void the_second_half_is_told_as_well_as_by_an_autoregression_and_with_honest_bands(string name, int ahead, double bar)
     {
@@ -46,7 +46,7 @@ public sealed class A_recorded_intensive_care_patient_is_followed(ITestOutputHel
         output.WriteLine($"{name} {ahead} min, {looks} looks: MAE {error / looks:0.00}, persistence {persistence / looks:0.00}; RMSE {Math.Sqrt(square / looks):0.000}, persistence {Math.Sqrt(persistenceSquare / looks):0.00}; covered {covered / (double)looks:0.000}");
         Math.Sqrt(square / looks).ShouldBeLessThan(bar);
         error.ShouldBeLessThan(1.05 * persistence);
-        (covered / (double)looks).ShouldBeInRange(.80, .97);
+        (covered / (double)looks).ShouldBeInRange(.85, .97);
     }
 
     /// <summary>Beside the last reading and the running mean of eight, over every reading that has eight before it.</summary>
