@@ -128,7 +128,6 @@ public sealed class DividedDifferenceFilter
     public void Draw(Span<Lanes> members, int groups, IMemberFlow flow, CounterNoise noise, long moment)
     {
         var columns = SquareRoot();
-        Span<double> plus = stackalloc double[Lanes.Count];
         for (var g = 0; g < groups / 2; g++)
         {
             var one = members.Slice(g * _n, _n);
@@ -137,8 +136,7 @@ public sealed class DividedDifferenceFilter
             for (var c = 0; c < columns; c++)
             {
                 var column = _columns[c];
-                for (var lane = 0; lane < Lanes.Count; lane++) plus[lane] = noise.Normal(moment, g * Lanes.Count + lane, column);
-                var draw = Lanes.Of(plus);
+                var draw = noise.Normals(moment, g * Lanes.Count, column);
                 for (var i = column; i < _n; i++)
                 {
                     one[i] += draw * _root[i * _n + column];

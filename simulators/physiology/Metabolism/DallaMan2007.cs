@@ -63,19 +63,20 @@ public readonly struct DallaMan2007 : IOdeModel<DallaMan2007.State, DallaMan2007
         public Lanes Isc2;
 
         /// <summary>What an ideal sensor under the skin shows, mg/dL.</summary>
-        public readonly Lanes SensorGlucose(in Parameters p) => Gs / p.VG;
+        public readonly Lanes SensorGlucose(in Parameters p) => Gs * p.PerVG;
 
         /// <summary>Plasma glucose, mg/dL.</summary>
-        public readonly Lanes PlasmaGlucose(in Parameters p) => Gp / p.VG;
+        public readonly Lanes PlasmaGlucose(in Parameters p) => Gp * p.PerVG;
 
         /// <summary>Plasma insulin, pmol/L.</summary>
-        public readonly Lanes PlasmaInsulin(in Parameters p) => Ip / p.VI;
+        public readonly Lanes PlasmaInsulin(in Parameters p) => Ip * p.PerVI;
     }
 
     /// <summary>Parameters of eight people; units as in <see cref="DallaManPerson"/>.</summary>
+    /// <remarks>One over a volume or weight (Per…) stands ready, for a division costs as much as eight multiplications.</remarks>
     public struct Parameters
     {
-        public Lanes BW, VG, VI, Gb, Ib, Sb;
+        public Lanes PerBW, PerVG, PerVI, VG, Gb, Ib, Sb;
         public Lanes kmax, kmin, kabs, kgri, f, b, d, StomachFull, StomachEmpty;
         public Lanes k1, k2, Fcns, Vm0, Vmx, Km0, ke1, ke2;
         public Lanes kp1, kp2, kp3, kp4, ki, p2U;
@@ -89,8 +90,8 @@ public readonly struct DallaMan2007 : IOdeModel<DallaMan2007.State, DallaMan2007
     public static void Derivatives(in State y, in Parameters p, in MetabolicInputs u, out State dy)
     {
         var emptying = Stomach.Emptying((y.Qsto1 + y.Qsto2) * u.PerMeal, u.PerMeal, p.kmin, p.kmax, p.b, p.d, p.StomachFull, p.StomachEmpty);
-        var appearance = p.f * p.kabs * y.Qgut / p.BW;
-        var insulin = y.Ip / p.VI;
+        var appearance = p.f * p.kabs * y.Qgut * p.PerBW;
+        var insulin = y.Ip * p.PerVI;
 
         var production = Lanes.Max(p.kp1 - p.kp2 * y.Gp - p.kp3 * y.Id - p.kp4 * y.Ipo, 0);
         var renal = p.ke1 * Lanes.Max(y.Gp - p.ke2, 0);
@@ -106,9 +107,9 @@ public readonly struct DallaMan2007 : IOdeModel<DallaMan2007.State, DallaMan2007
         var secretion = p.gamma * y.Ipo;
         var extraction = Lanes.Clamp(p.m6 - p.m5 * secretion, 0, 0.99);
         var m3 = extraction * p.m1 / (1 - extraction);
-        var drive = Lanes.Max(p.beta * (y.Gp / p.VG - p.Gb), -p.Sb);
+        var drive = Lanes.Max(p.beta * (y.Gp * p.PerVG - p.Gb), -p.Sb);
         dy.Y = p.alpha * (drive - y.Y);
-        dy.Ipo = y.Y + p.K * Lanes.Max(dy.Gp / p.VG, 0) + p.Sb - secretion;
+        dy.Ipo = y.Y + p.K * Lanes.Max(dy.Gp * p.PerVG, 0) + p.Sb - secretion;
         dy.Il = p.m2 * y.Ip - (p.m1 + m3) * y.Il + secretion;
         dy.Ip = p.m1 * y.Il - (p.m2 + p.m4) * y.Ip + p.ka1 * y.Isc1 + p.ka2 * y.Isc2;
         dy.X = p.p2U * (insulin - p.Ib - y.X);

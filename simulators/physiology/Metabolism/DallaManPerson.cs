@@ -169,7 +169,7 @@ public sealed record DallaManPerson
     /// <summary>This person in all eight lanes.</summary>
     public DallaMan2007.Parameters ToParameters() => new()
     {
-        BW = BW, VG = VG, VI = VI, Gb = Gb, Ib = Ib, Sb = Sb,
+        PerBW = 1 / BW, PerVG = 1 / VG, PerVI = 1 / VI, VG = VG, Gb = Gb, Ib = Ib, Sb = Sb,
         kmax = kmax, kmin = kmin, kabs = kabs, kgri = kgri, f = f, b = b, d = d, StomachFull = 5 / (1 - b), StomachEmpty = 5 / d,
         k1 = k1, k2 = k2, Fcns = Fcns, Vm0 = Vm0, Vmx = Vmx, Km0 = Km0, ke1 = ke1, ke2 = ke2,
         kp1 = kp1, kp2 = kp2, kp3 = kp3, kp4 = kp4, ki = ki, p2U = p2U,

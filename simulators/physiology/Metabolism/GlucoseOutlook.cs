@@ -106,10 +106,5 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
         }
     }
 
-    private Lanes Draw(int group, int purpose)
-    {
-        Span<double> draws = stackalloc double[Lanes.Count];
-        for (var lane = 0; lane < Lanes.Count; lane++) draws[lane] = _noise.Normal(_moment, group * Lanes.Count + lane, purpose);
-        return Lanes.Of(draws);
-    }
+    private Lanes Draw(int group, int purpose) => _noise.Normals(_moment, group * Lanes.Count, purpose);
 }

@@ -57,19 +57,20 @@ public readonly struct UvaPadova : IOdeModel<UvaPadova.State, UvaPadova.Paramete
         public Lanes Gs;
 
         /// <summary>What an ideal sensor under the skin shows, mg/dL.</summary>
-        public readonly Lanes SensorGlucose(in Parameters p) => Gs / p.Vg;
+        public readonly Lanes SensorGlucose(in Parameters p) => Gs * p.PerVg;
 
         /// <summary>Plasma glucose, mg/dL.</summary>
-        public readonly Lanes PlasmaGlucose(in Parameters p) => Gp / p.Vg;
+        public readonly Lanes PlasmaGlucose(in Parameters p) => Gp * p.PerVg;
 
         /// <summary>Plasma insulin, pmol/L.</summary>
-        public readonly Lanes PlasmaInsulin(in Parameters p) => Ip / p.Vi;
+        public readonly Lanes PlasmaInsulin(in Parameters p) => Ip * p.PerVi;
     }
 
     /// <summary>Parameters of eight people; units as in <see cref="UvaPadovaPatient"/>.</summary>
+    /// <remarks>One over a volume or weight (Per…) stands ready, for a division costs as much as eight multiplications.</remarks>
     public struct Parameters
     {
-        public Lanes BW, Vg, Vi, Ib;
+        public Lanes PerBW, PerVg, PerVi, Vg, Ib;
         public Lanes kmax, kmin, kabs, f, b, d, StomachFull, StomachEmpty;
         public Lanes k1, k2, Fcns, Vm0, Vmx, Km0, ke1, ke2;
         public Lanes kp1, kp2, kp3, ki, p2u;
@@ -82,8 +83,8 @@ public readonly struct UvaPadova : IOdeModel<UvaPadova.State, UvaPadova.Paramete
     public static void Derivatives(in State y, in Parameters p, in MetabolicInputs u, out State dy)
     {
         var emptying = Stomach.Emptying((y.Qsto1 + y.Qsto2) * u.PerMeal, u.PerMeal, p.kmin, p.kmax, p.b, p.d, p.StomachFull, p.StomachEmpty);
-        var appearance = p.f * p.kabs * y.Qgut / p.BW;
-        var insulin = y.Ip / p.Vi;
+        var appearance = p.f * p.kabs * y.Qgut * p.PerBW;
+        var insulin = y.Ip * p.PerVi;
 
         var production = Lanes.Max(p.kp1 - p.kp2 * y.Gp - p.kp3 * y.Id, 0);
         var renal = p.ke1 * Lanes.Max(y.Gp - p.ke2, 0);

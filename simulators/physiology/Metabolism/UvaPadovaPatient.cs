@@ -123,7 +123,7 @@ public sealed record UvaPadovaPatient
     /// <summary>This person in all eight lanes.</summary>
     public UvaPadova.Parameters ToParameters() => new()
     {
-        BW = BW, Vg = Vg, Vi = Vi, Ib = Ib,
+        PerBW = 1 / BW, PerVg = 1 / Vg, PerVi = 1 / Vi, Vg = Vg, Ib = Ib,
         kmax = kmax, kmin = kmin, kabs = kabs, f = f, b = b, d = d, StomachFull = 5 / (1 - b), StomachEmpty = 5 / d,
         k1 = k1, k2 = k2, Fcns = Fcns, Vm0 = Vm0, Vmx = Vmx, Km0 = Km0, ke1 = ke1, ke2 = ke2,
         kp1 = kp1, kp2 = kp2, kp3 = kp3, ki = ki, p2u = p2u,

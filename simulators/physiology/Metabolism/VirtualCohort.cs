@@ -26,7 +26,7 @@ public static class VirtualCohort
         ArgumentOutOfRangeException.ThrowIfNotEqual(patients.Count is >= 1 and <= Lanes.Count, true, nameof(patients));
         var p = LanePacking.Pack(patients, patient => patient.ToParameters());
         var y = LanePacking.Pack(patients, patient => patient.ToBasalState());
-        var pmolPerKgPerIU = InsulinDose.PmolPerIU / p.BW;
+        var pmolPerKgPerIU = InsulinDose.PmolPerIU * p.PerBW;
         var basal = scenario.BasalUPerMin is { } rate
             ? rate * pmolPerKgPerIU
             : LanePacking.Pack(patients, patient => new Holding { Insulin = patient.BasalInsulin }).Insulin;
