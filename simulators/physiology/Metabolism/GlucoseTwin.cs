@@ -27,6 +27,7 @@ public sealed class GlucoseTwin
     private readonly MetabolicBody _body;
     private readonly DividedDifferenceFilter _belief;
     private MetabolicIntake _intake = new();
+    private MealWatch _watch = new();
     private Restlessness _restlessness = new();
     private DateTimeOffset _measuredAt;
     private double _lastMgPerDl;
@@ -63,6 +64,9 @@ public sealed class GlucoseTwin
     public ParameterEstimate Unexplained =>
         new("glucose without a known cause", _belief.Mean[_body.Unexplained], Math.Sqrt(_belief.Variance(_body.Unexplained)), "mg/kg/min");
 
+    /// <summary>Meals of the last days that nobody told and that the measurements made likelier than not, oldest first; the newest is still being measured for an hour.</summary>
+    public IReadOnlyList<UntoldMeal> UntoldMeals => _watch.Meals;
+
     /// <summary>A twin of a person of whom one measurement is known.</summary>
     /// <param name="patient">Who.</param>
     /// <param name="at">When it was measured.</param>
@@ -72,7 +76,7 @@ public sealed class GlucoseTwin
         ArgumentNullException.ThrowIfNull(patient);
         var twin = new GlucoseTwin(patient, at);
         twin.BelieveThePopulation();
-        twin.Assimilate(firstGlucoseMgPerDl);
+        if (double.IsFinite(firstGlucoseMgPerDl)) twin.Correct(firstGlucoseMgPerDl);
         twin.CalibratedAt = null;
         return twin;
     }
@@ -85,7 +89,7 @@ public sealed class GlucoseTwin
         var twin = new GlucoseTwin(patient, saved.At);
         var n = twin._body.Dimension;
         if (saved.Version != twin.ModelVersion || saved.Mean.Length != n || saved.Covariance.Length != n * (n + 1) / 2
-            || MetabolicIntake.Restore(saved.Intake) is not { } intake || saved.Course.Length != 4)
+            || MetabolicIntake.Restore(saved.Intake) is not { } intake || saved.Course.Length < 4)
             return Start(patient, saved.At, saved.Course is [var last, ..] ? last : 100);
 
         twin._intake = intake;
@@ -93,6 +97,7 @@ public sealed class GlucoseTwin
         twin._measuredAt = saved.MeasuredAt;
         twin._lastMgPerDl = saved.Course[0];
         twin._restlessness = Restlessness.Restore(saved.Course.AsSpan(1));
+        twin._watch = MealWatch.Restore(saved.Course.AsSpan(4));
         twin.CalibratedAt = saved.CalibratedAt;
         saved.Mean.CopyTo(twin._belief.Mean, 0);
         for (int i = 0, at = 0; i < n; i++)
@@ -109,7 +114,7 @@ public sealed class GlucoseTwin
         for (int i = 0, at = 0; i < n; i++)
             for (var k = 0; k <= i; k++)
                 triangle[at++] = _belief.Covariance[i * n + k];
-        return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, .. _restlessness.Save()]);
+        return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, .. _restlessness.Save(), .. _watch.Save()]);
     }
 
     /// <summary>An independent twin that stands where this one does.</summary>
@@ -143,6 +148,22 @@ public sealed class GlucoseTwin
     public void Assimilate(double mgPerDl)
     {
         if (!double.IsFinite(mgPerDl)) return;
+        var minutes = (At - _measuredAt).TotalMinutes;
+        var surprise = Correct(mgPerDl);
+        Span<double> shape = stackalloc double[MealWatch.Steps];
+        MealShape.PerG(_patient.Kind, _patient.AgeYears, _body.WeightKg, _restlessness.Level, shape);
+        _watch.Learn(surprise, minutes, At, shape);
+    }
+
+    /// <summary>Takes in a measurement of a person as restless as told; answers the surprise in units of its expected deviation.</summary>
+    internal double CorrectAt(double restlessness, double mgPerDl)
+    {
+        _restlessness = Restlessness.Restore([restlessness, 0, 0]);
+        return Correct(mgPerDl);
+    }
+
+    private double Correct(double mgPerDl)
+    {
         var measured = Math.Clamp(mgPerDl, LowestMgPerDl, HighestMgPerDl);
         var noise = _restlessness.Level * SensorNoise.SampleVariance(measured);
         Span<double> reading = stackalloc double[_body.Dimension];
@@ -156,6 +177,7 @@ public sealed class GlucoseTwin
         CalibratedAt = At;
         _measuredAt = At;
         _lastMgPerDl = measured;
+        return surprise;
     }
 
     /// <summary>Looks ahead from <see cref="At"/>; the twin stays where it is.</summary>
@@ -184,6 +206,7 @@ public sealed class GlucoseTwin
         }
         if (!_intake.MealBegan) return;
         _intake.ForgetMeal();
+        _watch.Told(@event.At);
         var carbohydrate = _body.FirstPersonal + _body.Personal.Count - 1;
         var room = Math.Pow(_body.Personal[^1].LogSpread, 2) - _belief.Variance(carbohydrate);
         _belief.Spread(carbohydrate, Math.Clamp(room, 0, MiscountedCarbohydrate * MiscountedCarbohydrate));

@@ -8,7 +8,7 @@ namespace TwinGrid.Physiology.Metabolism;
 /// <param name="Mean">Expected state, unexplained glucose and personal parameters.</param>
 /// <param name="Covariance">Lower triangle of their covariance, row by row.</param>
 /// <param name="Intake">Meals and insulin on their way.</param>
-/// <param name="Course">The last measurement (mg/dL) and how restless the glucose has been.</param>
+/// <param name="Course">The last measurement (mg/dL), how restless the glucose has been, and the watch for untold meals.</param>
 public sealed record GlucoseTwinState(
     string Version,
     DateTimeOffset At,
