@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["forecast"] = GlucoseBenchmark.Forecast,
     ["filter"] = GlucoseBenchmark.Filter,
     ["map"] = GlucoseBenchmark.Map,
+    ["meals"] = UntoldMealBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))

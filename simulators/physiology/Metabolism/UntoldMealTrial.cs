@@ -98,8 +98,8 @@ public sealed class UntoldMealTrial(ContinuousSensor sensor)
         /// <summary>Share of the meals of so many grams (30, 60, 90) that were seen within two hours.</summary>
         public double SeenShare(int grams) => (double)_delays[grams].Count / People;
 
-        /// <summary>Median time until the seen ones of so many grams were, min.</summary>
-        public double MedianDelayMin(int grams) => _delays[grams] is { Count: > 0 } delays ? delays.Order().ElementAt(delays.Count / 2) : double.NaN;
+        /// <summary>Median time until the seen ones of so many grams were, min; null when none was.</summary>
+        public double? MedianDelayMin(int grams) => _delays[grams] is { Count: > 0 } delays ? delays.Order().ElementAt(delays.Count / 2) : null;
 
         internal void Count(Dictionary<int, int> untold, IReadOnlyList<(int Minute, UntoldMeal Meal)> raised)
         {

@@ -21,7 +21,7 @@ public sealed class A_meal_is_not_told(ITestOutputHelper output)
         var report = new UntoldMealTrial(quietSensor).Run(people, seed: 5);
         output.WriteLine($"{kind} of {age}: {string.Join(", ", new[] { 30, 60, 90 }.Select(g => $"{g} g {report.SeenShare(g):0.00} after {report.MedianDelayMin(g):0} min"))}; "
             + $"false {report.FalsePerToldDay:0.00} a told day, {report.FalsePerQuietDay:0.00} a quiet day");
-        report.MedianDelayMin(60).ShouldBeLessThanOrEqualTo(40);
+        report.MedianDelayMin(60)!.Value.ShouldBeLessThanOrEqualTo(40);
         report.SeenShare(60).ShouldBeGreaterThan(0.6);
         report.SeenShare(90).ShouldBeGreaterThan(0.8);
         report.FalsePerQuietDay.ShouldBeLessThan(1);
