@@ -16,6 +16,7 @@ public static class LabCommand
         new("The researcher's laboratory: simulate and calibrate the physiological models without a grid. Tables go to --out, everything else to standard error.")
         {
             SimulateCommand.Make(bench),
+            Calibrations.CalibrateCommand.Make(bench),
         };
 
     /// <summary>The whole program.</summary>
@@ -28,7 +29,8 @@ public static class LabCommand
         var parsed = Make(new Workbench(output, errors)).Parse(args);
         if (parsed.Errors is [var first, ..])
         {
-            errors.WriteLine($"{first.Message} '{CommandPath(parsed.CommandResult)} --help' tells more.");
+            var reason = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is not understood." : first.Message.ReplaceLineEndings(" ");
+            errors.WriteLine($"{reason} '{CommandPath(parsed.CommandResult)} --help' tells more.");
             return Refused;
         }
         try

@@ -7,6 +7,7 @@ internal static class SimulateCommand
 {
     public static Command Make(Workbench bench) => new("simulate", "Runs one model through one scenario and writes its course or its figures as a table.")
     {
-        Glucose.UvaPadovaCommand.Make(bench),
+        Glucose.UvaPadovaCommand.Make(bench), Glucose.DallaManCommand.Make(bench), Hearts.CirculationCommand.Make(bench), Hearts.CoronaryCommand.Make(bench),
+        Lungs.LungCommand.Make(bench),
     };
 }

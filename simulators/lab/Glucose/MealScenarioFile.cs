@@ -1,3 +1,4 @@
+using System.CommandLine;
 using TwinGrid.Lab.Inputs;
 using TwinGrid.Physiology.Metabolism;
 
@@ -9,16 +10,16 @@ internal static class MealScenarioFile
     /// <summary>What such a file looks like.</summary>
     public const string Help =
         """
-        Scenario file, times in whole minutes from the start:
-          {
-            "durationMin": 1440,       // how long; must be given
-            "sampleMin": 5,            // a row each so many minutes; 5 unless given
-            "mealsG": {"60": 60},      // carbohydrate, g, by the minute in which the meal begins
-            "bolusU": {"60": 6.0},     // insulin, U, by the minute in which it is delivered
-            "basalUPerMin": 0.021      // basal insulin, U/min; what holds the person's steady state unless given
-          }
-        (a real file has no comments).
+        The scenario file, e.g. {"durationMin": 1440, "sampleMin": 5, "mealsG": {"60": 60}, "bolusU": {"60": 6.0}}:
+          durationMin    how long, min; must be given
+          sampleMin      a row each so many minutes; 5 unless given
+          mealsG         carbohydrate, g, by the minute in which the meal begins
+          bolusU         insulin, U, by the minute in which it is delivered
+          basalUPerMin   basal insulin, U/min
         """;
+
+    /// <summary>The option that names such a file.</summary>
+    public static Option<string> Option() => new("--scenario") { Description = "Meals and insulin (JSON).", HelpName = "file", Required = true };
 
     private const int LongestMin = 366 * 1440;
 

@@ -6,19 +6,23 @@ using TwinGrid.Physiology.Metabolism;
 namespace TwinGrid.Lab.Glucose;
 
 /// <summary>Which virtual patient: a parameter file in the published layout and a name in it.</summary>
-internal sealed class PatientOptions
+/// <param name="required">Whether both must be given.</param>
+internal sealed class PatientOptions(bool required = true)
 {
-    public Option<string> Parameters { get; } = new("--parameters")
+    public Option<string?> Parameters { get; } = new("--parameters")
     {
-        Description = "Virtual patients: the published comma-separated layout, one patient a line.", HelpName = "file", Required = true,
+        Description = "Virtual patients: the published comma-separated layout, one patient a line.", HelpName = "file", Required = required,
     };
 
-    public Option<string> Patient { get; } = new("--patient") { Description = "A name in that file, such as adult#001.", HelpName = "name", Required = true };
+    public Option<string?> Patient { get; } = new("--patient") { Description = "A name in that file, such as adult#001.", HelpName = "name", Required = required };
 
-    /// <exception cref="RefusedInputException">The file cannot be used, or nobody in it has that name.</exception>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(Parameters) is not null || parsed.GetValue(Patient) is not null;
+
+    /// <exception cref="RefusedInputException">One of the two is missing, the file cannot be used, or nobody in it has that name.</exception>
     public (string Name, UvaPadovaPatient Person) Read(ParseResult parsed)
     {
-        var (file, name) = (parsed.GetRequiredValue(Parameters), parsed.GetRequiredValue(Patient));
+        if (parsed.GetValue(Parameters) is not { } file) throw new RefusedInputException("--parameters is missing: a file of virtual patients.");
+        if (parsed.GetValue(Patient) is not { } name) throw new RefusedInputException($"--patient is missing: a name in '{file}'.");
         using var text = new StringReader(InputFile.ReadText(file));
         try
         {
@@ -29,7 +33,7 @@ internal sealed class PatientOptions
         }
         catch (FormatException wrong)
         {
-            throw new RefusedInputException($"'{file}': {wrong.Message}", wrong);
+            throw new RefusedInputException($"'{file}', {char.ToLowerInvariant(wrong.Message[0])}{wrong.Message[1..]}", wrong);
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class UvaPadovaCommand
         $"""
         A person with type 1 diabetes (UVA/Padova model, S2008) through meals and insulin, from the basal steady state on.
         Columns: t_min (min), cgm_mgdl (glucose under the skin, mg/dL), plasma_glucose_mgdl (mg/dL), plasma_insulin_pmolL (pmol/L).
-        A meal is eaten at 5 g/min at most; inputs are constant within each minute.
+        A meal is eaten at 5 g/min; what is begun while one still eats is eaten after it. Inputs are constant within each minute.
+        Where no basal insulin is given it is what holds the person's steady state.
 
         {MealScenarioFile.Help}
 
@@ -23,16 +24,18 @@ internal static class UvaPadovaCommand
     public static Command Make(Workbench bench)
     {
         var patient = new PatientOptions();
-        var scenario = new Option<string>("--scenario") { Description = "Meals and insulin (JSON).", HelpName = "file", Required = true };
-        var steps = NumberOption.Make("--steps-per-minute", "Solver steps a minute: 1 is good to 0.01 mg/dL, 10 to 0.001.", 1, 1000, 10);
-        var results = new ResultOptions();
-        var command = new Command("uva-padova", Help) { patient.Parameters, patient.Patient, scenario, steps };
+        var scenario = MealScenarioFile.Option();
+        var steps = new SolverSteps();
+        var results = ResultOptions.ForTable();
+        var command = new Command("uva-padova", Help) { patient.Parameters, patient.Patient, scenario };
+        steps.AddTo(command);
         results.AddTo(command);
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
             var (name, person) = patient.Read(parsed);
-            var samples = VirtualPerson.Simulate(person, MealScenarioFile.Read(parsed.GetRequiredValue(scenario)), parsed.GetValue(steps));
+            var day = MealScenarioFile.Read(parsed.GetRequiredValue(scenario));
+            var samples = steps.Run(parsed, bench, perMinute => VirtualPerson.Simulate(person, day, perMinute));
             var table = new Table()
                 .With("t_min", samples.Select(sample => (double)sample.Minute))
                 .With("cgm_mgdl", samples.Select(sample => sample.SensorGlucose))

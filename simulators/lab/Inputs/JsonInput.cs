@@ -15,23 +15,27 @@ public sealed class JsonInput
     private readonly JsonPlaces _places;
     private readonly List<string> _known = [];
 
-    private JsonInput(string file, JsonElement root, JsonPlaces places) => (File, _root, _places) = (file, root, places);
+    private JsonInput(string file, string text, JsonElement root, JsonPlaces places) => (File, FileText, _root, _places) = (file, text, root, places);
 
     /// <summary>The file as it was named.</summary>
     public string File { get; }
+
+    /// <summary>The text of the file.</summary>
+    public string FileText { get; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="RefusedInputException">There is no such file, it is no JSON object, or it holds a key twice.</exception>
     public static JsonInput Read(string file)
     {
-        var bytes = Encoding.UTF8.GetBytes(InputFile.ReadText(file));
+        var text = InputFile.ReadText(file);
+        var bytes = Encoding.UTF8.GetBytes(text);
         try
         {
             using var document = JsonDocument.Parse(bytes);
             var places = JsonPlaces.Of(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new RefusedInputException(file, 1, 1, "a JSON object { … } is wanted.");
             if (places.Twice is { } twice) throw new RefusedInputException(file, twice.Line, twice.Column, $"the key '{twice.Path}' stands here a second time.");
-            return new(file, document.RootElement.Clone(), places);
+            return new(file, text, document.RootElement.Clone(), places);
         }
         catch (JsonException broken)
         {
@@ -86,14 +90,17 @@ public sealed class JsonInput
     /// <exception cref="RefusedInputException">The file has another key.</exception>
     public void RefuseOthers()
     {
-        foreach (var property in _root.EnumerateObject())
-            if (!_known.Contains(property.Name, StringComparer.Ordinal))
-                throw Wrong(property.Name, $"the key '{property.Name}' is unknown; known are {string.Join(", ", _known)}.");
+        foreach (var name in _root.EnumerateObject().Select(property => property.Name).Except(_known, StringComparer.Ordinal))
+            throw Wrong(name, $"the key '{name}' is unknown; known are {string.Join(", ", _known)}.");
     }
 
-    /// <summary>What is wrong at a key; its line and column are added.</summary>
-    public RefusedInputException Wrong(string path, string reason) =>
-        _places.Find(path) is { } place ? new(File, place.Line, place.Column, reason) : new($"'{File}': {reason}");
+    /// <summary>What is wrong at a key; its line and column are added, or those of what should hold it.</summary>
+    public RefusedInputException Wrong(string path, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (_places.Find(path) is { } place) return new(File, place.Line, place.Column, reason);
+        return path.LastIndexOf('.') is var dot && dot > 0 ? Wrong(path[..dot], reason) : new(File, 1, 1, reason);
+    }
 
     private JsonElement? Find(string key)
     {

@@ -57,7 +57,6 @@ public sealed class Chart(string title, string across, string up, string? right 
         plot.YLabel(up);
         if (right is not null) plot.Axes.Right.Label.Text = right;
         foreach (var draw in _drawn) draw(plot);
-        plot.Font.Set(Fonts.Sans);
         plot.Axes.AutoScale();
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
         if (string.Equals(ending, ".svg", StringComparison.Ordinal)) return Encoding.UTF8.GetBytes(plot.GetSvgXml(Width, Height));

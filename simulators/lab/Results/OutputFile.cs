@@ -13,21 +13,30 @@ internal static class OutputFile
         if (!Directory.Exists(folder)) throw new RefusedInputException($"{option} '{file}': the folder '{folder}' does not exist.");
     }
 
-    /// <summary>Writes beside the file first and then takes its place; a device is written to as it is.</summary>
-    /// <exception cref="RefusedInputException">It cannot be written.</exception>
-    public static void Write(string file, ReadOnlySpan<byte> content)
+    /// <summary>Writes all beside their places first, and then each takes its place; a device is written to as it is.</summary>
+    /// <exception cref="RefusedInputException">One cannot be written; then none is.</exception>
+    public static void Write(params IReadOnlyList<(string File, byte[] Content)> outputs)
     {
-        var isDevice = Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal);
-        var beside = isDevice ? file : $"{file}.{Guid.NewGuid():N}.tmp";
+        var staged = new List<(string Beside, string File)>();
+        var at = "";
         try
         {
-            using (var stream = new FileStream(beside, isDevice ? FileMode.Open : FileMode.CreateNew, FileAccess.Write)) stream.Write(content);
-            if (!isDevice) File.Move(beside, file, overwrite: true);
+            foreach (var (file, content) in outputs)
+            {
+                at = file;
+                var beside = IsDevice(file) ? file : $"{file}.{Guid.NewGuid():N}.tmp";
+                if (!IsDevice(file)) staged.Add((beside, file));
+                using var stream = new FileStream(beside, IsDevice(file) ? FileMode.Open : FileMode.CreateNew, FileAccess.Write);
+                stream.Write(content);
+            }
+            foreach (var (beside, file) in staged) File.Move(beside, at = file, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (!isDevice) File.Delete(beside);
-            throw new RefusedInputException($"'{file}' cannot be written: {error.Message}", error);
+            foreach (var (beside, _) in staged) File.Delete(beside);
+            throw new RefusedInputException($"'{at}' cannot be written: {error.Message}", error);
         }
     }
+
+    private static bool IsDevice(string file) => Path.GetFullPath(file).StartsWith("/dev/", StringComparison.Ordinal);
 }

@@ -13,9 +13,6 @@ public sealed class CirculationEnsemble
     /// <summary>A step that gives every pressure to .01 mmHg, s; mean gradients to 3 % only (2e-5 resolves the valves).</summary>
     public const double StandardStep = 5e-4;
 
-    /// <summary>A scenario's bleeding lasts so long, s.</summary>
-    public const double BleedSeconds = 300;
-
     /// <summary>A heart settles at its rest within so long, s.</summary>
     private const double RestSeconds = 90;
 
@@ -84,6 +81,14 @@ public sealed class CirculationEnsemble
             ?? throw new InvalidOperationException("No beat has ended yet: advance by more than one beat first.");
     }
 
+    /// <summary>A member's pressures and volumes now.</summary>
+    public CirculationMoment Look(int member)
+    {
+        var lane = Existing(member);
+        ClosedLoop.Pressures(in State, in _parameters.Value, in Inputs, out var lv, out _, out var la, out _);
+        return new(Seconds, lv[lane], State.LeftVentricle[lane], la[lane], State.Psas[lane], State.Ppas[lane]);
+    }
+
     /// <summary>Lets all members live on.</summary>
     /// <param name="seconds">How long.</param>
     /// <param name="step">Step of the solver, s, at most <see cref="StandardStep"/>.</param>
@@ -129,7 +134,7 @@ public sealed class CirculationEnsemble
     private void Regulate()
     {
         NoteFailures();
-        Inputs.VenousInflow = _given - (Seconds < BleedSeconds ? _bodies.Bleeding : Lanes.Zero);
+        Inputs.VenousInflow = _given - _bodies.Bleeding(Seconds);
         if (_reflex is null) return;
         var held = _reflex.UnstressedVolume;
         var beaten = _recorder.MeanArterial > Lanes.Zero;

@@ -42,6 +42,9 @@ public sealed record CirculationScenario
     /// <summary>Blood lost, as a share of all blood; negative: given.</summary>
     public double BleedFraction { get; init; }
 
+    /// <summary>How long the bleeding lasts, from the start on, s.</summary>
+    public double BleedSeconds { get; init; } = 300;
+
     /// <summary>The pacemaker's lower rate, /min: the heart is never slower; null without one.</summary>
     public double? PacedRate { get; init; }
 

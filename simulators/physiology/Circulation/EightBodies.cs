@@ -13,7 +13,7 @@ internal sealed class EightBodies
     private const double PumpHeadPerRpm2 = 9.9025e-7;
 
     private readonly (HeartParameters Heart, CirculationScenario Scenario)[] _members;
-    private readonly Lanes _elvS, _ervS, _rsys, _avDelay, _intervals;
+    private readonly Lanes _elvS, _ervS, _rsys, _avDelay, _intervals, _bleeding, _bleedSeconds;
 
     public EightBodies(IReadOnlyList<(HeartParameters Heart, CirculationScenario Scenario)> members)
     {
@@ -24,14 +24,15 @@ internal sealed class EightBodies
         _avDelay = Each((_, scenario) => scenario.AvDelaySeconds ?? -1);
         _intervals = Each((heart, scenario) => 60 / (scenario.HeartRate ?? heart.HeartRate));
         LongestPacedInterval = Each((_, scenario) => scenario.PacedRate is { } rate ? 60 / rate : double.MaxValue);
-        Bleeding = Each((heart, scenario) => scenario.BleedFraction * heart.BloodVolume / CirculationEnsemble.BleedSeconds);
+        _bleeding = Each((heart, scenario) => scenario.BleedFraction * heart.BloodVolume / scenario.BleedSeconds);
+        _bleedSeconds = Each((_, scenario) => scenario.BleedSeconds);
     }
-
-    /// <summary>Blood the scenarios lose while they bleed, mL/s.</summary>
-    public Lanes Bleeding { get; }
 
     /// <summary>The pacemakers let no beat last longer, s.</summary>
     public Lanes LongestPacedInterval { get; }
+
+    /// <summary>Blood the scenarios lose at a time after the start, mL/s.</summary>
+    public Lanes Bleeding(double seconds) => Lanes.Select(seconds < _bleedSeconds, _bleeding, Lanes.Zero);
 
     /// <summary>The hearts' own beat intervals, s.</summary>
     public Lanes Intervals() => _intervals;

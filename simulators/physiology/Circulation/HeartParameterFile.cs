@@ -12,15 +12,17 @@ public static class HeartParameterFile
     ];
 
     /// <summary>The parameters of a file.</summary>
-    /// <exception cref="FormatException">A value is missing, is no number, or the text is no JSON; the message says where.</exception>
+    /// <exception cref="HeartParameterException">A value is missing, is no number or none that a body has; the exception names it.</exception>
+    /// <exception cref="FormatException">The text is no JSON; the message says where.</exception>
     public static HeartParameters Parse(string json)
     {
         using var document = Open(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new FormatException("Line 1, column 1: a JSON object is wanted.");
         var root = new Section(document.RootElement, "");
         var fixedValues = root.Under("fixed");
         foreach (var (name, value) in Shape)
             if (fixedValues[name] != value)
-                throw new FormatException($"fixed.{name} is {fixedValues[name]}; this model's beat is shaped with {value}.");
+                throw new HeartParameterException($"fixed.{name}", $"is {fixedValues[name]}; this model's beat is shaped with {value}.");
         return new()
         {
             StressedVolume = root["Vstressed_mL"], HeartRate = root["HR"], Csat = root["Csat"], Cpat = root["Cpat"],
@@ -49,15 +51,19 @@ public static class HeartParameterFile
 
     private readonly struct Section(JsonElement element, string path)
     {
+        /// <summary>A positive number; the volumes at which a chamber holds no pressure may be 0.</summary>
         public double this[string name] => element.TryGetProperty(name, out var value) switch
         {
-            false => throw new FormatException($"The parameter {path}{name} is missing."),
-            _ when value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out _) => throw new FormatException($"The parameter {path}{name} is no number: {value}."),
+            false => throw new HeartParameterException(path + name, "is missing."),
+            _ when value.ValueKind != JsonValueKind.Number => throw new HeartParameterException(path + name, $"is no number: {value}."),
+            _ when Lowest(name) > value.GetDouble() || !double.IsFinite(value.GetDouble()) => throw new HeartParameterException(path + name, $"is {value}, but must be above 0."),
             _ => value.GetDouble(),
         };
 
+        private static double Lowest(string name) => name.StartsWith("V0", StringComparison.Ordinal) ? 0 : double.Epsilon;
+
         public Section Under(string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var inner)
             ? new(inner, $"{path}{name}.")
-            : throw new FormatException($"The section {path}{name} is missing.");
+            : throw new HeartParameterException(path + name, "is missing: a JSON object is wanted.");
     }
 }

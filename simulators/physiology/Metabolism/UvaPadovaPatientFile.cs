@@ -6,10 +6,10 @@ namespace TwinGrid.Physiology.Metabolism;
 public static class UvaPadovaPatientFile
 {
     /// <summary>All patients of a file by name.</summary>
-    /// <exception cref="FormatException">A column is missing or a value is no number; the message names line and column.</exception>
+    /// <exception cref="FormatException">A column is missing, a value is no number or none that a body has, or a name comes twice; the message names line and column.</exception>
     public static IReadOnlyDictionary<string, UvaPadovaPatient> Read(TextReader file)
     {
-        var header = (file.ReadLine() ?? throw new FormatException("The parameter file is empty.")).Split(',');
+        var header = (file.ReadLine() ?? throw new FormatException("Line 1: there are no column names.")).Split(',');
         var patients = new Dictionary<string, UvaPadovaPatient>(StringComparer.Ordinal);
         var line = 1;
         while (file.ReadLine() is { } text)
@@ -17,7 +17,7 @@ public static class UvaPadovaPatientFile
             line++;
             if (text.Length == 0) continue;
             var row = new Row(header, text.Split(','), line);
-            patients[row.Text("Name")] = PatientOf(row);
+            if (!patients.TryAdd(row.Text("Name"), PatientOf(row))) throw new FormatException($"Line {line}, column Name: {row.Text("Name")} stands here a second time.");
         }
         return patients;
     }
@@ -34,9 +34,19 @@ public static class UvaPadovaPatientFile
 
     private sealed class Row(string[] header, string[] cells, int line)
     {
-        public double this[string column] => double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new FormatException($"Line {line}, column {column}: '{Text(column)}' is not a number.");
+        public double this[string column]
+        {
+            get
+            {
+                if (!double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                    throw new FormatException($"Line {line}, column {column}: '{Text(column)}' is not a number.");
+                if (value <= 0 || (value > 1 && IsShare(column)))
+                    throw new FormatException($"Line {line}, column {column}: {Text(column)} must be above 0{(IsShare(column) ? " and at most 1" : "")}.");
+                return value;
+            }
+        }
+
+        private static bool IsShare(string column) => column is "b" or "d" or "f";
 
         public string Text(string column)
         {

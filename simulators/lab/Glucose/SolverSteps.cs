@@ -1,0 +1,40 @@
+using System.CommandLine;
+using TwinGrid.Lab.CommandLine;
+using TwinGrid.Physiology.Metabolism;
+
+namespace TwinGrid.Lab.Glucose;
+
+/// <summary>
+/// How finely a course is solved: N steps a minute promise it to 0.01/N mg/dL. A run with twice as many proves it; a person whose gut is too
+/// fast for N gets more, and it is said.
+/// </summary>
+internal sealed class SolverSteps
+{
+    private const double PromiseMgPerDl = 0.01;
+    private const int MostDoublings = 5;
+
+    private readonly Option<int> _steps = NumberOption.Make(
+        "--steps-per-minute", "Solver steps a minute, at least: N give glucose to 0.01/N mg/dL. Where a person needs more for that, more are taken and it is said.", 1, 600, 10);
+
+    public void AddTo(Command command) => command.Options.Add(_steps);
+
+    /// <summary>Runs until the promise is proven.</summary>
+    /// <param name="simulate">A course with so many steps a minute.</param>
+    public IReadOnlyList<MetabolicSample> Run(ParseResult parsed, Workbench bench, Func<int, IReadOnlyList<MetabolicSample>> simulate)
+    {
+        var asked = parsed.GetValue(_steps);
+        var course = simulate(asked);
+        var steps = asked;
+        for (var i = 0; i < MostDoublings; i++)
+        {
+            var finer = simulate(2 * steps);
+            if (Distance(course, finer) < PromiseMgPerDl / asked / 2) break;
+            (course, steps) = (finer, 2 * steps);
+        }
+        if (steps > asked) bench.Note($"--steps-per-minute {asked} might stray by {PromiseMgPerDl / asked:G3} mg/dL here: {steps} were taken.");
+        return course;
+    }
+
+    private static double Distance(IReadOnlyList<MetabolicSample> a, IReadOnlyList<MetabolicSample> b) =>
+        a.Zip(b, (x, y) => Math.Max(Math.Abs(x.SensorGlucose - y.SensorGlucose), Math.Abs(x.PlasmaGlucose - y.PlasmaGlucose))).Max();
+}

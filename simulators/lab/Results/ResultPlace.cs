@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Json;
+using TwinGrid.Lab.CommandLine;
+
+namespace TwinGrid.Lab.Results;
+
+/// <summary>Where a command's result and picture go. Both are made before either is written, so that no half of them is left.</summary>
+public sealed class ResultPlace
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string? _file;
+    private readonly string? _picture;
+    private readonly Workbench _bench;
+
+    internal ResultPlace(string? file, string? picture, Workbench bench) => (_file, _picture, _bench) = (file, picture, bench);
+
+    /// <summary>Writes a table and, where it is wanted, its picture.</summary>
+    public void Write(Table table, Func<Chart> chart)
+    {
+        if (_file is not null && string.Equals(Ending(_file), ".parquet", StringComparison.Ordinal))
+        {
+            using var parquet = new MemoryStream();
+            TableFormat.WriteParquet(table, parquet).GetAwaiter().GetResult();
+            Write(parquet.ToArray(), chart);
+            return;
+        }
+        using var csv = new StringWriter();
+        TableFormat.WriteCsv(table, csv);
+        Write(Encoding.UTF8.GetBytes(csv.ToString()), chart);
+    }
+
+    /// <summary>Writes a report as JSON and, where it is wanted, its picture.</summary>
+    /// <param name="report">Names become camelCase.</param>
+    public void WriteReport<T>(T report, Func<Chart> chart) => Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Json) + "\n"), chart);
+
+    internal static string Ending(string file) => Path.GetExtension(file).ToLowerInvariant();
+
+    private void Write(byte[] content, Func<Chart> chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var outputs = new List<(string, byte[])>();
+        if (_picture is not null) outputs.Add((_picture, chart().Draw(Ending(_picture))));
+        if (_file is not null) outputs.Add((_file, content));
+        OutputFile.Write(outputs);
+        if (_file is null) _bench.Output.Write(Encoding.UTF8.GetString(content));
+    }
+}
