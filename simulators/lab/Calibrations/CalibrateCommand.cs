@@ -11,14 +11,14 @@ namespace TwinGrid.Lab.Calibrations;
 /// <summary><c>calibrate</c>: a person's insulin sensitivities and gastric emptying from a day of sensor glucose.</summary>
 internal static class CalibrateCommand
 {
-    private const string Help =
-        $"""
-        Finds the most probable insulin sensitivities and gastric emptying of a person with type 1 diabetes from sensor glucose (maximum a posteriori:
-        log-normal priors, sensor errors correlated from sample to sample). The report says of each parameter its prior, what was found with its 90 %
-        interval, and whether the data moved it at all.
+    private const string Summary = "Finds insulin sensitivities and gastric emptying of a person with type 1 diabetes from sensor glucose.";
 
+    private const string Explanation =
+        $"""
+        Maximum a posteriori: log-normal priors around --patient of --parameters or around the typical person of --population, sensor errors correlated
+        from sample to sample. The report says of each parameter its prior, what was found with its 90 % interval, and whether the data moved it at all.
+        The person begins in the steady state.
         The sensor file has the columns t_min (min from the scenario's start) and cgm_mgdl (mg/dL); an empty cell is a missing value.
-        The person begins in the steady state. Priors stand around --patient of --parameters, or around the typical person of --population.
 
         {MealScenarioFile.Help}
 
@@ -30,11 +30,11 @@ internal static class CalibrateCommand
     {
         var cgm = new Option<string>("--cgm") { Description = "Sensor glucose (CSV).", HelpName = "file", Required = true };
         var scenario = MealScenarioFile.Option();
-        var person = new PriorPerson();
+        var person = new PersonOptions();
         var deviation = NumberOption.Make("--noise-sd", "Standing deviation of the sensor's errors, mg/dL.", 0.1, 100.0, 8.0);
         var correlation = NumberOption.Make("--noise-correlation", "Correlation of the errors of neighbouring samples.", 0.0, 0.999, 0.9);
         var results = ResultOptions.ForReport();
-        var command = new Command("calibrate", Help) { cgm, scenario };
+        var command = new ExplainedCommand("calibrate", Summary, Explanation) { cgm, scenario };
         person.AddTo(command);
         command.Options.Add(deviation);
         command.Options.Add(correlation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 
 namespace TwinGrid.Lab.CommandLine;
@@ -35,7 +36,9 @@ public static class LabCommand
         }
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+            var exit = parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false });
+            if (parsed is { Action: HelpAction, CommandResult.Command: ExplainedCommand command }) output.WriteLine(command.Explanation);
+            return exit;
         }
         catch (Exception mistake)
         {

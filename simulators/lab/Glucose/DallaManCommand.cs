@@ -8,12 +8,13 @@ namespace TwinGrid.Lab.Glucose;
 /// <summary><c>simulate dalla-man</c>: a healthy person or one with type 2 diabetes through meals.</summary>
 internal static class DallaManCommand
 {
-    private const string Help =
+    private const string Summary = "The average healthy person, or one with type 2 diabetes (Dalla Man, Rizza, Cobelli 2007), through meals.";
+
+    private const string Explanation =
         $"""
-        The average healthy person, or the average person with type 2 diabetes, of Dalla Man, Rizza and Cobelli 2007 through meals, from the basal steady
-        state on. Columns: t_min (min), glucose_mgdl (plasma, mg/dL), insulin_pmolL (plasma, pmol/L).
-        A meal lies in the stomach at once, and the stomach empties by the size of the latest meal, as in the paper.
+        Begins in the basal steady state. A meal lies in the stomach at once, and the stomach empties by the size of the latest meal, as in the paper.
         Insulin that is given comes on top of the person's own; none is given unless the scenario says so.
+        Columns: t_min (min), glucose_mgdl (plasma, mg/dL), insulin_pmolL (plasma, pmol/L).
 
         {MealScenarioFile.Help}
 
@@ -27,7 +28,7 @@ internal static class DallaManCommand
         var scenario = MealScenarioFile.Option();
         var steps = new SolverSteps();
         var results = ResultOptions.ForTable();
-        var command = new Command("dalla-man", Help) { population, scenario };
+        var command = new ExplainedCommand("dalla-man", Summary, Explanation) { population, scenario };
         steps.AddTo(command);
         results.AddTo(command);
         bench.Do(command, parsed =>

@@ -9,12 +9,13 @@ namespace TwinGrid.Lab.Hearts;
 /// <summary><c>simulate circulation</c>: a heart and its vessels with a disease, a device or a loss, settled.</summary>
 internal static class CirculationCommand
 {
-    private const string Help =
+    private const string Summary = "A heart and its vessels with a disease, a device or a loss, until its beats are alike.";
+
+    private const string Explanation =
         $"""
-        A heart and its vessels (Korakianitis and Shi's closed loop with orifice valves, Heldt's reflexes, an assist pump) until the beats are alike.
-        One row, the last beat: HR /min; SBP, DBP, MAP aortic mmHg; LVSP left-ventricular peak mmHg; EDV, ESV, SV mL; EF; CO_Lmin L/min;
-        PAS, PAD, PAM pulmonary mmHg; RAPmean, LAPmean atrial mmHg; AoGradMean, AoGradPeak, MitralGradMean mmHg; AVA_gorlin, EOA_orifice cm²;
-        PumpFlow_Lmin L/min.
+        Korakianitis and Shi's closed loop with orifice valves, Heldt's reflexes, an assist pump. One row, the last beat:
+        HR /min; SBP, DBP, MAP aortic mmHg; LVSP left-ventricular peak mmHg; EDV, ESV, SV mL; EF; CO_Lmin L/min; PAS, PAD, PAM pulmonary mmHg;
+        RAPmean, LAPmean atrial mmHg; AoGradMean, AoGradPeak, MitralGradMean mmHg; AVA_gorlin, EOA_orifice cm²; PumpFlow_Lmin L/min.
 
         {HeartScenario.Help}
 
@@ -27,7 +28,7 @@ internal static class CirculationCommand
         var parameters = new Option<string?>("--parameters") { Description = "The person's heart (JSON); a healthy resting adult unless given.", HelpName = "file" };
         var scenario = new Option<string>("--scenario") { Description = "Disease, device, loss (JSON).", HelpName = "file", Required = true };
         var results = ResultOptions.ForTable();
-        var command = new Command("circulation", Help) { parameters, scenario };
+        var command = new ExplainedCommand("circulation", Summary, Explanation) { parameters, scenario };
         results.AddTo(command);
         bench.Do(command, parsed =>
         {

@@ -8,11 +8,13 @@ namespace TwinGrid.Lab.Hearts;
 /// <summary><c>simulate coronary</c>: a narrowed coronary artery, its fractional flow reserve, and a stent.</summary>
 internal static class CoronaryCommand
 {
-    private const string Help =
+    private const string Summary = "A narrowed coronary artery, its fractional flow reserve, and a stent.";
+
+    private const string Explanation =
         """
-        A narrowed coronary artery at full dilation of the vessels behind it (pressure loss after Young and Tsai 1973).
-        One row: diam_stenosis_pct %, length_mm mm, kv_mmHg_s_mL and ks_mmHg_s2_mL2 (loss by friction and behind the throat), Qhyper_mL_s mL/s,
-        dP_mmHg mmHg, FFR (pressure behind over pressure before; treated at 0.80 or below).
+        Full dilation of the vessels behind the narrowing; pressure loss after Young and Tsai 1973. One row:
+        diam_stenosis_pct %; length_mm mm; kv_mmHg_s_mL and ks_mmHg_s2_mL2, loss by friction and behind the throat; Qhyper_mL_s mL/s; dP_mmHg mmHg;
+        FFR, pressure behind over pressure before, treated at 0.80 or below.
         With --stent-residual-pct the row is that of the vessel after a stent that leaves so much narrowing.
 
         Example:
@@ -32,7 +34,7 @@ internal static class CoronaryCommand
         var viscosity = NumberOption.Make("--viscosity", "Viscosity of blood, poise.", 0.005, 0.2, 0.035);
         var stent = Named(NumberOption.Optional("--stentResidualPct", "After a stent that leaves so much narrowing, % of the diameter.", 0.0, WidestPercent));
         var results = ResultOptions.ForTable();
-        var command = new Command("coronary", Help) { stenosis, length, vessel, aortic, venous, flow, viscosity, stent };
+        var command = new ExplainedCommand("coronary", Summary, Explanation) { stenosis, length, vessel, aortic, venous, flow, viscosity, stent };
         results.AddTo(command);
         bench.Do(command, parsed =>
         {

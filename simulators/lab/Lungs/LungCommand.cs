@@ -9,9 +9,11 @@ namespace TwinGrid.Lab.Lungs;
 /// <summary><c>simulate lung</c>: a resting person breathes other air, with another heart, drug or disease.</summary>
 internal static class LungCommand
 {
-    private const string Help =
+    private const string Summary = "A resting adult breathes other air, or with another heart, drug or disease.";
+
+    private const string Explanation =
         """
-        A resting adult (gas exchange, central and peripheral chemoreflex) whose air, heart, drug or disease changes at minute 0.
+        Gas exchange with central and peripheral chemoreflex; the row of minute 0 is rest, and then the scenario begins.
         Columns: t_min min; RR /min; TV_mL mL; VE_Lmin and VA_Lmin ventilation and alveolar ventilation L/min; SaO2_pct %; PaO2, PaCO2, PAO2, PvO2 mmHg.
 
         The scenario file, e.g. {"altitudeM": 4300}; absent keys leave things as they are:
@@ -33,7 +35,7 @@ internal static class LungCommand
     {
         var scenario = new Option<string>("--scenario") { Description = "Air, heart, drug, disease (JSON).", HelpName = "file", Required = true };
         var results = ResultOptions.ForTable();
-        var command = new Command("lung", Help) { scenario };
+        var command = new ExplainedCommand("lung", Summary, Explanation) { scenario };
         results.AddTo(command);
         bench.Do(command, parsed =>
         {
@@ -60,8 +62,9 @@ internal static class LungCommand
         var duration = json.WholeNumber("durationMin", 1, 10_000) ?? 40;
         var sample = json.WholeNumber("sampleMin", 1, duration) ?? 1;
         json.RefuseOthers();
-        var lung = new LungEnsemble([(new(), wanted)]);
+        var lung = new LungEnsemble([(new(), new())]);
         var course = new List<(double, LungFigures)> { (0, lung.Look(0)) };
+        lung.Change(0, wanted);
         for (var minute = sample; minute <= duration; minute += sample)
         {
             lung.Advance(sample);

@@ -4,18 +4,12 @@ namespace TwinGrid.Lab.Tests.CommandLine;
 
 public sealed class What_is_given_is_wrong : IDisposable
 {
-    private const string Patients =
-        """
-        Name,BW,Gb,Ib,EGPb,Vg,Vi,kmax,kmin,kabs,f,b,d,k1,k2,Fsnc,Vmx,Km0,ke1,ke2,kp2,kp3,ki,p2u,m1,m2,m4,m30,kd,ka1,ka2,ksc
-        anna,84.6,142.63,107.2,2.4884,1.8431,0.050886,0.037084,0.0064905,0.13401,0.9,0.77732,0.16774,0.060059,0.11975,1,0.04582,235.72,0.0005,339,0.003877,0.0084314,0.0074747,0.032234,0.18924,0.26704,0.10681,0.28385,0.015816,0.0032777,0.015256,0.092107
-        """;
-
     private readonly Lab _lab = new();
 
     [Theory]
     [InlineData("simulate", "Required command was not provided")]
     [InlineData("simulate moon", "'moon' is not understood.")]
-    [InlineData("simulate uva-padova --patient anna", "'--parameters' is required")]
+    [InlineData("simulate uva-padova --patient anna", "'--scenario' is required")]
     [InlineData("simulate dalla-man --population old --scenario x.json", "--population is 'old', but must be normal or t2d.")]
     [InlineData("simulate dalla-man --population normal --scenario x.json --steps-per-minute 0", "--steps-per-minute is '0', but must be a whole number from 1 to 600.")]
     [InlineData("simulate dalla-man --population normal --scenario x.json --steps-per-minute 1.5", "--steps-per-minute is '1.5'")]
@@ -26,7 +20,8 @@ public sealed class What_is_given_is_wrong : IDisposable
     [InlineData("simulate dalla-man --population normal --scenario x.json --plot x.jpg", "must end in .png or .svg.")]
     [InlineData("simulate coronary --diameterStenosisPct 100 --lengthMm 10", "--diameterStenosisPct is '100', but must be a number from 0 to 99.")]
     [InlineData("simulate coronary --diameterStenosisPct NaN --lengthMm 10", "--diameterStenosisPct is 'NaN'")]
-    [InlineData("calibrate --cgm x.csv --scenario x.json", "--parameters is missing")]
+    [InlineData("simulate uva-padova --patient anna --scenario x.json", "--parameters is missing")]
+    [InlineData("calibrate --cgm x.csv --scenario x.json", "Nobody is named: give --parameters and --patient, or --population.")]
     [InlineData("calibrate --cgm x.csv --scenario x.json --population adult --patient anna", "exclude each other")]
     [InlineData("calibrate --cgm x.csv --scenario x.json --weight-kg 70", "--weight-kg goes with --population only.")]
     public void the_command_line_is_refused_in_a_sentence(string line, string said) => _lab.Refusal(line.Split(' ')).ShouldContain(said);
@@ -89,7 +84,7 @@ public sealed class What_is_given_is_wrong : IDisposable
     [InlineData("anna", "hanna", "has no patient 'anna'; it has hanna.")]
     public void a_patient_file_is_refused_with_its_place(string right, string wrong, string said)
     {
-        var file = _lab.Put("patients.csv", Patients.Replace(right, wrong, StringComparison.Ordinal));
+        var file = _lab.Put("patients.csv", Anna.Patients.Replace(right, wrong, StringComparison.Ordinal));
         _lab.Refusal("simulate", "uva-padova", "--parameters", file, "--patient", "anna", "--scenario", _lab.Put("day.json", """{"durationMin": 60}""")).ShouldContain(said);
     }
 
