@@ -36,10 +36,10 @@ public readonly struct CounterNoise(ulong key)
         var uniforms = new Lanes(whole + Vector512.Create(0.5)) * (1.0 / (1UL << 52));
         var q = uniforms - 0.5;
         var normals = Central(q);
-        var isTail = Lanes.Abs(q) > 0.5 - Tail;
-        if (isTail == Lanes.Zero) return normals;
+        var isTail = Lanes.Abs(q) > 0.5 - 1.001 * Tail; // about there; the function itself decides
+        if (!Lanes.Any(isTail)) return normals;
         for (var lane = 0; lane < Lanes.Count; lane++)
-            if (Math.Min(uniforms[lane], 1 - uniforms[lane]) < Tail) normals = normals.With(lane, NormalQuantile(uniforms[lane]));
+            if ((Lanes.Bits(isTail) >> lane & 1) != 0) normals = normals.With(lane, NormalQuantile(uniforms[lane]));
         return normals;
     }
 

@@ -91,6 +91,22 @@ public readonly struct Lanes(Vector512<double> values) : IEquatable<Lanes>
     public static Lanes Select(Lanes condition, Lanes yes, Lanes no) =>
         new(Vector512.ConditionalSelect(condition._values, yes._values, no._values));
 
+    /// <summary>Where both conditions hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator &(Lanes a, Lanes b) => new(a._values & b._values);
+
+    /// <summary>Where a condition does not hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes operator ~(Lanes condition) => new(~condition._values);
+
+    /// <summary>Whether a condition holds in any lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Lanes condition) => Bits(condition) != 0;
+
+    /// <summary>A condition as one bit a lane, the first lane's lowest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Bits(Lanes condition) => (uint)Vector512.ExtractMostSignificantBits(condition._values);
+
     /// <summary>The greater; <paramref name="b"/> where either is not a number (on x86).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Max(Lanes a, Lanes b) => new(Vector512.MaxNative(a._values, b._values));
@@ -109,6 +125,9 @@ public readonly struct Lanes(Vector512<double> values) : IEquatable<Lanes>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Abs(Lanes a) => new(Vector512.Abs(a._values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Ceiling(Lanes a) => new(Vector512.Ceiling(a._values));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Sqrt(Lanes a) => new(Vector512.Sqrt(a._values));

@@ -3,22 +3,20 @@ using TwinGrid.Physiology.Ensembles;
 namespace TwinGrid.Physiology.Solvers;
 
 /// <summary>
-/// The adaptive Rosenbrock method RODAS, order 4(3), stiffly accurate, for stiff models. One factorisation a step serves all six
-/// stages, and it is done for eight members at once. A solver owns its work space and allocates nothing while it steps.
+/// The adaptive Rosenbrock method RODAS, order 4(3), stiffly accurate, with its continuous extension of order 3, for stiff models. One
+/// factorisation a step serves all six stages, and it is done for eight members at once.
 /// </summary>
-/// <remarks>
-/// Hairer, Wanner, Solving ODEs II, 2nd ed., IV.7. The Jacobian is taken by differences. Rows are exchanged by the
-/// pivot that is safest for all lanes, so that one order serves all.
-/// </remarks>
-/// <param name="tolerance">Met by every lane by itself.</param>
+/// <remarks>Hairer, Wanner, Solving ODEs II, 2nd ed., IV.7. The Jacobian is taken by forward differences, one evaluation a variable.</remarks>
+/// <param name="tolerance">Met by every lane by itself; relative ones below 1e-10 ask more than a Jacobian by differences can give.</param>
 public sealed class Rosenbrock4<TModel, TState, TParameters, TInputs>(Tolerance tolerance)
+    : AdaptiveSolver<TModel, TState, TParameters, TInputs>(tolerance)
     where TModel : IOdeModel<TState, TParameters, TInputs>
     where TState : struct
     where TParameters : struct
     where TInputs : struct
 {
     private const double Gamma = 0.25;
-    private const double Shortest = 1e-12;
+    private const double LeastSize = 1e-3, Difference = 1e-7;
 
     private static readonly double[][] A =
     [
@@ -40,55 +38,30 @@ public sealed class Rosenbrock4<TModel, TState, TParameters, TInputs>(Tolerance 
         [8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136, -6.058818238834054],
     ];
 
+    /// <summary>Weights of the stages in the two curvatures of the continuous extension.</summary>
+    private static readonly double[] Bend = [10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662];
+    private static readonly double[] Twist = [-0.6762803392801253, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872];
+
     private readonly int _n = StateLanes.Size<TState>();
     private readonly Lanes[] _jacobian = new Lanes[StateLanes.Size<TState>() * StateLanes.Size<TState>()];
     private readonly BatchedFactorisation _factors = new(StateLanes.Size<TState>());
     private readonly TState[] _u = new TState[6];
-    private TState _slope, _stage, _next;
-    private double _step;
+    private TState _slope, _stage, _moved;
+    private bool _isElsewhere;
 
-    /// <summary>Steps taken since the solver was made.</summary>
-    public long Steps { get; private set; }
+    private protected override void Start(in TState y, in TParameters p, in TInputs u) => _isElsewhere = true;
 
-    /// <summary>Lanes that left the finite numbers in the last call, bit by bit.</summary>
-    public uint Lost { get; private set; }
+    private protected override void Taken(Lanes who) => _isElsewhere |= Lanes.Any(who);
 
-    /// <summary>Carries the state from one time to another with the inputs held; discontinuities lie at the ends, which are hit exactly.</summary>
-    /// <param name="y">State, changed in place.</param>
-    /// <param name="p">Parameters.</param>
-    /// <param name="u">Inputs, constant over the whole call.</param>
-    /// <param name="from">Start.</param>
-    /// <param name="to">End, after the start.</param>
-    public void Advance(ref TState y, in TParameters p, in TInputs u, double from, double to)
+    /// <summary>error^(−1/4).</summary>
+    private protected override Lanes Wished(Lanes errors) => 1 / Lanes.Sqrt(Lanes.Sqrt(errors));
+
+    private protected override void Try(ref TState y, in TParameters p, in TInputs u, Lanes h)
     {
-        var control = new StepControl(4);
-        var t = from;
-        if (_step <= 0) _step = (to - from) / 100;
-        while (t < to)
-        {
-            TModel.Derivatives(in y, in p, in u, out _slope);
-            Differentiate(ref y, in p, in u);
-            while (true)
-            {
-                var isLast = t + _step * (1 + 1e-12) >= to;
-                var h = isLast ? to - t : _step;
-                Try(ref y, in p, in u, h);
-                var accepted = control.Accept(tolerance.Measure(ref _u[5], ref y, ref _next), out var factor);
-                if (!accepted || !isLast || factor < 1) _step = h * factor;
-                if (_step < Shortest * Math.Max(Math.Abs(t), 1)) throw new ArithmeticException($"The step at time {t} has become too short.");
-                if (!accepted) continue;
-                y = _next;
-                t = isLast ? to : t + h;
-                Steps++;
-                break;
-            }
-        }
-        Lost = control.Lost;
-    }
-
-    private void Try(ref TState y, in TParameters p, in TInputs u, double h)
-    {
+        if (_isElsewhere) Differentiate(ref y, in p, in u);
+        _isElsewhere = false;
         _factors.Factor(_jacobian, 1 / (Gamma * h));
+        var perStep = 1 / h;
         var y0 = StateLanes.Of(ref y);
         var stage = StateLanes.Of(ref _stage);
         for (var s = 0; s < 6; s++)
@@ -104,28 +77,47 @@ public sealed class Rosenbrock4<TModel, TState, TParameters, TInputs>(Tolerance 
             var right = StateLanes.Of(ref _u[s]);
             for (var i = 0; i < _n; i++)
                 for (var j = 0; j < s; j++)
-                    right[i] += C[s][j] / h * StateLanes.Of(ref _u[j])[i];
+                    right[i] += C[s][j] * perStep * StateLanes.Of(ref _u[j])[i];
             _factors.Solve(right);
         }
-        var next = StateLanes.Of(ref _next);
-        var last = StateLanes.Of(ref _u[5]);
-        for (var i = 0; i < _n; i++) next[i] = stage[i] + last[i];
+        Span<Lanes> next = StateLanes.Of(ref Next), last = StateLanes.Of(ref _u[5]), error = StateLanes.Of(ref Error);
+        for (var i = 0; i < _n; i++)
+        {
+            next[i] = stage[i] + last[i];
+            error[i] = last[i];
+        }
+    }
+
+    private protected override void Between(ref TState y, Lanes h, Lanes share, ref TState between)
+    {
+        Span<Lanes> y0 = StateLanes.Of(ref y), y1 = StateLanes.Of(ref Next), result = StateLanes.Of(ref between);
+        var rest = 1 - share;
+        for (var i = 0; i < _n; i++)
+        {
+            Lanes bend = 0, twist = 0;
+            for (var s = 0; s < Bend.Length; s++)
+            {
+                bend += Bend[s] * StateLanes.Of(ref _u[s])[i];
+                twist += Twist[s] * StateLanes.Of(ref _u[s])[i];
+            }
+            result[i] = rest * y0[i] + share * (y1[i] + rest * (bend + share * twist));
+        }
     }
 
     private void Differentiate(ref TState y, in TParameters p, in TInputs u)
     {
+        TModel.Derivatives(in y, in p, in u, out _slope);
         var slope = StateLanes.Of(ref _slope);
         _stage = y;
         var stage = StateLanes.Of(ref _stage);
         for (var k = 0; k < _n; k++)
         {
             var value = stage[k];
-            var step = 1e-7 * Lanes.Max(Lanes.Abs(value), 1e-3);
-            stage[k] = value + step;
-            step = stage[k] - value;
-            TModel.Derivatives(in _stage, in p, in u, out _next);
+            stage[k] = value + Difference * Lanes.Max(Lanes.Abs(value), LeastSize);
+            var step = stage[k] - value;
+            TModel.Derivatives(in _stage, in p, in u, out _moved);
             stage[k] = value;
-            var moved = StateLanes.Of(ref _next);
+            var moved = StateLanes.Of(ref _moved);
             for (var i = 0; i < _n; i++) _jacobian[i * _n + k] = (moved[i] - slope[i]) / step;
         }
     }

@@ -4,7 +4,7 @@ using TwinGrid.Physiology.Ensembles;
 
 namespace TwinGrid.Physiology.Solvers;
 
-/// <summary>The classical fixed-step Runge–Kutta method of order 4, for smooth models; it allocates nothing.</summary>
+/// <summary>The classical fixed-step Runge–Kutta method of order 4, for smooth models; it allocates nothing. Through events: <see cref="FixedSteps{TModel, TState, TParameters, TInputs}"/>.</summary>
 public static class RungeKutta4
 {
     /// <summary>Bytes of a cache line, and of eight doubles.</summary>
@@ -14,10 +14,10 @@ public static class RungeKutta4
     /// <param name="y">State, changed in place.</param>
     /// <param name="p">Parameters.</param>
     /// <param name="u">Inputs, constant over the whole call.</param>
-    /// <param name="step">Length of one step in the model's unit of time.</param>
+    /// <param name="step">Length of one step in the model's unit of time; each lane may have its own.</param>
     /// <param name="steps">How many steps.</param>
     [SkipLocalsInit]
-    public static void Advance<TModel, TState, TParameters, TInputs>(ref TState y, in TParameters p, in TInputs u, double step, int steps = 1)
+    public static void Advance<TModel, TState, TParameters, TInputs>(ref TState y, in TParameters p, in TInputs u, Lanes step, int steps = 1)
         where TModel : IOdeModel<TState, TParameters, TInputs>
         where TState : struct
         where TParameters : struct
@@ -31,16 +31,17 @@ public static class RungeKutta4
         ref var k2 = ref Unsafe.Add(ref stage, 2);
         ref var k3 = ref Unsafe.Add(ref stage, 3);
         ref var k4 = ref Unsafe.Add(ref stage, 4);
+        Lanes half = step * 0.5, sixth = step / 6;
         for (var i = 0; i < steps; i++)
         {
             TModel.Derivatives(in y, in p, in u, out k1);
-            Stage(ref stage, in y, in k1, step / 2);
+            Stage(ref stage, in y, in k1, half);
             TModel.Derivatives(in stage, in p, in u, out k2);
-            Stage(ref stage, in y, in k2, step / 2);
+            Stage(ref stage, in y, in k2, half);
             TModel.Derivatives(in stage, in p, in u, out k3);
             Stage(ref stage, in y, in k3, step);
             TModel.Derivatives(in stage, in p, in u, out k4);
-            Finish(ref y, in k1, in k2, in k3, in k4, step / 6);
+            Finish(ref y, in k1, in k2, in k3, in k4, sixth);
         }
     }
 

@@ -43,3 +43,53 @@ internal readonly struct Robertson : IOdeModel<Species, Rate, Nothing>
         dy.C = fast;
     }
 }
+
+/// <summary>x″ = ((1 − x²)x′ − x)/ε.</summary>
+internal readonly struct VanDerPol : IOdeModel<Swing, Rate, Nothing>
+{
+    public static void Derivatives(in Swing y, in Rate p, in Nothing u, out Swing dy)
+    {
+        dy.Position = y.Velocity;
+        dy.Velocity = ((1 - y.Position * y.Position) * y.Velocity - y.Position) / p.Value;
+    }
+}
+
+/// <summary>mg.</summary>
+internal struct Amounts
+{
+    public Lanes Depot, Central;
+}
+
+/// <summary>1/h.</summary>
+internal struct Disposition
+{
+    public static readonly Disposition Usual = new() { Absorption = 0.9 + 0.1 * Lanes.Numbers, Elimination = 0.1 + 0.02 * Lanes.Numbers };
+
+    public Lanes Absorption, Elimination;
+}
+
+/// <summary>mg/h.</summary>
+internal struct Infusion
+{
+    public Lanes Rate;
+}
+
+/// <summary>A drug that is swallowed or infused.</summary>
+internal readonly struct OneCompartment : IOdeModel<Amounts, Disposition, Infusion>
+{
+    public static void Derivatives(in Amounts y, in Disposition p, in Infusion u, out Amounts dy)
+    {
+        dy.Depot = -p.Absorption * y.Depot;
+        dy.Central = p.Absorption * y.Depot + u.Rate - p.Elimination * y.Central;
+    }
+}
+
+/// <summary>So much swallowed, and the infusion set to a rate.</summary>
+internal readonly record struct Dose(double Time, double Mg, double MgPerH) : ILaneEvent<Amounts, Infusion>
+{
+    public void Apply(ref Amounts y, ref Infusion u)
+    {
+        y.Depot += Mg;
+        u.Rate = MgPerH;
+    }
+}
