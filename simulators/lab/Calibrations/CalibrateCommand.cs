@@ -26,6 +26,9 @@ internal static class CalibrateCommand
           twingrid-lab calibrate --cgm sensor.csv --scenario day.json --population adult --out found.json --plot fit.png
         """;
 
+    /// <summary>A residual of so many standing deviations is no noise any more.</summary>
+    private const double MostNoise = 2.5;
+
     public static Command Make(Workbench bench)
     {
         var cgm = new Option<string>("--cgm") { Description = "Sensor glucose (CSV).", HelpName = "file", Required = true };
@@ -49,7 +52,9 @@ internal static class CalibrateCommand
             var subject = new UvaPadovaSubject(typical, day);
             var found = new MapCalibration(noise).Fit(subject, measured);
             var (before, after) = (Course(subject, new double[found.Logs.Length], measured.Length), Course(subject, found.Logs, measured.Length));
-            place.WriteReport(ReportOf(name, noise, found, measured, before, after), () => ChartOf(name, day, measured, before, after));
+            var report = ReportOf(name, noise, found, measured, before, after);
+            bench.Note($"RMSE {report.RmseBeforeMgPerDl:0.0} mg/dL before, {report.RmseMgPerDl:0.0} after: {report.Says}.");
+            place.WriteReport(report, () => ChartOf(name, day, measured, before, after));
         });
         return command;
     }
@@ -71,6 +76,9 @@ internal static class CalibrateCommand
             "UVA/Padova S2008, maximum a posteriori", name, present, measured.Length - present,
             new("AR(1)", noise.Deviation, noise.Correlation, rmse, pairs.Length > 0 && rmse > 0 ? pairs.Average(pair => pair.First * pair.Second) / (rmse * rmse) : null),
             found.Iterations, Rmse(measured.Zip(before, (seen, typical) => seen - typical)), rmse,
+            rmse < MostNoise * noise.Deviation
+                ? "what the fit leaves is of the size of the sensor's noise"
+                : "the fit leaves far more than the sensor's noise: the intervals are not to be believed",
             [.. Enumerable.Range(0, found.Parameters.Count).Select(i => ParameterReport.Of(found, i))]);
     }
 

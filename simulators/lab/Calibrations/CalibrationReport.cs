@@ -11,9 +11,11 @@ namespace TwinGrid.Lab.Calibrations;
 /// <param name="Iterations">Simulations it took.</param>
 /// <param name="RmseBeforeMgPerDl">Of the person before the data, beside the measurements.</param>
 /// <param name="RmseMgPerDl">Of the fit, beside the measurements.</param>
+/// <param name="Says">Whether the fit can be believed.</param>
 /// <param name="Parameters">One by one.</param>
 internal sealed record CalibrationReport(
-    string Model, string Person, int Samples, int Missing, NoiseReport Noise, int Iterations, double RmseBeforeMgPerDl, double RmseMgPerDl, IReadOnlyList<ParameterReport> Parameters);
+    string Model, string Person, int Samples, int Missing, NoiseReport Noise, int Iterations, double RmseBeforeMgPerDl, double RmseMgPerDl, string Says,
+    IReadOnlyList<ParameterReport> Parameters);
 
 /// <summary>The sensor's errors: AR(1).</summary>
 /// <param name="Model">How they are correlated.</param>

@@ -27,11 +27,14 @@ public sealed class Workbench(TextWriter output, TextWriter errors)
             }
             catch (Exception refusal) when (refusal is RefusedInputException or IOException or UnauthorizedAccessException or ArithmeticException)
             {
-                Note(refusal.Message);
+                Note(OneLine(refusal.Message));
                 return LabCommand.Refused;
             }
         });
     }
+
+    /// <summary>What a file holds may stand in a sentence: no control character of it reaches the screen.</summary>
+    private static string OneLine(string message) => string.Concat(message.ReplaceLineEndings(" ").Select(letter => char.IsControl(letter) ? '?' : letter));
 
     /// <summary>Work that a person waits for: shows a bar where standard error is a terminal.</summary>
     /// <param name="what">What is being done.</param>

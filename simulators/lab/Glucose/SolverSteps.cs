@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TwinGrid.Lab.CommandLine;
 using TwinGrid.Physiology.Metabolism;
+using TwinGrid.Physiology.Solvers;
 
 namespace TwinGrid.Lab.Glucose;
 
@@ -20,21 +21,37 @@ internal sealed class SolverSteps
 
     /// <summary>Runs until the promise is proven.</summary>
     /// <param name="simulate">A course with so many steps a minute.</param>
+    /// <exception cref="RefusedInputException">However fine the steps, the course leaves the numbers.</exception>
     public IReadOnlyList<MetabolicSample> Run(ParseResult parsed, Workbench bench, Func<int, IReadOnlyList<MetabolicSample>> simulate)
     {
         var asked = parsed.GetValue(_steps);
-        var course = simulate(asked);
         var steps = asked;
+        var course = Finite(simulate, steps);
         for (var i = 0; i < MostDoublings; i++)
         {
-            var finer = simulate(2 * steps);
+            var finer = Finite(simulate, 2 * steps);
             if (Distance(course, finer) < PromiseMgPerDl / asked / 2) break;
             (course, steps) = (finer, 2 * steps);
         }
+        if (course.Count == 0) throw new RefusedInputException("No body has these parameters: glucose leaves the numbers.");
         if (steps > asked) bench.Note($"--steps-per-minute {asked} might stray by {PromiseMgPerDl / asked:G3} mg/dL here: {steps} were taken.");
         return course;
     }
 
-    private static double Distance(IReadOnlyList<MetabolicSample> a, IReadOnlyList<MetabolicSample> b) =>
-        a.Zip(b, (x, y) => Math.Max(Math.Abs(x.SensorGlucose - y.SensorGlucose), Math.Abs(x.PlasmaGlucose - y.PlasmaGlucose))).Max();
+    /// <summary>The course; empty where the steps are so coarse that it leaves the numbers.</summary>
+    private static IReadOnlyList<MetabolicSample> Finite(Func<int, IReadOnlyList<MetabolicSample>> simulate, int steps)
+    {
+        try
+        {
+            return simulate(steps);
+        }
+        catch (NotFiniteException)
+        {
+            return [];
+        }
+    }
+
+    private static double Distance(IReadOnlyList<MetabolicSample> a, IReadOnlyList<MetabolicSample> b) => a.Count == 0 || b.Count == 0
+        ? double.PositiveInfinity
+        : a.Zip(b, (x, y) => Math.Max(Math.Abs(x.SensorGlucose - y.SensorGlucose), Math.Abs(x.PlasmaGlucose - y.PlasmaGlucose))).Max();
 }

@@ -7,7 +7,7 @@ namespace TwinGrid.Lab.Inputs;
 
 /// <summary>
 /// A JSON object from a file whose keys are asked for one by one. Whatever cannot be used is refused with its line and column;
-/// so is, at the end, every key that nobody asked for.
+/// so is, at the end, every key that nobody asked for. A key that is null is absent.
 /// </summary>
 public sealed class JsonInput
 {
@@ -105,7 +105,7 @@ public sealed class JsonInput
     private JsonElement? Find(string key)
     {
         _known.Add(key);
-        return _root.TryGetProperty(key, out var value) ? value : null;
+        return _root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private double Number(JsonElement value, string path, double low, double high)

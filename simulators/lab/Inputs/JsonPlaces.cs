@@ -17,18 +17,19 @@ internal sealed class JsonPlaces
     {
         var places = new JsonPlaces();
         var reader = new Utf8JsonReader(json);
-        var above = new Stack<string>();
+        var above = new Stack<(string Path, bool IsArray)>();
         var key = "";
         while (reader.Read())
         {
+            if (above.TryPeek(out var holder) && holder.IsArray) key = $"{holder.Path}{reader.TokenStartIndex}"; // what an array holds has no name
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    key = above.Peek() + reader.GetString();
+                    key = holder.Path + reader.GetString();
                     places.Add(PlaceOf(json, (int)reader.TokenStartIndex, key));
                     break;
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                    above.Push(above.Count == 0 ? "" : key + ".");
+                    above.Push((above.Count == 0 ? "" : key + ".", reader.TokenType == JsonTokenType.StartArray));
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     above.Pop();

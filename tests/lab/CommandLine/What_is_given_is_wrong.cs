@@ -43,7 +43,9 @@ public sealed class What_is_given_is_wrong : IDisposable
     [InlineData("{\"durationMin\": 60, \"mealsG\": {\"1\": -60}}", "'mealsG.1' is -60, but must lie from 0 to 1000.")]
     [InlineData("{\"durationMin\": 60, \"bolusU\": {\"1\": 1e999}}", "'bolusU.1' is 1e999")]
     [InlineData("{\"durationMin\": 60, \"bolusU\": {\"1\": NaN}}", "this is no JSON")]
-    [InlineData("{\"durationMin\": 60, \"basalUPerMin\": null}", "'basalUPerMin' is null, but must be a number.")]
+    [InlineData("{\"durationMin\": null, \"basalUPerMin\": null}", "the key 'durationMin' is missing.")]
+    [InlineData("{\"durationMin\": 60, \"mealsG\": [{\"1\": 60}, {\"1\": 60}]}", "must be amounts by the minute")]
+    [InlineData("", "line 1, column 1: this is no JSON")]
     public void a_meal_scenario_is_refused_with_its_place(string json, string said)
     {
         var sentence = _lab.Refusal("simulate", "dalla-man", "--population", "normal", "--scenario", _lab.Put("day.json", json), "--out", _lab.At("day.csv"), "--plot", _lab.At("day.png"));
@@ -81,17 +83,19 @@ public sealed class What_is_given_is_wrong : IDisposable
     [InlineData("84.6", "-84.6", "line 2, column BW: -84.6 must be above 0.")]
     [InlineData("0.77732", "1.2", "line 2, column b: 1.2 must be above 0 and at most 1.")]
     [InlineData(",0.092107", "", "line 2: the column ksc is missing.")]
+    [InlineData("0.0074747", "1e6", "No body has these parameters: glucose leaves the numbers.")]
     [InlineData("anna", "hanna", "has no patient 'anna'; it has hanna.")]
     public void a_patient_file_is_refused_with_its_place(string right, string wrong, string said)
     {
         var file = _lab.Put("patients.csv", Anna.Patients.Replace(right, wrong, StringComparison.Ordinal));
-        _lab.Refusal("simulate", "uva-padova", "--parameters", file, "--patient", "anna", "--scenario", _lab.Put("day.json", """{"durationMin": 60}""")).ShouldContain(said);
+        _lab.Refusal("simulate", "uva-padova", "--parameters", file, "--patient", "anna", "--scenario", _lab.Put("day.json", """{"durationMin": 60, "bolusU": {"5": 3}}""")).ShouldContain(said);
     }
 
     [Theory]
     [InlineData("", "is empty.")]
     [InlineData("t_min,cgm_mgdl\n", "has a header and no rows.")]
     [InlineData("t_min,gl\n0,100\n", "line 1, column 2: the column 'gl' is unknown")]
+    [InlineData("t_min,\"cgm\u001b[2J\"\n0,100\n", "the column 'cgm?[2J' is unknown")]
     [InlineData("t_min\n0\n", "line 1, column 2: the column 'cgm_mgdl' is missing")]
     [InlineData("t_min,t_min\n0,1\n", "line 1, column 2: the column 't_min' stands here a second time.")]
     [InlineData("t_min,cgm_mgdl\n0,100\n5,NaN\n", "line 3, column 2 (cgm_mgdl): 'NaN' is no number.")]
