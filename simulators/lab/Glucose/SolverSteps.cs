@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TwinGrid.Lab.CommandLine;
 using TwinGrid.Physiology.Metabolism;
 using TwinGrid.Physiology.Solvers;
@@ -13,6 +14,9 @@ internal sealed class SolverSteps
 {
     private const double PromiseMgPerDl = 0.01;
     private const int MostDoublings = 5;
+
+    /// <summary>mg/dL.</summary>
+    private const double LowestLived = 20;
 
     private readonly Option<int> _steps = NumberOption.Make(
         "--steps-per-minute", "Solver steps a minute, at least: N give glucose to 0.01/N mg/dL. Where a person needs more for that, more are taken and it is said.", 1, 600, 10);
@@ -35,6 +39,8 @@ internal sealed class SolverSteps
         }
         if (course.Count == 0) throw new RefusedInputException("No body has these parameters: glucose leaves the numbers.");
         if (steps > asked) bench.Note($"--steps-per-minute {asked} might stray by {PromiseMgPerDl / asked:G3} mg/dL here: {steps} were taken.");
+        if (course.Min(sample => sample.PlasmaGlucose) is < LowestLived and var lowest)
+            bench.Note(string.Create(CultureInfo.InvariantCulture, $"Glucose falls to {Math.Max(lowest, 0):0} mg/dL: nobody lives so, and the model means little from there on."));
         return course;
     }
 

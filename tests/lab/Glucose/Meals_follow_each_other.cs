@@ -31,6 +31,13 @@ public sealed class Meals_follow_each_other : IDisposable
     }
 
     [Fact]
+    public void a_dose_that_nobody_survives_is_said()
+    {
+        Course("{}", "\"bolusU\": {\"0\": 60}").Min().ShouldBeLessThan(20);
+        _lab.Errors.ShouldContain("nobody lives so");
+    }
+
+    [Fact]
     public void where_a_gut_is_too_fast_for_the_steps_more_are_taken_and_it_is_said()
     {
         var fast = Anna.Patients.Replace("0.13401", "1.6", StringComparison.Ordinal);
