@@ -34,11 +34,8 @@ internal sealed class HeartRun
             var before = _ensemble.Beat(0);
             Live(resolved / 2, LastStep, bench);
             Figures = _ensemble.Beat(0);
-            var drift = Figures.MeanArterial - before.MeanArterial;
             if (!double.IsFinite(Figures.MeanArterial)) throw new ArithmeticException("The beat is not a number.");
-            if (Math.Abs(drift) > Settled) bench.Note($"{scenario.Name} is not settled: its mean pressure changed by {drift:0.00} mmHg in the last {resolved / 2:0.#} s; a longer durationS may help.");
-            if (Figures.MeanArterial < Alive) bench.Note($"{scenario.Name}: nobody lives with a mean pressure of {Figures.MeanArterial:0.0} mmHg; the figures mean little.");
-            if (Figures.Suction) bench.Note($"{scenario.Name}: the pump sucks the ventricle empty (below 1 mmHg); its speed is too high.");
+            Doubt(Figures.MeanArterial - before.MeanArterial, resolved / 2, bench);
         }
         catch (Exception lost) when (lost is ArithmeticException or InvalidOperationException)
         {
@@ -61,6 +58,15 @@ internal sealed class HeartRun
             _ensemble.Advance(GlanceS, LastStep);
         }
         return moments;
+    }
+
+    /// <summary>Says what makes the figures doubtful.</summary>
+    private void Doubt(double drift, double seconds, Workbench bench)
+    {
+        var name = _scenario.Name;
+        if (Math.Abs(drift) > Settled) bench.Note($"{name} is not settled: its mean pressure changed by {drift:0.00} mmHg in the last {seconds:0.#} s; a longer durationS may help.");
+        if (Figures.MeanArterial < Alive) bench.Note($"{name}: nobody lives with a mean pressure of {Figures.MeanArterial:0.0} mmHg; the figures mean little.");
+        if (Figures.Suction) bench.Note($"{name}: the pump sucks the ventricle empty (below 1 mmHg); its speed is too high.");
     }
 
     private void Live(double seconds, double step, Workbench bench)

@@ -13,7 +13,7 @@ public sealed class Chart(string title, string across, string up, string? right 
     /// <summary>What a picture's file may end in.</summary>
     public static readonly IReadOnlyList<string> Endings = [".png", ".svg"];
 
-    private const int Width = 1200, Height = 700;
+    private const int Width = 1200, Height = 700, AxisWidth = 75;
 
     private readonly List<Action<Plot>> _drawn = [];
 
@@ -55,7 +55,8 @@ public sealed class Chart(string title, string across, string up, string? right 
         plot.Title(title);
         plot.XLabel(across);
         plot.YLabel(up);
-        if (right is not null) plot.Axes.Right.Label.Text = right;
+        plot.Axes.Left.MinimumSize = AxisWidth;
+        if (right is not null) (plot.Axes.Right.Label.Text, plot.Axes.Right.MinimumSize) = (right, AxisWidth);
         foreach (var draw in _drawn) draw(plot);
         plot.Axes.AutoScale();
         plot.ShowLegend(Edge.Bottom).Legend.Orientation = Orientation.Horizontal;
