@@ -13,6 +13,8 @@ namespace TwinGrid.Benchmarks;
 internal static class GlucoseBenchmark
 {
     private const int Minutes = 1440;
+    private const int Groups = 8;
+    private const int Stretches = 48;
     private static readonly DateTimeOffset Midnight = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly double[] Levels = [.05, .25, .50, .75, .95];
 
@@ -20,12 +22,16 @@ internal static class GlucoseBenchmark
     public static async IAsyncEnumerable<Measurement> PatientDays()
     {
         const int Days = 100;
-        var seconds = CpuTime.Best(() => { for (var day = 0; day < Days; day++) Day(); });
-        yield return new("uva-padova, one RK4 step a minute", Days * Lanes.Count / seconds, "patient-days/s", 3400, new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["core"] = 1, ["lanes"] = Lanes.Count, ["nsPerEvaluation"] = seconds / Days / Minutes / 4 * 1e9,
-            ["beside"] = "scalar C program, same method and step, another machine",
-        });
+        UvaPadovaPatient[] people = [.. Enumerable.Range(0, Lanes.Count).Select(i => UvaPadovaPopulation.Adult with { BW = 60 + 5 * i })];
+        var seconds = CpuTime.Best(() => { for (var day = 0; day < Days; day++) Day(people); });
+        var alone = CpuTime.Best(() => { for (var day = 0; day < Days / 5; day++) Array.ForEach(people, one => Day([one])); }) * 5;
+        yield return new("one RK4 step a minute", Days * Lanes.Count / seconds, "patient-days/s",
+            new() { ["onePersonAtATime"] = Days * Lanes.Count / alone, ["lanesGive"] = alone / seconds, ["scalarC"] = 3400 },
+            new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["core"] = 1, ["lanes"] = Lanes.Count, ["nsPerEvaluation"] = seconds / Days / Minutes / 4 * 1e9,
+                ["scalarC"] = "an independent program, same method and step, on another machine",
+            });
     }
 
     public static async IAsyncEnumerable<Measurement> Forecast()
@@ -35,7 +41,10 @@ internal static class GlucoseBenchmark
             var twin = AfterADay(kind);
             const int Times = 200;
             var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) twin.Forecast(TimeSpan.FromHours(4), TimeSpan.FromMinutes(5), Levels, []); });
-            yield return new($"forecast, {kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["hours"] = 4, ["members"] = 64, ["core"] = 1 });
+            var (together, alone) = (ModelPart(kind, Groups), ModelPart(kind, Groups * Lanes.Count));
+            yield return new($"{kind}", seconds / Times * 1e6, "µs",
+                new() { ["oneMemberAtATime"] = (seconds / Times - together + alone) * 1e6, ["lanesGive"] = (seconds / Times - together + alone) / (seconds / Times) },
+                new Dictionary<string, object>(StringComparer.Ordinal) { ["hours"] = 4, ["members"] = Groups * Lanes.Count, ["stepMin"] = 5, ["core"] = 1, ["modelPartUs"] = together * 1e6 });
         }
     }
 
@@ -46,7 +55,7 @@ internal static class GlucoseBenchmark
             var twin = AfterADay(kind);
             const int Times = 2000;
             var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) Sample(twin, i); });
-            yield return new($"filter, {kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["sampleMin"] = 5, ["core"] = 1 });
+            yield return new($"{kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["sampleMin"] = 5, ["core"] = 1 });
         }
     }
     public static async IAsyncEnumerable<Measurement> Map()
@@ -71,17 +80,32 @@ internal static class GlucoseBenchmark
     }
 #pragma warning restore CS1998
 
-    private static void Day()
+    /// <summary>One day of up to eight people, a meal of 60 g in the morning.</summary>
+    private static void Day(UvaPadovaPatient[] people)
     {
-        var patient = UvaPadovaPopulation.Adult;
-        var p = patient.ToParameters();
-        var y = patient.ToBasalState();
-        var inputs = new MetabolicInputs { Insulin = patient.BasalInsulin, PerMeal = 1 / 60_000.0 };
+        var p = new Aligned<UvaPadova.Parameters>(LanePacking.Pack(people, one => one.ToParameters()));
+        var y = new Aligned<UvaPadova.State>(LanePacking.Pack(people, one => one.ToBasalState()));
+        var inputs = new Aligned<MetabolicInputs>(new() { Insulin = people[0].BasalInsulin, PerMeal = 1 / 60_000.0 });
         for (var minute = 0; minute < Minutes; minute++)
         {
-            inputs.Eating = minute is >= 420 and < 432 ? 5000 : 0;
-            RungeKutta4.Advance<UvaPadova, UvaPadova.State, UvaPadova.Parameters, MetabolicInputs>(ref y, in p, in inputs, 1);
+            inputs.Value.Eating = minute is >= 420 and < 432 ? 5000 : 0;
+            RungeKutta4.Advance<UvaPadova, UvaPadova.State, UvaPadova.Parameters, MetabolicInputs>(ref y.Value, in p.Value, in inputs.Value, 1);
         }
+    }
+
+    /// <summary>Seconds for the equations of a four-hour forecast alone, in so many groups of eight lanes.</summary>
+    private static double ModelPart(MetabolismKind kind, int groups)
+    {
+        var body = MetabolicBody.Of(new(kind, 75, 45));
+        var members = new Lanes[groups * body.Dimension];
+        var basal = new double[body.Dimension];
+        body.Basal(basal.AsSpan(0, body.StateCount));
+        GlucoseOutlook.Fill(body, new MetabolicIntake(), 5, 0);
+        return CpuTime.Best(() =>
+        {
+            for (var i = 0; i < members.Length; i++) members[i] = basal[i % body.Dimension];
+            for (var i = 0; i < Stretches; i++) body.Carry(members, groups);
+        });
     }
 
     private static GlucoseTwin AfterADay(MetabolismKind kind)

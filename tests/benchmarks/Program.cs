@@ -1,6 +1,6 @@
 using TwinGrid.Benchmarks;
 
-// Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME
+// Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME…
 var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(StringComparer.Ordinal)
 {
     ["append"] = AppendBenchmark.Run,
@@ -14,10 +14,20 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["meals"] = UntoldMealBenchmark.Run,
 };
 
-if (args is not [var name] || !benchmarks.TryGetValue(name, out var run))
+if (args is ["list"])
 {
-    Console.Error.WriteLine($"Name one of: {string.Join(", ", benchmarks.Keys)}");
+    foreach (var name in benchmarks.Keys) Console.WriteLine(name);
+    return 0;
+}
+if (args.Length == 0 || Array.Find(args, name => !benchmarks.ContainsKey(name)) is not null)
+{
+    var wrong = Array.Find(args, name => !benchmarks.ContainsKey(name));
+    Console.Error.WriteLine($"{(wrong is null ? "No benchmark was named" : $"There is no benchmark '{wrong}'")}: name one or more of {string.Join(", ", benchmarks.Keys)}, or list.");
     return 2;
 }
-await foreach (var measurement in run()) Console.WriteLine(measurement);
+foreach (var name in args)
+{
+    Console.Error.WriteLine($"{name} …");
+    await foreach (var measurement in benchmarks[name]()) Console.WriteLine(measurement.ToLine(name));
+}
 return 0;

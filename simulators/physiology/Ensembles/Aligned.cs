@@ -20,6 +20,16 @@ public sealed class Aligned<T>
         Value = value;
     }
 
+    /// <summary>Bytes of scratch that hold so many of these structs one after the other, wherever the scratch begins.</summary>
+    internal static int Room(int structs) => structs * Unsafe.SizeOf<T>() + Line;
+
+    /// <summary>The first struct in a scratch on the stack, whose content is whatever was there.</summary>
+    internal static ref T First(Span<byte> scratch)
+    {
+        ref var memory = ref MemoryMarshal.GetReference(scratch);
+        return ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref memory, -Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref memory) & (Line - 1)));
+    }
+
     /// <summary>The struct in its place.</summary>
     public ref T Value => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(_memory), _start));
 }

@@ -35,8 +35,7 @@ public sealed class GlucoseTwin
     private GlucoseTwin(MetabolismPatient patient, DateTimeOffset at)
     {
         _patient = patient;
-        var held = patient with { WeightKg = double.IsFinite(patient.WeightKg) ? Math.Clamp(patient.WeightKg, 3, 300) : 70 };
-        _body = patient.Kind == MetabolismKind.Type1 ? new Type1Body(held) : new OwnInsulinBody(held);
+        _body = MetabolicBody.Of(patient);
         _belief = new DividedDifferenceFilter(_body.Dimension);
         At = _measuredAt = at;
     }

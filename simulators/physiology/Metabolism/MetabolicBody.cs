@@ -59,6 +59,13 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>Insulin need relative to the typical person.</summary>
     public double InsulinNeed { get; set; } = 1;
 
+    /// <summary>The model of a patient's kind; a weight beyond reason is held within it.</summary>
+    public static MetabolicBody Of(MetabolismPatient patient)
+    {
+        var held = patient with { WeightKg = double.IsFinite(patient.WeightKg) ? Math.Clamp(patient.WeightKg, 3, 300) : 70 };
+        return patient.Kind == MetabolismKind.Type1 ? new Type1Body(held) : new OwnInsulinBody(held);
+    }
+
     /// <summary>The typical basal state.</summary>
     public abstract void Basal(Span<double> state);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Solvers;
 
@@ -11,19 +12,28 @@ internal abstract class MetabolicBody<TModel, TState, TParameters> : MetabolicBo
 {
     public sealed override int StateCount => StateLanes.Size<TState>();
 
+    [SkipLocalsInit]
     public sealed override void Carry(Span<Lanes> members, int groups)
     {
+        Span<double> left = stackalloc double[Drives.Count];
+        for (var i = 0; i < left.Length; i++) left[i] = Wandering.Left(Drives[i].Minutes);
+        // A step reads all this many times, and members lie across cache lines.
+        ref var y = ref Aligned<TState>.First(stackalloc byte[Aligned<TState>.Room(1)]);
+        ref var p = ref Aligned<TParameters>.First(stackalloc byte[Aligned<TParameters>.Room(1)]);
+        ref var inputs = ref Aligned<MetabolicInputs>.First(stackalloc byte[Aligned<MetabolicInputs>.Room(1)]);
         for (var g = 0; g < groups; g++)
         {
             var member = members.Slice(g * Dimension, Dimension);
-            Person(member[FirstPersonal..], out var p);
-            ref var y = ref StateLanes.At<TState>(member);
-            foreach (var drive in Drives)
+            Person(member[FirstPersonal..], out p);
+            y = StateLanes.At<TState>(member);
+            for (var i = 0; i < left.Length; i++)
             {
-                var inputs = InputsOf(drive, member[Unexplained]);
+                var drive = Drives[i];
+                inputs = InputsOf(drive, member[Unexplained]);
                 RungeKutta4.Advance<TModel, TState, TParameters, MetabolicInputs>(ref y, in p, in inputs, drive.Minutes);
-                member[Unexplained] *= Wandering.Left(drive.Minutes);
+                member[Unexplained] *= left[i];
             }
+            StateLanes.At<TState>(member) = y;
             RestrainState(member);
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TwinGrid.Physiology.Ensembles;
 
 namespace TwinGrid.Physiology.Solvers;
@@ -7,9 +6,6 @@ namespace TwinGrid.Physiology.Solvers;
 /// <summary>The classical fixed-step Runge–Kutta method of order 4, for smooth models; it allocates nothing. Through events: <see cref="FixedSteps{TModel, TState, TParameters, TInputs}"/>.</summary>
 public static class RungeKutta4
 {
-    /// <summary>Bytes of a cache line, and of eight doubles.</summary>
-    private const int Line = 64;
-
     /// <summary>Takes the state <paramref name="steps"/> equal steps forward with the inputs held.</summary>
     /// <param name="y">State, changed in place.</param>
     /// <param name="p">Parameters.</param>
@@ -23,10 +19,9 @@ public static class RungeKutta4
         where TParameters : struct
         where TInputs : struct
     {
-        // Vectors that lie across two cache lines cost half as much again, and the stack aligns to less.
-        Span<byte> scratch = stackalloc byte[5 * Unsafe.SizeOf<TState>() + Line];
-        ref var memory = ref MemoryMarshal.GetReference(scratch);
-        ref var stage = ref Unsafe.As<byte, TState>(ref Unsafe.AddByteOffset(ref memory, -Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref memory) & (Line - 1)));
+        // The stack aligns to less than a vector.
+        Span<byte> scratch = stackalloc byte[Aligned<TState>.Room(5)];
+        ref var stage = ref Aligned<TState>.First(scratch);
         ref var k1 = ref Unsafe.Add(ref stage, 1);
         ref var k2 = ref Unsafe.Add(ref stage, 2);
         ref var k3 = ref Unsafe.Add(ref stage, 3);
