@@ -8,7 +8,8 @@ namespace TwinGrid.Physiology.Trends;
 /// </remarks>
 internal readonly struct ForecastSpread(Memory<double> store)
 {
-    public const int Length = Horizons * Sides + Underway * Fields;
+    /// <summary>The learned spreads come first, then the forecasts under way.</summary>
+    public const int Spreads = Horizons * Sides, Length = Spreads + Underway * Fields;
 
     private const int Horizons = 4, Sides = 2, Lower = 0, Upper = 1;
 
@@ -75,7 +76,7 @@ internal readonly struct ForecastSpread(Memory<double> store)
             Math.Exp((1 - weight) * from[low * Sides + side] + weight * from[high * Sides + side]);
     }
 
-    private Span<double> Forecast(int i) => store.Span.Slice(Horizons * Sides + i * Fields, Fields);
+    private Span<double> Forecast(int i) => store.Span.Slice(Spreads + i * Fields, Fields);
 
     private void Learn(int horizon, double error)
     {

@@ -13,6 +13,9 @@ public sealed class VitalTrend
 {
     private const string Version = "vital-trend/2";
 
+    /// <summary>Without bounds of wild readings, and with other forecasts under way.</summary>
+    private const string FirstVersion = "vital-trend/1";
+
     /// <summary>Readings closer together than this (15 s) share their noise: breathing, averaging inside the monitor.</summary>
     private const double NoiseHours = 15 / 3600d;
 
@@ -92,12 +95,13 @@ public sealed class VitalTrend
         return trend;
     }
 
-    /// <summary>A trend that goes on from a saved state, to the bit.</summary>
+    /// <summary>A trend that goes on from a saved state, to the bit; from one of the first version with all but its forecasts under way.</summary>
     /// <exception cref="ArgumentException">The state was written by another model, or is damaged.</exception>
     public static VitalTrend Restore(TrendPrior prior, VitalTrendState state)
     {
         ArgumentNullException.ThrowIfNull(prior);
         ArgumentNullException.ThrowIfNull(state);
+        if (state.Version == FirstVersion) state = Renew(state);
         if (state.Version != Version)
             throw new ArgumentException($"The state was written by {state.Version}; this model is {Version}: start the trend anew.", nameof(state));
         if (state.Values.Length != Length || !state.Values.All(double.IsFinite))
@@ -179,6 +183,18 @@ public sealed class VitalTrend
                 values[i][point] = Math.Clamp(mean + normals[i] * deviation * (normals[i] < 0 ? lower : upper), _prior.Floor, _prior.Ceiling);
         }
         return new(from + step, step, [.. levels], values);
+    }
+
+    /// <summary>The numbers of the first version in their places of today.</summary>
+    private static VitalTrendState Renew(VitalTrendState old)
+    {
+        const int followed = Clock + TrendFilter.Length + ReadingNoise.Length;
+        const int kept = followed + JumpWatch.Length + RestingLevel.Length + ForecastSpread.Spreads;
+        if (old.Values.Length < kept) return old;
+        var values = new double[Length];
+        old.Values.AsSpan(0, followed).CopyTo(values);
+        old.Values.AsSpan(followed, kept - followed).CopyTo(values.AsSpan(followed + WildReadings.Length));
+        return new(Version, values);
     }
 
     private void MoveTo(long utcTicks, double hours)

@@ -207,6 +207,21 @@ public sealed class A_trend_is_saved_and_restored
         Should.Throw<ArgumentException>(() => VitalTrend.Restore(TrendPrior.HeartRate, new("vital-trend/0", [1, 2]))).Message.ShouldContain("vital-trend/0");
 
     [Fact]
+    public void a_state_of_the_first_version_goes_on_with_what_it_knew()
+    {
+        var trend = Watching.Steady(TimeSpan.FromHours(30), TimeSpan.FromMinutes(1), 84);
+        // The first version had no bounds of wild readings (two numbers, after 50), and eight forecasts under way instead of ten.
+        var now = trend.Save().Values;
+        var restored = VitalTrend.Restore(TrendPrior.HeartRate, new("vital-trend/1", [.. now[..50], .. now[52..^6]]));
+        restored.Level.ShouldBe(trend.Level);
+        restored.Resting.ShouldBe(trend.Resting);
+        restored.At.ShouldBe(trend.At);
+        Fan(restored).ShouldBe(Fan(trend));
+        restored.Assimilate(trend.At!.Value.AddMinutes(1), 84);
+        restored.Save().Version.ShouldBe("vital-trend/2");
+    }
+
+    [Fact]
     public void a_damaged_state_is_refused()
     {
         var state = Watching.Steady(TimeSpan.FromHours(1), TimeSpan.FromMinutes(1)).Save();
