@@ -18,6 +18,7 @@ public static class LabCommand
         {
             SimulateCommand.Make(bench),
             Calibrations.CalibrateCommand.Make(bench),
+            Forecasts.ForecastCommand.Make(bench),
         };
 
     /// <summary>The whole program.</summary>
