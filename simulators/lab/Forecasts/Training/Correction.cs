@@ -8,8 +8,6 @@ public sealed class Correction
 {
     private const double Ridge = 100;
 
-    private static readonly int[] Hidden = [64, 32];
-
     private readonly float[] _ridgeWeights;
     private readonly float[] _ridgeBiases;
     private readonly float[] _sizes;
@@ -24,12 +22,12 @@ public sealed class Correction
     /// <param name="table">The features.</param>
     /// <param name="left">What is to be explained, see <see cref="TrainingTable.Beyond"/>.</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="networks">How many networks; their answers are averaged.</param>
-    /// <param name="epochs">How often a network sees each row.</param>
-    public static Correction Fit(TrainingTable table, float[] left, int[] rows, int networks, int epochs)
+    /// <param name="size">How much it can learn.</param>
+    public static Correction Fit(TrainingTable table, float[] left, int[] rows, CorrectionSize size)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(size);
         var scale = FeatureScale.Of(table, rows);
         var inputs = scale.Apply(table);
         var (weights, biases) = Regress(inputs, left, rows);
@@ -49,10 +47,10 @@ public sealed class Correction
             }
         }
         float[] sizes = [.. sums.Zip(counts, (sum, count) => (float)Math.Sqrt(sum / Math.Max(count, 1) + 1e-6))];
-        var trained = new Perceptron[networks];
-        for (var i = 0; i < networks; i++)
+        var trained = new Perceptron[size.Networks];
+        for (var i = 0; i < trained.Length; i++)
         {
-            trained[i] = new Perceptron([ForecastInputs.Features, .. Hidden, ForecastGrid.Points], seed: i + 1);
+            trained[i] = new Perceptron([ForecastInputs.Features, .. size.Hidden, ForecastGrid.Points], seed: i + 1);
             trained[i].Train(inputs, rows, (row, answer, slopes) =>
             {
                 for (var point = 0; point < answer.Length; point++)
@@ -60,7 +58,7 @@ public sealed class Correction
                     var error = answer[point] - rest[row * ForecastGrid.Points + point] / sizes[point];
                     slopes[point] = float.IsNaN(error) ? 0 : error;
                 }
-            }, new TrainingSchedule(epochs, Rate: 1.5e-3, Decay: 0.02, Seed: i + 100));
+            }, new TrainingSchedule(size.Epochs, Rate: 1.5e-3, Decay: 0.02, Seed: i + 100));
         }
         return new(scale, weights, biases, sizes, trained);
     }
@@ -123,4 +121,19 @@ public sealed class Correction
         }
         return (weights, biases);
     }
+}
+
+/// <summary>How much a correction can learn.</summary>
+/// <param name="Networks">How many networks; their answers are averaged.</param>
+/// <param name="Hidden">Widths of their hidden layers.</param>
+/// <param name="Epochs">How often a network sees each row.</param>
+public sealed record CorrectionSize(int Networks, int[] Hidden, int Epochs)
+{
+    /// <summary>Rows from which the larger networks (of some 20,000 weights) have more to learn from than they can memorise.</summary>
+    private const int Many = 20_000;
+
+    private static readonly CorrectionSize Small = new(3, [64, 32], 10), Large = new(4, [128, 64], 20);
+
+    /// <summary>What an amount of data can teach: small networks for a few people, larger ones for dozens.</summary>
+    public static CorrectionSize For(int rows) => rows < Many ? Small : Large;
 }

@@ -12,7 +12,7 @@ public sealed class ForecasterTraining
     /// <summary>Share of the rows that are trained as a stranger's, and as without a clock.</summary>
     private const double Strangers = 0.2, Clockless = 0.1;
 
-    private const int Folds = 4;
+    private const int Folds = 4, SpreadEpochs = 5;
 
     /// <summary>Validation errors' worth that the errors on strangers count when an acquaintance's spread is found.</summary>
     private const double StrangersWorth = 500;
@@ -42,11 +42,8 @@ public sealed class ForecasterTraining
         _validation = new TrainingTable(validation);
     }
 
-    /// <summary>How many networks are averaged.</summary>
-    public int Networks { get; init; } = 3;
-
-    /// <summary>How often a network sees each row.</summary>
-    public int Epochs { get; init; } = 10;
+    /// <summary>How much may be learned; by the amount of data unless given.</summary>
+    public CorrectionSize? Size { get; init; }
 
     /// <summary>Trains; the same data give the same file.</summary>
     /// <param name="notes">What the file is to say of itself.</param>
@@ -56,25 +53,25 @@ public sealed class ForecasterTraining
         var lags = _sums.Values.First().Lags;
         var linear = LinearAutoregression.Fit(AutoregressionSums.Of(_sums.Values, lags));
         var everyRow = Enumerable.Range(0, _train.Count).ToArray();
-        var correction = Correction.Fit(_train, _train.Beyond(linear), everyRow, Networks, Epochs);
+        var size = Size ?? CorrectionSize.For(_train.Count);
+        var correction = Correction.Fit(_train, _train.Beyond(linear), everyRow, size);
 
-        var strangers = OnStrangers(lags);
+        var strangers = OnStrangers(lags, size with { Networks = 1, Epochs = size.Epochs / 2 });
         var strangersTrust = strangers.Trust(Caution(strangers));
         var acquaintances = Foreseen.Of(_validation, linear, correction);
         var trust = acquaintances.Count > 0 ? acquaintances.Trust(null) : strangersTrust;
 
         var inputs = correction.Scale.Apply(_strange);
         var strangersErrors = strangers.Errors(strangersTrust);
-        var spread = Spread.Fit(inputs, strangersErrors, everyRow, Math.Max(Epochs / 2, 2));
+        var (seen, errors) = acquaintances.Count > 0 ? (correction.Scale.Apply(_validation), acquaintances.Errors(trust)) : (inputs, strangersErrors);
+        var spread = Judged(Spread.Fit(inputs, strangersErrors, everyRow, SpreadEpochs), seen, errors);
         var strangersBounds = Bounds(inputs, strangersErrors, spread, null);
-        var bounds = acquaintances.Count > 0
-            ? Bounds(correction.Scale.Apply(_validation), acquaintances.Errors(trust), spread, strangersBounds)
-            : strangersBounds;
+        var bounds = acquaintances.Count > 0 ? Bounds(seen, errors, spread, strangersBounds) : strangersBounds;
         return Write(linear, correction, spread, [trust, strangersTrust], [bounds, strangersBounds], notes);
     }
 
     /// <summary>Forecasts for everybody by a training without them, as for strangers.</summary>
-    private Foreseen OnStrangers(int lags)
+    private Foreseen OnStrangers(int lags, CorrectionSize size)
     {
         string[] people = [.. _sums.Keys.Order(StringComparer.Ordinal)];
         var folds = Math.Min(Folds, people.Length);
@@ -92,7 +89,7 @@ public sealed class ForecasterTraining
             int[] others = [.. Enumerable.Range(0, _train.Count).Where(row => !held.Contains(_train.People[row]))];
             int[] own = [.. Enumerable.Range(0, _train.Count).Where(row => held.Contains(_train.People[row]))];
             var linear = LinearAutoregression.Fit(AutoregressionSums.Of(_sums.Where(pair => !held.Contains(pair.Key)).Select(pair => pair.Value), lags));
-            var correction = Correction.Fit(_train, _train.Beyond(linear), others, networks: 1, Epochs);
+            var correction = Correction.Fit(_train, _train.Beyond(linear), others, size);
             foreseen.Fill(_strange, linear, correction, own, fold);
         }
         return foreseen;
@@ -108,6 +105,26 @@ public sealed class ForecasterTraining
             var mean = byFold.Average(trust => trust[part]);
             return Math.Sqrt(byFold.Sum(trust => Math.Pow(trust[part] - mean, 2)) / (byFold.Length - 1) / byFold.Length);
         })];
+    }
+
+    /// <summary>The spread followed as far as the validation errors bear out: by the Laplace likelihood.</summary>
+    private static Spread Judged(Spread spread, float[] inputs, float[] errors)
+    {
+        double[] choices = [0, .25, .5, .75, 1];
+        Span<double> sizes = stackalloc double[ForecastGrid.Points];
+        var (best, least) = (spread, double.PositiveInfinity);
+        foreach (var one in choices.Select(spread.Trusted))
+        {
+            var loss = 0.0;
+            for (var row = 0; row < errors.Length / ForecastGrid.Points; row++)
+            {
+                one.Foresee(inputs.AsSpan(row * ForecastInputs.Features, ForecastInputs.Features), sizes);
+                for (var point = 0; point < ForecastGrid.FirstHour; point++)
+                    if (Math.Abs(errors[row * ForecastGrid.Points + point]) is var error and not float.NaN) loss += error / sizes[point] + Math.Log(sizes[point]);
+            }
+            if (loss < least) (best, least) = (one, loss);
+        }
+        return best;
     }
 
     /// <summary>Quantiles of the error over its foreseen size: level after level, 24 each.</summary>

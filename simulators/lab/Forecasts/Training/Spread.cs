@@ -5,12 +5,16 @@ namespace TwinGrid.Lab.Forecasts.Training;
 /// <summary>How far the truth strays from a forecast, by what is seen: a network for the size of the error, trained by the Laplace likelihood.</summary>
 public sealed class Spread
 {
-    private const float Least = -3, Most = 3;
+    private const float Least = -1, Most = 1;
 
     private readonly Perceptron _network;
     private readonly float[] _sizes;
+    private readonly float _trust;
 
-    private Spread(Perceptron network, float[] sizes) => (_network, _sizes) = (network, sizes);
+    private Spread(Perceptron network, float[] sizes, float trust) => (_network, _sizes, _trust) = (network, sizes, trust);
+
+    /// <summary>The same, following what is seen only so far: 0 is the same size everywhere, 1 all that was learned.</summary>
+    public Spread Trusted(double trust) => new(_network, _sizes, (float)trust);
 
     /// <summary>Fits to errors of forecasts that had not seen the rows.</summary>
     /// <param name="inputs">Scaled features, row after row.</param>
@@ -40,14 +44,14 @@ public sealed class Spread
                 slopes[point] = float.IsNaN(error) ? 0 : Math.Clamp(1 - error * MathF.Exp(-Math.Clamp(answer[point], Least, Most)), -10, 1);
             }
         }, new TrainingSchedule(epochs, Rate: 1e-3, Decay: 0.05, Seed: 8));
-        return new(network, sizes);
+        return new(network, sizes, 1);
     }
 
     /// <summary>Typical size of the error at each point, mg/dL.</summary>
     public void Foresee(ReadOnlySpan<float> inputs, Span<double> sizes)
     {
         var answer = _network.Answer(inputs);
-        for (var point = 0; point < sizes.Length; point++) sizes[point] = _sizes[point] * Math.Exp(Math.Clamp(answer[point], Least, Most));
+        for (var point = 0; point < sizes.Length; point++) sizes[point] = _sizes[point] * Math.Exp(_trust * Math.Clamp(answer[point], Least, Most));
     }
 
     /// <summary>The same in an ONNX file.</summary>
@@ -55,6 +59,6 @@ public sealed class Spread
     {
         ArgumentNullException.ThrowIfNull(graph);
         var held = graph.Apply("Clip", graph.Network(inputs, _network), graph.Constant([Least]), graph.Constant([Most]));
-        return graph.Apply("Mul", graph.Apply("Exp", held), graph.Constant(_sizes, _sizes.Length));
+        return graph.Apply("Mul", graph.Apply("Exp", graph.Apply("Mul", held, graph.Constant([_trust]))), graph.Constant(_sizes, _sizes.Length));
     }
 }
