@@ -8,6 +8,8 @@ internal static class ForecastCommand
 {
     public static Command Make(Workbench bench) => new("forecast", "Evaluates, trains and runs the glucose forecaster on recorded sensors.")
     {
+        RunCommand.Make(bench),
         EvaluateCommand.Make(bench),
+        TrainCommand.Make(bench),
     };
 }

@@ -56,7 +56,23 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
         return new(start + step, step, levels, values);
     }
 
-    private void Carry(DateTimeOffset from, DateTimeOffset to, Queue<MetabolicEvent> ahead)
+    /// <summary>The course of the expected body alone, mg/dL, a point each step.</summary>
+    /// <param name="mean">Its vector.</param>
+    public double[] Expected(ReadOnlySpan<double> mean, int points, TimeSpan step, IReadOnlyList<MetabolicEvent> future)
+    {
+        var ahead = new Queue<MetabolicEvent>(future.OrderBy(e => e.At));
+        for (var i = 0; i < body.Dimension; i++) _members[i] = mean[i];
+        var course = new double[points];
+        for (var point = 0; point < points; point++)
+        {
+            var from = start + point * step;
+            Carry(from, from + step, ahead, groups: 1);
+            course[point] = (_members[body.Gs] / body.Vg)[0];
+        }
+        return course;
+    }
+
+    private void Carry(DateTimeOffset from, DateTimeOffset to, Queue<MetabolicEvent> ahead, int groups = Groups)
     {
         while (from < to)
         {
@@ -67,8 +83,8 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
             if (ahead.TryPeek(out var waiting) && waiting.At < until) until = waiting.At;
             var minutes = (until - from).TotalMinutes;
             Fill(body, intake, minutes, _members[0][0] + _members[1][0]);
-            body.Carry(_members, Groups);
-            Disturb(minutes);
+            body.Carry(_members, groups);
+            if (groups == Groups) Disturb(minutes);
             from = until;
             _moment++;
         }

@@ -194,6 +194,21 @@ public sealed class GlucoseTwin
         return outlook.Quantiles((int)(horizon / step), step, levels, future);
     }
 
+    /// <summary>How far what was told and is still on its way (meals, doses, activity) moves glucose over the next two hours at most, mg/dL.</summary>
+    /// <param name="future">What is known to come.</param>
+    public double ToldEffect(IReadOnlyList<MetabolicEvent> future)
+    {
+        ArgumentNullException.ThrowIfNull(future);
+        const int Points = 24;
+        var step = TimeSpan.FromMinutes(5);
+        Span<double> without = stackalloc double[_body.Dimension];
+        _belief.Mean.CopyTo(without);
+        _body.ForgetIntake(without[.._body.StateCount]);
+        var told = new GlucoseOutlook(_body, _belief, _intake.Copy(), _restlessness.Level, At).Expected(_belief.Mean, Points, step, future);
+        var untold = new GlucoseOutlook(_body, _belief, _intake.AtRest(), _restlessness.Level, At).Expected(without, Points, step, []);
+        return told.Zip(untold, (a, b) => Math.Abs(a - b)).Max();
+    }
+
     private void Take(MetabolicEvent @event)
     {
         var need = _intake.InsulinNeed;

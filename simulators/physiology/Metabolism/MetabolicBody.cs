@@ -72,6 +72,9 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>The same insulin effect in a body whose insulin need is so many times what was believed.</summary>
     public abstract void RescaleInsulin(Span<double> state, double ratio);
 
+    /// <summary>Empties stomach and gut, and the depots under the skin of all but the insulin that holds the steady state.</summary>
+    public abstract void ForgetIntake(Span<double> state);
+
     /// <summary>How the state differs, in a slow change, per mg/dL of glucose above basal.</summary>
     public abstract void Rise(Span<double> direction);
 

@@ -28,6 +28,9 @@ internal sealed class MetabolicIntake
 
     public MetabolicIntake Copy() => (MetabolicIntake)MemberwiseClone();
 
+    /// <summary>The same person with nothing on its way but the lasting pump rate.</summary>
+    public MetabolicIntake AtRest() => new() { _basalIUPerH = _basalIUPerH, InsulinNeed = InsulinNeed };
+
     public void ForgetMeal() => MealBegan = false;
 
     /// <summary>Takes in one event.</summary>

@@ -62,6 +62,12 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
     {
     }
 
+    public override void ForgetIntake(Span<double> state)
+    {
+        state[..3].Clear(); // Qsto1, Qsto2, Qgut
+        state[13..15].Clear(); // Isc1, Isc2
+    }
+
     public override void Rise(Span<double> direction)
     {
         var rise = new DallaMan2007.State

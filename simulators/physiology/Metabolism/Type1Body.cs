@@ -52,6 +52,14 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
         for (var i = 0; i < StateCount; i++) state[i] = lanes[i][0];
     }
 
+    public override void ForgetIntake(Span<double> state)
+    {
+        Span<double> basal = stackalloc double[StateCount];
+        Basal(basal);
+        state[..3].Clear(); // Qsto1, Qsto2, Qgut
+        basal[10..12].CopyTo(state[10..]); // Isc1, Isc2
+    }
+
     public override void Rise(Span<double> direction)
     {
         direction.Clear();

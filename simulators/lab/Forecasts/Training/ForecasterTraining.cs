@@ -36,7 +36,7 @@ public sealed class ForecasterTraining
         {
             var draw = noise.Uniform(row, 0, 0);
             if (draw < Strangers) ForecastInputs.HideHabits(table.FeaturesOf(row));
-            else if (draw < Strangers + Clockless) ForecastInputs.HideTime(table.FeaturesOf(row));
+            else if (draw < Strangers + Clockless) ForecastInputs.HideClock(table.FeaturesOf(row));
         });
         _strange = plain.With((row, table) => ForecastInputs.HideHabits(table.FeaturesOf(row)));
         _validation = new TrainingTable(validation);

@@ -17,9 +17,6 @@ public sealed class RowBuilder(MetabolismKind kind)
     /// <summary>Own readings nearer than this do not count as habit in training: a forecast must not learn from its own answer.</summary>
     private const int ApartMin = 720;
 
-    /// <summary>Whether the person is of a certain age and weight matters little beside the readings: a grown person.</summary>
-    private readonly MetabolismPatient _patient = new(kind, WeightKg: 75, AgeYears: 45);
-
     /// <summary>Rows for a person's training pieces; at each the habits are those of the person's other days.</summary>
     public ForecastRows Training(IReadOnlyList<Segment> pieces, int stride)
     {
@@ -60,11 +57,28 @@ public sealed class RowBuilder(MetabolismKind kind)
         return habits.Count > 0 ? habits : null;
     }
 
+    /// <summary>A glucose twin that has followed a course to its end.</summary>
+    public static GlucoseTwin Follow(Segment course, MetabolismKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(course);
+        var start = DateTimeOffset.UnixEpoch;
+        var twin = GlucoseTwin.Start(Grown(kind), start, course.MgPerDl[0]);
+        for (var i = 1; i < course.Length; i++)
+        {
+            twin.Advance(start.AddMinutes(i * Segment.StepMin), []);
+            twin.Assimilate(course.MgPerDl[i]);
+        }
+        return twin;
+    }
+
+    /// <summary>Age and weight matter little beside the readings.</summary>
+    private static MetabolismPatient Grown(MetabolismKind kind) => new(kind, WeightKg: 75, AgeYears: 45);
+
     private void Walk(Segment piece, int firstOrigin, int stride, ForecastRows rows, Func<long, DailyHabits?> habitsAt)
     {
         if (piece.Length < firstOrigin + ForecastGrid.FirstHour) return;
         var start = DateTimeOffset.UnixEpoch;
-        var twin = GlucoseTwin.Start(_patient, start, piece.MgPerDl[0]);
+        var twin = GlucoseTwin.Start(Grown(kind), start, piece.MgPerDl[0]);
         Span<float> lags = new float[ForecastInputs.Lags], features = new float[ForecastInputs.Features], changes = new float[ForecastGrid.Points];
         Span<float> mechanistic = new float[MechanisticOutlook.Levels.Length * ForecastGrid.Points];
         for (var i = 1; i < piece.Length; i++)
@@ -75,7 +89,7 @@ public sealed class RowBuilder(MetabolismKind kind)
             if (origin < firstOrigin || (origin - firstOrigin) % stride != 0 || origin + ForecastGrid.FirstHour > piece.Length) continue;
             var course = twin.Forecast(TimeSpan.FromMinutes(Segment.StepMin * ForecastGrid.LastStep), TimeSpan.FromMinutes(Segment.StepMin), MechanisticOutlook.Levels, []);
             var minute = piece.MinuteOf(i);
-            ForecastInputs.Write(piece.MgPerDl.AsSpan(0, origin), minute % DayMin, habitsAt(minute), MechanisticOutlook.Of(twin, course), features, lags);
+            ForecastInputs.Write(piece.MgPerDl.AsSpan(0, origin), minute % DayMin, habitsAt(minute), minute % DayMin, MechanisticOutlook.Of(twin, course), features, lags);
             for (var point = 0; point < ForecastGrid.Points; point++)
             {
                 var then = i + ForecastGrid.StepOf(point);

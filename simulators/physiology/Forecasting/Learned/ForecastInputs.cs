@@ -24,7 +24,7 @@ public static class ForecastInputs
     /// <summary>Points of the filter's course that are looked at: 15, 30, 45, 60, 120 and 240 min.</summary>
     private static readonly int[] Foreseen = [2, 5, 8, 11, 15, 23];
 
-    private const int Hours = 5, Habits = 7, UsualThen = 3;
+    private const int Hours = 5, Habits = 7;
 
     /// <summary>How many features there are.</summary>
     public static int Features { get; } = 2 + Hours + Habits + Looked.Length + 2 * Spans.Length + 2 + Foreseen.Length + 3;
@@ -40,22 +40,19 @@ public static class ForecastInputs
         features[OwnHabits].Clear();
     }
 
-    /// <summary>Makes a moment one without a clock: the time of day and what is usual then are no longer known.</summary>
-    public static void HideTime(Span<float> features)
-    {
-        features[TimeOfDay].Clear();
-        features[OwnHabits][UsualThen..].Clear();
-    }
+    /// <summary>Makes a moment one without a clock: whether it is morning or night is no longer known, the person's habits are.</summary>
+    public static void HideClock(Span<float> features) => features[TimeOfDay].Clear();
 
     /// <summary>Puts a moment's inputs in their places.</summary>
     /// <param name="recent">Readings 5 min apart, oldest first, the newest last; at least two, mg/dL.</param>
-    /// <param name="minuteOfDay">By the person's own clock, 0 to 1440; null where it is not known.</param>
+    /// <param name="clock">Minute of the day by the clock on the person's wall, 0 to 1440; null where it is not known.</param>
     /// <param name="habits">The person's days before; null for a stranger.</param>
+    /// <param name="habitMinute">Minute of the day by the clock the habits were noted by.</param>
     /// <param name="outlook">What the filter foresees.</param>
     /// <param name="features">Room for <see cref="Features"/>.</param>
     /// <param name="lags">Room for <see cref="Lags"/>.</param>
     public static void Write(
-        ReadOnlySpan<double> recent, double? minuteOfDay, DailyHabits? habits, in MechanisticOutlook outlook, Span<float> features, Span<float> lags)
+        ReadOnlySpan<double> recent, double? clock, DailyHabits? habits, double habitMinute, in MechanisticOutlook outlook, Span<float> features, Span<float> lags)
     {
         if (recent.Length < 2) throw new ArgumentException("A forecast needs at least two readings.", nameof(recent));
         if (recent.Length > History) recent = recent[^History..];
@@ -63,8 +60,8 @@ public static class ForecastInputs
         for (var i = 0; i < Lags; i++) lags[i] = (float)(Back(recent, i + 1) - newest);
         features.Clear();
         features[Newest] = (float)newest;
-        WriteTime(minuteOfDay, features[TimeOfDay]);
-        if (habits is { Count: > 0 }) WriteHabits(newest, minuteOfDay, habits, features);
+        WriteClock(clock, features[TimeOfDay]);
+        if (habits is { Count: > 0 }) WriteHabits(newest, habitMinute, habits, features);
         var rest = features[(2 + Hours + Habits)..Features];
         var at = 0;
         foreach (var lag in Looked) rest[at++] = lags[lag - 1];
@@ -84,9 +81,9 @@ public static class ForecastInputs
         rest[at] = (float)outlook.UnexplainedDeviation;
     }
 
-    private static void WriteTime(double? minuteOfDay, Span<float> time)
+    private static void WriteClock(double? clock, Span<float> time)
     {
-        if (minuteOfDay is not { } minute) return;
+        if (clock is not { } minute) return;
         var angle = 2 * Math.PI * minute / 1440;
         time[0] = 1;
         for (var turn = 1; turn <= 2; turn++)
@@ -96,14 +93,14 @@ public static class ForecastInputs
         }
     }
 
-    private static void WriteHabits(double newest, double? minuteOfDay, DailyHabits habits, Span<float> features)
+    private static void WriteHabits(double newest, double minute, DailyHabits habits, Span<float> features)
     {
         features[Acquainted] = 1;
         var own = features[OwnHabits];
         own[0] = 1;
         own[1] = (float)(habits.Mean - newest);
         own[2] = (float)habits.Deviation;
-        if (minuteOfDay is not { } minute || habits.At(minute) is not { } habit) return;
+        if (habits.At(minute) is not { } habit) return;
         own[3] = 1;
         own[4] = (float)(habit.Level - newest);
         own[5] = (float)habit.HalfHour;
