@@ -34,14 +34,12 @@ internal sealed class CgmOptions
     /// <summary>What the filter is to assume; null to find out.</summary>
     public MetabolismKind? Kind(ParseResult parsed) => parsed.GetValue(_kind) is { } name ? Enum.Parse<MetabolismKind>(name, ignoreCase: true) : null;
 
-    /// <summary>Everybody of every file, followed by the filter.</summary>
-    public PreparedData[] Prepare(ParseResult parsed, Workbench bench)
+    /// <summary>Everybody of every file.</summary>
+    /// <exception cref="RefusedInputException">A file cannot be used, or two are of one data set.</exception>
+    public DataSet[] Read(ParseResult parsed)
     {
         DataSet[] sets = [.. Files(parsed).Select(DataSet.Read)];
-        if (sets.Select(set => set.Name).Distinct(StringComparer.Ordinal).Count() < sets.Length)
-            throw new RefusedInputException($"Two files are of one data set by their names: {string.Join(", ", sets.Select(set => set.Name))}.");
-        PreparedData[] prepared = [];
-        bench.LongWork("following every person", sets.Sum(set => set.People.Count), done => prepared = [.. sets.Select(set => PreparedData.Of(set, Kind(parsed), done))]);
-        return prepared;
+        var twice = sets.GroupBy(set => set.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
+        return twice is null ? sets : throw new RefusedInputException($"Two files of --cgm are of one data set by their names: {twice.Key}.");
     }
 }

@@ -37,38 +37,36 @@ internal static class EvaluateCommand
         var protocol = new Option<string>("--protocol") { Description = "glucobench is the one there is.", DefaultValueFactory = _ => "glucobench" };
         protocol.AcceptOnlyFromAmong("glucobench");
         var list = new Option<string?>("--out-of-distribution") { Description = "Strangers of each split (CSV: dataset, seed, out_of_distribution_subjects).", HelpName = "file" };
+        var splits = NumberOption.Make("--splits", "Only the first so many of the ten splits.", 1, Strangers.Splits, Strangers.Splits);
+        var baselines = new Option<bool>("--baselines") { Description = "Only persistence and linear: seconds in place of minutes." };
         var results = ResultOptions.ForReport();
-        var command = new ExplainedCommand("evaluate", Summary, Explanation) { protocol, list };
+        var command = new ExplainedCommand("evaluate", Summary, Explanation) { protocol, list, splits, baselines };
         cgm.AddTo(command);
         results.AddTo(command);
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
-            var files = cgm.Files(parsed);
-            var prepared = cgm.Prepare(parsed, bench);
-            (IReadOnlyList<IReadOnlySet<string>> Sets, bool Listed)[] strangers = [.. prepared.Zip(files, (own, file) => StrangersOf(own, file, parsed.GetValue(list)))];
+            DataSetUnderTest[] sets = [.. cgm.Read(parsed).Zip(cgm.Files(parsed), (data, file) => DataSetUnderTest.Of(data, file, parsed.GetValue(list), parsed.GetValue(splits)))];
+            var follow = !parsed.GetValue(baselines);
+            PreparedData[] prepared = [];
+            bench.LongWork("following every person", sets.Sum(set => set.Data.People.Count), done =>
+                prepared = [.. sets.Select(set => PreparedData.Of(set.Data, cgm.Kind(parsed), set.IsStranger, follow, done))]);
             IReadOnlyList<(AutoregressionSums, ForecastRows)> simulated = [];
-            bench.LongWork("simulating people", SimulatedPeopleElsewhere, done => simulated = SimulatedPeople.Prepare(SimulatedPeopleElsewhere, Trainees.CommonLags, done));
+            if (follow) bench.LongWork("simulating people", SimulatedPeopleElsewhere, done => simulated = SimulatedPeople.Prepare(SimulatedPeopleElsewhere, Trainees.CommonLags, done));
             var reports = new List<DataSetReport>();
-            bench.LongWork("training and scoring the splits", prepared.Length * (Strangers.Splits + 1), done =>
+            bench.LongWork("training and scoring the splits", sets.Sum(set => set.Strangers.Count + 1), done =>
             {
                 for (var i = 0; i < prepared.Length; i++)
                 {
-                    using var elsewhere = Elsewhere(prepared, i, simulated);
+                    using var elsewhere = follow ? Elsewhere(prepared, i, simulated) : null;
                     done();
-                    reports.Add(ReportOf(files[i], prepared[i], strangers[i], elsewhere, done));
+                    reports.Add(ReportOf(sets[i], prepared[i], elsewhere, done));
                 }
             });
             foreach (var report in reports) ScoreTable.Show(bench, report);
             place.WriteReport(new { Protocol = "glucobench", DataSets = reports }, () => ScoreChart.Of(reports));
         });
         return command;
-    }
-
-    private static (IReadOnlyList<IReadOnlySet<string>> Sets, bool Listed) StrangersOf(PreparedData own, string file, string? list)
-    {
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, Strangers.FileName);
-        return Strangers.Of(list ?? (File.Exists(beside) ? beside : null), own.Data.Name, [.. own.People.Select(person => person.Person)]);
     }
 
     private static LearnedForecast Elsewhere(PreparedData[] prepared, int own, IReadOnlyList<(AutoregressionSums, ForecastRows)> simulated)
@@ -80,16 +78,33 @@ internal static class EvaluateCommand
         return new(trainees.Train("elsewhere"));
     }
 
-    private static DataSetReport ReportOf(string file, PreparedData own, (IReadOnlyList<IReadOnlySet<string>> Sets, bool Listed) strangers, LearnedForecast elsewhere, Action done)
+    private static DataSetReport ReportOf(DataSetUnderTest set, PreparedData own, LearnedForecast? elsewhere, Action done)
     {
-        var others = new Dictionary<string, LearnedForecast>(StringComparer.Ordinal) { ["twingrid-elsewhere"] = elsewhere };
-        if (LearnedForecast.Shipped is { } shipped && !shipped.TrainedOn.Contains(own.Data.Name, StringComparer.Ordinal)) others["twingrid-shipped"] = shipped;
+        Dictionary<string, LearnedForecast>? others = null;
+        if (elsewhere is not null)
+        {
+            others = new(StringComparer.Ordinal) { ["twingrid-elsewhere"] = elsewhere };
+            if (LearnedForecast.Shipped is { } shipped && !shipped.TrainedOn.Contains(own.Data.Name, StringComparer.Ordinal)) others["twingrid-shipped"] = shipped;
+        }
         return new(
-            own.Data.Name, file, own.People.Count, own.Data.Rules, strangers.Listed ? "listed" : "drawn", own.Kind.ToString().ToLowerInvariant(), own.Lags,
-            new Evaluation(own, strangers.Sets).Score(others, done));
+            own.Data.Name, set.File, own.People.Count, own.Data.Rules, set.Listed ? "listed" : "drawn", elsewhere is null ? null : own.Kind.ToString().ToLowerInvariant(), own.Lags,
+            new Evaluation(own, set.Strangers).Score(others, done));
+    }
+
+    /// <summary>A data set and who is a stranger in each of its splits.</summary>
+    private sealed record DataSetUnderTest(DataSet Data, string File, IReadOnlyList<IReadOnlySet<string>> Strangers, bool Listed)
+    {
+        public static DataSetUnderTest Of(DataSet data, string file, string? list, int splits)
+        {
+            var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, GlucoBench.Strangers.FileName);
+            var (sets, listed) = GlucoBench.Strangers.Of(list ?? (System.IO.File.Exists(beside) ? beside : null), data.Name, [.. data.People.Select(person => person.Person)], splits);
+            return new(data, file, sets, listed);
+        }
+
+        public bool IsStranger(string person) => Strangers.Any(set => set.Contains(person));
     }
 }
 
 /// <summary>One data set's scores.</summary>
 internal sealed record DataSetReport(
-    string DataSet, string File, int People, DataSetRules Rules, string Strangers, string FilterAssumes, int LinearLags, IReadOnlyList<ScoreRow> Scores);
+    string DataSet, string File, int People, DataSetRules Rules, string Strangers, string? FilterAssumes, int LinearLags, IReadOnlyList<ScoreRow> Scores);

@@ -9,7 +9,7 @@ internal static class ScoreTable
 
     public static void Show(Workbench bench, DataSetReport report)
     {
-        bench.Note($"{report.DataSet}: {report.People} people, strangers {report.Strangers}, filter assumes {report.FilterAssumes}; mg/dL; RMSE and MAE by mean and median window, an hour ahead.");
+        bench.Note($"{report.DataSet}: {report.People} people, strangers {report.Strangers}{(report.FilterAssumes is { } kind ? $", filter assumes {kind}" : "")}; mg/dL; RMSE and MAE by mean and median window, an hour ahead.");
         var widths = Columns.Select(column => Math.Max(column.Length, 7)).ToArray();
         widths[1] = 18;
         bench.Note(Line(Columns, widths));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TwinGrid.Lab.CommandLine;
+using TwinGrid.Lab.Forecasts.GlucoBench;
 using TwinGrid.Lab.Forecasts.Training;
 using TwinGrid.Lab.Results;
 
@@ -36,7 +37,8 @@ internal static class TrainCommand
             var number = parsed.GetValue(simulated);
             if (cgm.Files(parsed).Length == 0 && number < 2) throw new RefusedInputException("There is nobody to learn from: give --cgm, or --simulated of 2 at least.");
             var trainees = new Trainees(Trainees.CommonLags);
-            foreach (var prepared in cgm.Prepare(parsed, bench)) trainees.Add(prepared);
+            foreach (var set in cgm.Read(parsed))
+                bench.LongWork($"following the people of {set.Name}", set.People.Count, done => trainees.Add(PreparedData.Of(set, cgm.Kind(parsed), _ => false, follow: true, done)));
             if (number > 0) bench.LongWork("simulating people", number, done => trainees.Add(SimulatedPeople.Prepare(number, Trainees.CommonLags, done)));
             byte[] onnx = [];
             bench.LongWork("training", 1, done =>

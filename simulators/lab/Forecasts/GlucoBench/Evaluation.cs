@@ -12,12 +12,11 @@ public sealed class Evaluation(PreparedData prepared, IReadOnlyList<IReadOnlySet
     private static readonly string[] Kinds = ["ID", "OOD"];
 
     /// <summary>Scores persistence, the linear autoregression, the filter alone, TwinGrid trained on each split, and further trained forecasters.</summary>
-    /// <param name="others">Forecasters trained elsewhere, by the name of their row.</param>
+    /// <param name="others">Forecasters trained elsewhere, by the name of their row; null for persistence and the linear autoregression alone.</param>
     /// <param name="each">Called after each split, from any thread.</param>
-    public IReadOnlyList<ScoreRow> Score(IReadOnlyDictionary<string, LearnedForecast> others, Action each)
+    public IReadOnlyList<ScoreRow> Score(IReadOnlyDictionary<string, LearnedForecast>? others, Action each)
     {
-        ArgumentNullException.ThrowIfNull(others);
-        string[] models = [Persistence, Linear, Mechanistic, TwinGridRow, .. others.Keys];
+        string[] models = others is null ? [Persistence, Linear] : [Persistence, Linear, Mechanistic, TwinGridRow, .. others.Keys];
         var splits = new Dictionary<(string Kind, string Model), Course[]>[strangers.Count];
         Parallel.For(0, strangers.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
@@ -46,11 +45,11 @@ public sealed class Evaluation(PreparedData prepared, IReadOnlyList<IReadOnlySet
             [.. known.Select(person => person.Train)], [.. known.Select(person => person.Validation)]).Train(notes);
     }
 
-    private Dictionary<(string Kind, string Model), Course[]> Split(IReadOnlySet<string> away, IReadOnlyDictionary<string, LearnedForecast> others)
+    private Dictionary<(string Kind, string Model), Course[]> Split(IReadOnlySet<string> away, IReadOnlyDictionary<string, LearnedForecast>? others)
     {
         PreparedPerson[] known = [.. prepared.People.Where(person => !away.Contains(person.Person))];
         var linear = LinearAutoregression.Fit(AutoregressionSums.Of(known.Select(person => person.Sums), prepared.Lags));
-        using var learned = new LearnedForecast(Train(prepared, away, new Dictionary<string, string>(StringComparer.Ordinal)));
+        using var learned = others is null ? null : new LearnedForecast(Train(prepared, away, new Dictionary<string, string>(StringComparer.Ordinal)));
         var train = new TrainingTable(known.Select(person => person.Train));
         var (stillness, straightness) = (Bounds(train.Changes), Bounds(train.Beyond(linear)));
         var courses = new Dictionary<(string, string), Course[]>();
@@ -59,9 +58,10 @@ public sealed class Evaluation(PreparedData prepared, IReadOnlyList<IReadOnlySet
             ForecastRows[] rows = [.. prepared.People.Where(person => away.Contains(person.Person) == (kind == Kinds[1])).Select(person => kind == Kinds[1] ? person.Stranger : person.Test).Where(rows => rows.Count > 0)];
             courses[(kind, Persistence)] = [.. rows.SelectMany(one => Still(one, stillness))];
             courses[(kind, Linear)] = [.. rows.SelectMany(one => Straight(one, linear, straightness))];
+            if (learned is null) continue;
             courses[(kind, Mechanistic)] = [.. rows.SelectMany(ByFilter)];
             courses[(kind, TwinGridRow)] = [.. rows.SelectMany(one => Learned(one, learned))];
-            foreach (var (name, other) in others) courses[(kind, name)] = [.. rows.SelectMany(one => Learned(one, other))];
+            foreach (var (name, other) in others!) courses[(kind, name)] = [.. rows.SelectMany(one => Learned(one, other))];
         }
         return courses;
     }

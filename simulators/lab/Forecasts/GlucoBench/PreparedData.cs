@@ -31,24 +31,27 @@ public sealed class PreparedData
     /// <summary>Prepares everybody, several at a time.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="kind">The metabolism to assume; null to find out.</param>
+    /// <param name="isStranger">Who is a stranger in one of the splits.</param>
+    /// <param name="follow">Whether the filter follows everybody; without it there are baselines only.</param>
     /// <param name="each">Called after each person, from any thread.</param>
-    public static PreparedData Of(DataSet data, MetabolismKind? kind, Action each)
+    public static PreparedData Of(DataSet data, MetabolismKind? kind, Predicate<string> isStranger, bool follow, Action each)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var chosen = kind ?? BestKind(data);
+        ArgumentNullException.ThrowIfNull(isStranger);
+        var chosen = kind ?? (follow ? BestKind(data) : MetabolismKind.Healthy);
         var lags = data.Rules.LinearLags ?? BestLags(data);
         var origins = data.People.Sum(person => person.Train.Sum(piece => Math.Max(piece.Length - RowBuilder.ShortestHistory, 0)));
         var stride = Math.Max((int)Math.Ceiling((double)origins / MostTrainingRows), 1);
         var people = new PreparedPerson[data.People.Count];
         Parallel.For(0, people.Length, i =>
         {
-            people[i] = Prepare(data.People[i], data.Rules, new RowBuilder(chosen), lags, stride);
+            people[i] = Prepare(data.People[i], data.Rules, new RowBuilder(chosen) { FollowsWithFilter = follow }, lags, stride, isStranger(data.People[i].Person));
             each();
         });
         return new(data, chosen, lags, people);
     }
 
-    private static PreparedPerson Prepare(PersonPieces pieces, DataSetRules rules, RowBuilder builder, int lags, int stride)
+    private static PreparedPerson Prepare(PersonPieces pieces, DataSetRules rules, RowBuilder builder, int lags, int stride, bool isStranger)
     {
         var habits = RowBuilder.HabitsOf(pieces.Train);
         return new(
@@ -57,7 +60,7 @@ public sealed class PreparedData
             builder.Training(pieces.Train, stride),
             builder.Judging(pieces.Validation, rules.Context, ValidationStride, habits),
             builder.Judging(pieces.Test, rules.Context, TestStride, habits),
-            builder.Judging(pieces.Whole, rules.Context, TestStride, null));
+            builder.Judging(isStranger ? pieces.Whole : [], rules.Context, TestStride, null));
     }
 
     private static MetabolismKind BestKind(DataSet data) => Enum.GetValues<MetabolismKind>().MinBy(kind =>
@@ -105,5 +108,5 @@ public sealed class PreparedData
 /// <param name="Train">Rows of the training pieces.</param>
 /// <param name="Validation">Rows of the validation pieces.</param>
 /// <param name="Test">Rows of the test pieces, the person being known.</param>
-/// <param name="Stranger">Rows of all pieces, the person being a stranger.</param>
+/// <param name="Stranger">Rows of all pieces, the person being a stranger; empty for who never is one.</param>
 public sealed record PreparedPerson(string Person, AutoregressionSums Sums, ForecastRows Train, ForecastRows Validation, ForecastRows Test, ForecastRows Stranger);

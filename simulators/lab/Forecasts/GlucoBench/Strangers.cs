@@ -16,14 +16,15 @@ public static class Strangers
     /// <param name="list">A CSV file with the columns dataset, seed, out_of_distribution_subjects; null for none.</param>
     /// <param name="dataSet">Its name in the list.</param>
     /// <param name="people">Everybody.</param>
+    /// <param name="splits">How many splits, 1 to 10.</param>
     /// <returns>The sets, and whether they were listed.</returns>
     /// <exception cref="RefusedInputException">The list cannot be used.</exception>
-    public static (IReadOnlyList<IReadOnlySet<string>> Sets, bool Listed) Of(string? list, string dataSet, IReadOnlyCollection<string> people)
+    public static (IReadOnlyList<IReadOnlySet<string>> Sets, bool Listed) Of(string? list, string dataSet, IReadOnlyCollection<string> people, int splits)
     {
         ArgumentNullException.ThrowIfNull(people);
         var listed = list is null ? [] : Read(list, dataSet);
-        if (listed.Count == 0) return ([.. Enumerable.Range(FirstSeed, Splits).Select(seed => Draw(seed, people))], false);
-        return ([.. Enumerable.Range(FirstSeed, Splits).Select(seed => listed.TryGetValue(seed, out var set)
+        if (listed.Count == 0) return ([.. Enumerable.Range(FirstSeed, splits).Select(seed => Draw(seed, people))], false);
+        return ([.. Enumerable.Range(FirstSeed, splits).Select(seed => listed.TryGetValue(seed, out var set)
             ? set
             : throw new RefusedInputException($"'{list}' names no people of {dataSet} for the seed {seed}."))], true);
     }

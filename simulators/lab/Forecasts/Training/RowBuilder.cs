@@ -17,6 +17,9 @@ public sealed class RowBuilder(MetabolismKind kind)
     /// <summary>Own readings nearer than this do not count as habit in training: a forecast must not learn from its own answer.</summary>
     private const int ApartMin = 720;
 
+    /// <summary>Whether the filter follows; without it the rows serve baselines only, and hold no number where the filter's would stand.</summary>
+    public bool FollowsWithFilter { get; init; } = true;
+
     /// <summary>Rows for a person's training pieces; at each the habits are those of the person's other days.</summary>
     public ForecastRows Training(IReadOnlyList<Segment> pieces, int stride)
     {
@@ -78,27 +81,39 @@ public sealed class RowBuilder(MetabolismKind kind)
     {
         if (piece.Length < firstOrigin + ForecastGrid.FirstHour) return;
         var start = DateTimeOffset.UnixEpoch;
-        var twin = GlucoseTwin.Start(Grown(kind), start, piece.MgPerDl[0]);
+        var twin = FollowsWithFilter ? GlucoseTwin.Start(Grown(kind), start, piece.MgPerDl[0]) : null;
         Span<float> lags = new float[ForecastInputs.Lags], features = new float[ForecastInputs.Features], changes = new float[ForecastGrid.Points];
         Span<float> mechanistic = new float[MechanisticOutlook.Levels.Length * ForecastGrid.Points];
         for (var i = 1; i < piece.Length; i++)
         {
-            twin.Advance(start.AddMinutes(i * Segment.StepMin), []);
-            twin.Assimilate(piece.MgPerDl[i]);
+            twin?.Advance(start.AddMinutes(i * Segment.StepMin), []);
+            twin?.Assimilate(piece.MgPerDl[i]);
             var origin = i + 1;
             if (origin < firstOrigin || (origin - firstOrigin) % stride != 0 || origin + ForecastGrid.FirstHour > piece.Length) continue;
-            var course = twin.Forecast(TimeSpan.FromMinutes(Segment.StepMin * ForecastGrid.LastStep), TimeSpan.FromMinutes(Segment.StepMin), MechanisticOutlook.Levels, []);
             var minute = piece.MinuteOf(i);
-            ForecastInputs.Write(piece.MgPerDl.AsSpan(0, origin), minute % DayMin, habitsAt(minute), minute % DayMin, MechanisticOutlook.Of(twin, course), features, lags);
+            ForecastInputs.Write(piece.MgPerDl.AsSpan(0, origin), minute % DayMin, habitsAt(minute), minute % DayMin, Outlook(twin, mechanistic), features, lags);
             for (var point = 0; point < ForecastGrid.Points; point++)
             {
                 var then = i + ForecastGrid.StepOf(point);
                 changes[point] = then < piece.Length ? (float)(piece.MgPerDl[then] - piece.MgPerDl[i]) : float.NaN;
-                for (var level = 0; level < MechanisticOutlook.Levels.Length; level++)
-                    mechanistic[level * ForecastGrid.Points + point] = (float)course.Values[level][ForecastGrid.StepOf(point) - 1];
             }
             rows.Add(lags, features, changes, mechanistic);
         }
+    }
+
+    /// <summary>What the filter foresees; its quantiles on the grid are noted besides.</summary>
+    private static MechanisticOutlook Outlook(GlucoseTwin? twin, Span<float> quantiles)
+    {
+        if (twin is null)
+        {
+            quantiles.Fill(float.NaN);
+            return new([.. Enumerable.Repeat(double.NaN, ForecastGrid.Points)], double.NaN, double.NaN, double.NaN);
+        }
+        var course = twin.Forecast(TimeSpan.FromMinutes(Segment.StepMin * ForecastGrid.LastStep), TimeSpan.FromMinutes(Segment.StepMin), MechanisticOutlook.Levels, []);
+        for (var level = 0; level < MechanisticOutlook.Levels.Length; level++)
+            for (var point = 0; point < ForecastGrid.Points; point++)
+                quantiles[level * ForecastGrid.Points + point] = (float)course.Values[level][ForecastGrid.StepOf(point) - 1];
+        return MechanisticOutlook.Of(twin, course);
     }
 
     private static List<Entry> Entries(IReadOnlyList<Segment> pieces)
