@@ -19,6 +19,7 @@ public static class LabCommand
             SimulateCommand.Make(bench),
             Calibrations.CalibrateCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),
+            Vitals.VitalsCommand.Make(bench),
         };
 
     /// <summary>The whole program.</summary>
