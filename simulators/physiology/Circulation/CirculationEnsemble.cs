@@ -22,6 +22,7 @@ public sealed class CirculationEnsemble
     private readonly EightBodies _bodies;
     private readonly BeatRecorder _recorder = new();
     private readonly Baroreflex? _reflex;
+    private readonly CirculationEnsemble? _rest;
     private readonly Lanes _reflexive, _setArterial, _setCardiopulmonary;
     private readonly double[] _failedAt = new double[Lanes.Count];
     private readonly Aligned<ClosedLoop.Parameters> _parameters;
@@ -56,6 +57,7 @@ public sealed class CirculationEnsemble
         (_setArterial, _setCardiopulmonary) = (rest._recorder.MeanArterial, rest._recorder.MeanRightAtrial);
         _reflexive = _bodies.Reflexive();
         _reflex = new();
+        _rest = rest;
     }
 
     /// <summary>How many members there are.</summary>
@@ -88,6 +90,11 @@ public sealed class CirculationEnsemble
         ClosedLoop.Pressures(in State, in _parameters.Value, in Inputs, out var lv, out _, out var la, out _);
         return new(Seconds, lv[lane], State.LeftVentricle[lane], la[lane], State.Psas[lane], State.Ppas[lane]);
     }
+
+    /// <summary>A beat of the rest a member's scenario began from.</summary>
+    /// <exception cref="InvalidOperationException">No member's reflex answers and none bleeds: nobody began from rest.</exception>
+    public BeatFigures RestingBeat(int member) =>
+        _rest?.Beat(member) ?? throw new InvalidOperationException("These circulations did not begin from rest.");
 
     /// <summary>Lets all members live on.</summary>
     /// <param name="seconds">How long.</param>

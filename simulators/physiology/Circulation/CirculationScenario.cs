@@ -39,6 +39,9 @@ public sealed record CirculationScenario
     /// <summary>Whether the arterial and cardiopulmonary reflexes answer.</summary>
     public bool Reflex { get; init; }
 
+    /// <summary>Strength of those reflexes, times.</summary>
+    public double ReflexGain { get; init; } = 1;
+
     /// <summary>Blood lost, as a share of all blood; negative: given.</summary>
     public double BleedFraction { get; init; }
 

@@ -37,8 +37,8 @@ internal sealed class EightBodies
     /// <summary>The hearts' own beat intervals, s.</summary>
     public Lanes Intervals() => _intervals;
 
-    /// <summary>1 where a reflex answers.</summary>
-    public Lanes Reflexive() => Each((_, scenario) => scenario.Reflex ? 1 : 0);
+    /// <summary>How strongly a reflex answers; 0 where none does.</summary>
+    public Lanes Reflexive() => Each((_, scenario) => scenario.Reflex ? scenario.ReflexGain : 0);
 
     public ClosedLoop.Parameters Parameters() => new()
     {
@@ -116,7 +116,7 @@ internal sealed class EightBodies
             + y.Psas / p.PerCsas + y.Psat / p.PerCsat + y.Psvn / p.PerCsvn + y.Ppas / p.PerCpas + y.Ppat / p.PerCpat + y.Ppvn / p.PerCpvn)[lane];
 
     private static double Aortic(HeartParameters heart, CirculationScenario scenario) =>
-        scenario.AorticValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQaoPo;
+        (scenario.AorticValveAreaCm2 ?? heart.AorticValveAreaCm2) * CirculationEnsemble.OrificePerCm2 ?? heart.CQaoPo;
 
     private static double Mitral(HeartParameters heart, CirculationScenario scenario) =>
         scenario.MitralValveAreaCm2 * CirculationEnsemble.OrificePerCm2 ?? heart.CQmiTi;

@@ -35,6 +35,17 @@ public static class Exercise
         };
     }
 
+    /// <summary>The scenario of a person whose heart is held at a rate by cycling; at or below the resting rate, rest; beyond what 430 W would ask, those with that rate.</summary>
+    public static CirculationScenario AtRate(HeartParameters heart, double heartRate)
+    {
+        ArgumentNullException.ThrowIfNull(heart);
+        var times = Math.Max(1, heartRate / heart.HeartRate);
+        var above = 1;
+        while (above < Rate.Length - 1 && Rate[above] < times) above++;
+        var share = Math.Min(1, (times - Rate[above - 1]) / (Rate[above] - Rate[above - 1]));
+        return At(heart, Watts[above - 1] + share * (Watts[above] - Watts[above - 1])) with { HeartRate = heart.HeartRate * times };
+    }
+
     private static double Between(ReadOnlySpan<double> values, double watts)
     {
         var above = 1;

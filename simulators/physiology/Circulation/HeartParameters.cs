@@ -40,6 +40,9 @@ public sealed record HeartParameters
     /// <summary>Orifice coefficient of the aortic and pulmonary valves, mL/(s·mmHg½); 50.16 times the effective area in cm².</summary>
     public double CQaoPo { get; init; } = 200;
 
+    /// <summary>Effective area of the person's aortic valve, cm², where it is not the healthy one of <see cref="CQaoPo"/>.</summary>
+    public double? AorticValveAreaCm2 { get; init; }
+
     /// <summary>Orifice coefficient of the mitral and tricuspid valves.</summary>
     public double CQmiTi { get; init; } = 400;
 

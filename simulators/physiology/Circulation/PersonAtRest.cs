@@ -13,6 +13,9 @@ public sealed record PersonAtRest(double HeartRate, double Systolic, double Dias
     /// <summary>Left-ventricular ejection fraction by echocardiography, .15 to .75; .60 where nobody has looked: a heart grows stronger with its load.</summary>
     public double EjectionFraction { get; init; } = .60;
 
+    /// <summary>Effective area of the aortic valve, .4 to 5 cm²; null: a healthy one of the person's size.</summary>
+    public double? AorticValveAreaCm2 { get; init; }
+
     /// <summary>Body surface, m²: Mosteller, NEJM 317:1098, 1987.</summary>
     public double SurfaceM2 => Math.Sqrt(HeightCm * WeightKg / 3600);
 
@@ -39,6 +42,7 @@ public sealed record PersonAtRest(double HeartRate, double Systolic, double Dias
         Within(HeightCm, 120, 230, nameof(HeightCm));
         Within(WeightKg, 30, 300, nameof(WeightKg));
         Within(EjectionFraction, .15, .75, nameof(EjectionFraction));
+        if (AorticValveAreaCm2 is { } area) Within(area, .4, 5, nameof(AorticValveAreaCm2));
     }
 
     private static void Within(double value, double low, double high, string name)

@@ -6,7 +6,8 @@ namespace TwinGrid.Physiology.Circulation;
 /// <param name="Heart">The person's parameters.</param>
 /// <param name="Beat">A settled beat of theirs.</param>
 /// <param name="MisfitMmHg">The larger of the systolic and diastolic errors.</param>
-public sealed record PersonalHeart(HeartParameters Heart, BeatFigures Beat, double MisfitMmHg)
+/// <param name="Factors">What was found: enough, with the person, to make the heart again.</param>
+public sealed record PersonalHeart(HeartParameters Heart, BeatFigures Beat, double MisfitMmHg, PersonalFactors Factors)
 {
     private const double SettleSeconds = 45;
 
@@ -32,19 +33,30 @@ public sealed record PersonalHeart(HeartParameters Heart, BeatFigures Beat, doub
     {
         ArgumentNullException.ThrowIfNull(person);
         person.Check();
-        var scaled = Scaled(new(), person.SurfaceM2 / PublishedSurface) with { HeartRate = person.HeartRate, BloodVolume = person.BloodVolume };
+        var scaled = Scaled(person);
         var logs = FirstGuess(person, scaled);
         PersonalHeart? best = null;
         for (var round = 0; round < Rounds; round++)
         {
             var (beats, errors) = Around(person, scaled, logs);
             var misfit = Math.Max(Math.Abs(beats[0].Systolic - person.Systolic), Math.Abs(beats[0].Diastolic - person.Diastolic));
-            if (best is null || misfit < best.MisfitMmHg) best = new(With(scaled, logs), beats[0], misfit);
+            if (best is null || misfit < best.MisfitMmHg) best = new(With(scaled, logs), beats[0], misfit, PersonalFactors.FromLogs(logs));
             if (misfit < .05 && Math.Abs(errors[0][2]) < .002 && Math.Abs(errors[0][3]) < .002) break;
             logs = Improve(logs, errors);
         }
         return best!;
     }
+
+    /// <summary>The heart of a person for whom these factors were once found.</summary>
+    public static HeartParameters Of(PersonAtRest person, PersonalFactors factors)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        person.Check();
+        return factors.Of(Scaled(person));
+    }
+
+    private static HeartParameters Scaled(PersonAtRest person) =>
+        Scaled(new(), person.SurfaceM2 / PublishedSurface) with { HeartRate = person.HeartRate, BloodVolume = person.BloodVolume, AorticValveAreaCm2 = person.AorticValveAreaCm2 };
 
     /// <summary>Gauss–Newton in the logarithms, by differences, no step beyond a third: there are as many figures as parameters.</summary>
     private static double[] Improve(double[] logs, double[][] errors)
@@ -70,11 +82,7 @@ public sealed record PersonalHeart(HeartParameters Heart, BeatFigures Beat, doub
         })]);
     }
 
-    private static HeartParameters With(HeartParameters scaled, double[] logs) => scaled with
-    {
-        Rsys = scaled.Rsys * Math.Exp(logs[0]), Csat = scaled.Csat * Math.Exp(logs[1]), StressedVolume = scaled.StressedVolume * Math.Exp(logs[2]),
-        ElvS = scaled.ElvS * Math.Exp(logs[3]),
-    };
+    private static HeartParameters With(HeartParameters scaled, double[] logs) => PersonalFactors.FromLogs(logs).Of(scaled);
 
     /// <summary>Resistance from mean pressure over output, capacity from stroke volume over pulse pressure, beside the published adult's.</summary>
     private static double[] FirstGuess(PersonAtRest person, HeartParameters scaled)

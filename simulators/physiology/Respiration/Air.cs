@@ -1,8 +1,11 @@
 namespace TwinGrid.Physiology.Respiration;
 
-/// <summary>Pressures of the air, mmHg.</summary>
+/// <summary>What air is: pressures in mmHg.</summary>
 public static class Air
 {
+    /// <summary>Fraction of oxygen in dry air.</summary>
+    public const double Oxygen = .2093;
+
     public const double SeaLevel = 760, WaterVapour = 47;
 
     /// <summary>Barometric pressure at an altitude, m: the ICAO standard atmosphere.</summary>

@@ -40,8 +40,9 @@ public sealed record LungParameters
     public double PeripheralThreshold { get; init; } = 32;
 
     /// <summary>The same person with the shunt that shows this saturation at rest, %; at least 0 and at most 60 % of the blood.</summary>
-    /// <param name="saturationPercent">Resting SpO2 in air.</param>
-    public LungParameters WithSaturation(double saturationPercent)
+    /// <param name="saturationPercent">SpO2 at rest, 50 to 100.</param>
+    /// <param name="inspiredOxygen">Fraction of oxygen it was measured with.</param>
+    public LungParameters WithSaturation(double saturationPercent, double inspiredOxygen = Air.Oxygen)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(saturationPercent, 50);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(saturationPercent, 100);
@@ -49,7 +50,7 @@ public sealed record LungParameters
         for (var i = 0; i < 40; i++)
         {
             var middle = (low + high) / 2;
-            var rest = new RestingBreath(this with { Shunt = middle });
+            var rest = new RestingBreath(this with { Shunt = middle }, inspiredOxygen);
             if (100 * BloodGas.Saturation(rest.ArterialO2, CarbonDioxide)[0] > saturationPercent) low = middle;
             else high = middle;
         }

@@ -7,7 +7,7 @@ public sealed record LungScenario
     public double AltitudeM { get; init; }
 
     /// <summary>Fractions of the dry inspired air.</summary>
-    public double InspiredOxygen { get; init; } = .2093;
+    public double InspiredOxygen { get; init; } = Air.Oxygen;
 
     /// <inheritdoc cref="InspiredOxygen"/>
     public double InspiredCarbonDioxide { get; init; } = .0004;

@@ -1,16 +1,18 @@
 namespace TwinGrid.Physiology.Respiration;
 
-/// <summary>The steady state of a person at rest, at sea level, in air: from the mass balances, in closed form.</summary>
+/// <summary>The steady state of a person at rest, at sea level, in air or with oxygen: from the mass balances, in closed form.</summary>
 internal sealed class RestingBreath
 {
     /// <summary>Pressures of moist sea-level air, mmHg.</summary>
-    public const double InspiredO2 = .2093 * (Air.SeaLevel - Air.WaterVapour), InspiredCO2 = .0004 * (Air.SeaLevel - Air.WaterVapour);
+    public const double InspiredCO2 = .0004 * (Air.SeaLevel - Air.WaterVapour);
 
     /// <summary>Who lives with low oxygen has lost part of the answer to it (Weil et al., J Clin Invest 50:186, 1971): at rest it is no more of the drive than this.</summary>
     private const double MostPeripheral = .5;
 
-    public RestingBreath(LungParameters lung)
+    /// <param name="inspiredOxygen">Fraction of the dry inspired air.</param>
+    public RestingBreath(LungParameters lung, double inspiredOxygen = Air.Oxygen)
     {
+        var inspired = inspiredOxygen * (Air.SeaLevel - Air.WaterVapour);
         // A shunt of venous blood raises arterial carbon dioxide a little above the alveolar: its content curve is nearly straight there.
         var perFlow = 1 / lung.CardiacOutput;
         var behind = lung.Shunt / (1 - lung.Shunt);
@@ -18,7 +20,7 @@ internal sealed class RestingBreath
         for (var i = 0; i < 8; i++)
         {
             Effective = GasExchange.StandardToBody * lung.CarbonDioxideMade / (AlveolarCO2 - InspiredCO2);
-            AlveolarO2 = InspiredO2 - GasExchange.StandardToBody * lung.OxygenUse / Effective;
+            AlveolarO2 = inspired - GasExchange.StandardToBody * lung.OxygenUse / Effective;
             var o2 = BloodGas.OxygenContent(AlveolarO2, AlveolarCO2, lung.Haemoglobin)[0] - behind * lung.OxygenUse * perFlow;
             ArterialO2 = BloodGas.OxygenPressure(o2, lung.CarbonDioxide, lung.Haemoglobin)[0];
             VenousO2 = o2 - lung.OxygenUse * perFlow;
