@@ -13,6 +13,7 @@ public static class OrganCatalogue
 {
     public const string Metabolism = "metabolism";
     public const string Heart = "heart";
+    public const string Lung = "lung";
 
     public static IReadOnlyList<OrganDefinition> All { get; } =
     [
@@ -28,6 +29,9 @@ public static class OrganCatalogue
                 [Signal.DiastolicPressure] = TimeSpan.FromHours(24),
                 [Signal.MeanArterialPressure] = TimeSpan.FromHours(24),
             }),
+        new(Lung,
+            new HashSet<Signal> { Signal.OxygenSaturation, Signal.RespiratoryRate, Signal.OxygenFlow, Signal.InspiredOxygen },
+            new Dictionary<Signal, TimeSpan> { [Signal.OxygenSaturation] = TimeSpan.FromHours(1), [Signal.RespiratoryRate] = TimeSpan.FromHours(1) }),
     ];
 
     /// <summary>The organ that forecasts a signal; null when none does.</summary>

@@ -26,6 +26,12 @@ public sealed record PatientProfile(
     /// <summary>Condition to which NEWS2 does not apply.</summary>
     public const string Pregnancy = "pregnancy";
 
+    /// <summary>Condition by which the heart is calibrated with a narrow aortic valve (.8 cm²; severe is 1.0 and less: ESC/EACTS guidelines 2021).</summary>
+    public const string SevereAorticStenosis = "severe-aortic-stenosis";
+
+    /// <summary>Condition by which the heart is calibrated with an ejection fraction of 30 % (reduced is 40 % and less: ESC guidelines 2021).</summary>
+    public const string ReducedEjectionFraction = "reduced-ejection-fraction";
+
     /// <summary>Completed years of age on a day.</summary>
     public int AgeYears(DateTimeOffset at)
     {
@@ -33,6 +39,9 @@ public sealed record PatientProfile(
         var years = day.Year - BirthDate.Year;
         return BirthDate.AddYears(years) > day ? years - 1 : years;
     }
+
+    /// <summary>Whether the record names a condition.</summary>
+    public bool Has(string condition) => Conditions.Contains(condition, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The same patient by what is written: conditions are compared one by one, not as lists.</summary>
     public bool Equals(PatientProfile? other) =>

@@ -15,7 +15,7 @@ public static class News2
     public static TimeSpan OldestCounted { get; } = TimeSpan.FromHours(12);
 
     /// <summary>Whom the score is for: sixteen and older, not pregnant.</summary>
-    public static bool AppliesTo(PatientProfile profile, DateTimeOffset now) => profile.AgeYears(now) >= 16 && !Has(profile, PatientProfile.Pregnancy);
+    public static bool AppliesTo(PatientProfile profile, DateTimeOffset now) => profile.AgeYears(now) >= 16 && !profile.Has(PatientProfile.Pregnancy);
 
     /// <summary>The points of each parameter, in the order of the chart.</summary>
     public static News2Points Score(in News2Parameters p) => new(
@@ -55,7 +55,7 @@ public static class News2
     {
         return new News2Parameters(
             Known(Signal.RespiratoryRate), Known(Signal.OxygenSaturation), OnOxygen(), Known(Signal.SystolicPressure), Known(Signal.HeartRate),
-            Known(Signal.Consciousness), Known(Signal.BodyTemperature), Has(profile, PatientProfile.HypercapnicRespiratoryFailure));
+            Known(Signal.Consciousness), Known(Signal.BodyTemperature), profile.Has(PatientProfile.HypercapnicRespiratoryFailure));
 
         double? Known(Signal signal)
         {
@@ -98,8 +98,6 @@ public static class News2
         <= 96 => 2,
         _ => 3,
     };
-
-    private static bool Has(PatientProfile profile, string condition) => profile.Conditions.Contains(condition, StringComparer.OrdinalIgnoreCase);
 
     private static int? Whole(double? value) => value is { } v ? (int)Math.Round(v, MidpointRounding.AwayFromZero) : null;
 

@@ -23,6 +23,14 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     protected TState State => _saved.Value;
 
+    /// <summary>The state has changed and is to be saved.</summary>
+    protected void MarkDirty() => _saved.MarkDirty();
+
+    /// <summary>
+    /// Works out what follows from the state alone and takes too long to be done with every sample. Called before anybody looks, imagines or compares.
+    /// </summary>
+    protected virtual Task Derive() => Task.CompletedTask;
+
     /// <summary>Builds the model from <see cref="State"/>, or leaves it unborn.</summary>
     protected abstract void Wake();
 
@@ -130,9 +138,15 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => Task.FromResult(LookAhead(signal, horizon, asOf, []));
 
-    public Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf) => Task.FromResult(new WhatIf(
-        LookAhead(scenario.Signal, scenario.Horizon, asOf, []),
-        LookAhead(scenario.Signal, scenario.Horizon, asOf, scenario.Events)));
+    public async Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf)
+    {
+        await Derive();
+        return new WhatIf(LookAhead(scenario.Signal, scenario.Horizon, asOf, []), await Imagine(scenario.Signal, scenario.Horizon, asOf, scenario.Events));
+    }
+
+    /// <summary>Looks ahead with events; where that takes more than milliseconds it runs beside the grain's turn.</summary>
+    protected virtual Task<Forecast> Imagine(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events) =>
+        Task.FromResult(LookAhead(signal, horizon, asOf, events));
 
     public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to)
     {
@@ -142,16 +156,21 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         return Task.FromResult(new ModelCourse(signal, start, course.Step, values, version));
     }
 
-    public Task<OrganGlance> Glance() => Task.FromResult(LookAt());
-
-    public Task<string> StateHash()
+    public async Task<OrganGlance> Glance()
     {
-        Store();
+        await Derive();
+        return LookAt();
+    }
+
+    public async Task<string> StateHash()
+    {
+        await Derive();
+        StoreAll();
         var appliedTo = State.AppliedTo;
         State.AppliedTo = -1; // a place in the log is no clinical state
         var hash = SHA256.HashData(_saved.Bytes());
         State.AppliedTo = appliedTo;
-        return Task.FromResult(Convert.ToHexStringLower(hash));
+        return Convert.ToHexStringLower(hash);
     }
 
     /// <summary>What is not believed stays out, unless it takes back something that was.</summary>
@@ -180,10 +199,16 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         StartAnew();
     }
 
+    private void StoreAll()
+    {
+        Store();
+        State.Window.Pack();
+    }
+
     private async Task Save()
     {
         if (!_saved.IsDirty) return;
-        Store();
+        StoreAll();
         try
         {
             await _saved.Save();

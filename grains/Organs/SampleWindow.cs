@@ -15,8 +15,8 @@ public readonly record struct WaitingSample(
 [GenerateSerializer, Alias("TwinGrid.SampleWindow")]
 public sealed class SampleWindow
 {
-    /// <summary>Waiting samples, sorted by (observed, signal, device).</summary>
-    [Id(0)] private List<WaitingSample> _waiting = [];
+    /// <summary>As the first version stored them; read, and written empty.</summary>
+    [Id(0)] private List<WaitingSample> _unpacked = [];
 
     /// <summary>Newest observation time seen.</summary>
     [Id(1)] private DateTimeOffset _newest = DateTimeOffset.MinValue;
@@ -24,7 +24,18 @@ public sealed class SampleWindow
     /// <summary>What the model has consumed up to; older arrivals are late.</summary>
     [Id(2)] private DateTimeOffset _consumedTo = DateTimeOffset.MinValue;
 
-    public IReadOnlyList<WaitingSample> Waiting => _waiting;
+    [Id(3)] private PackedSamples _packed;
+
+    /// <summary>The same samples at hand; null until they are needed.</summary>
+    [NonSerialized] private List<WaitingSample>? _atHand;
+
+    /// <summary>Waiting samples, sorted by (observed, signal, device).</summary>
+    public IReadOnlyList<WaitingSample> Waiting => Samples;
+
+    private List<WaitingSample> Samples => _atHand ??= _packed.IsEmpty ? _unpacked : _packed.Unpack();
+
+    /// <summary>Puts what waits into the form that is stored: the same bytes for the same samples.</summary>
+    public void Pack() => (_packed, _unpacked) = (PackedSamples.Of(Samples), []);
 
     /// <summary>Newest observation time seen; null before the first.</summary>
     public DateTimeOffset? Newest => _newest == DateTimeOffset.MinValue ? null : _newest;
@@ -36,16 +47,16 @@ public sealed class SampleWindow
         if (sample.Sign.ObservedAt <= _consumedTo) return false;
         if (sample.Sign.ObservedAt > _newest && sample.Sign.IsBelieved) _newest = sample.Sign.ObservedAt;
         var place = Place(sample, bucket);
-        for (var i = _waiting.Count - 1; i >= 0; i--)
+        for (var i = Samples.Count - 1; i >= 0; i--)
         {
-            if (_waiting[i].Sign.Signal != sample.Sign.Signal || !string.Equals(_waiting[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
-            if (Place(_waiting[i], bucket) != place) continue;
-            if (!Supersedes(sample, _waiting[i])) return true;
-            _waiting.RemoveAt(i);
+            if (Samples[i].Sign.Signal != sample.Sign.Signal || !string.Equals(Samples[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
+            if (Place(Samples[i], bucket) != place) continue;
+            if (!Supersedes(sample, Samples[i])) return true;
+            Samples.RemoveAt(i);
             break;
         }
-        var index = _waiting.BinarySearch(sample, Order.Instance);
-        _waiting.Insert(index < 0 ? ~index : index, sample);
+        var index = Samples.BinarySearch(sample, Order.Instance);
+        Samples.Insert(index < 0 ? ~index : index, sample);
         return true;
     }
 
@@ -55,11 +66,11 @@ public sealed class SampleWindow
         if (_newest == DateTimeOffset.MinValue) return [];
         var frontier = WholeMinutes(_newest - lateness); // no bucket is cut in two: its samples are consumed together in any order of arrival
         var count = 0;
-        while (count < _waiting.Count && _waiting[count].Sign.ObservedAt <= frontier) count++;
+        while (count < Samples.Count && Samples[count].Sign.ObservedAt <= frontier) count++;
         if (frontier > _consumedTo) _consumedTo = frontier;
         if (count == 0) return [];
-        var ripe = _waiting[..count];
-        _waiting.RemoveRange(0, count);
+        var ripe = Samples[..count];
+        Samples.RemoveRange(0, count);
         return ripe;
     }
 

@@ -60,6 +60,9 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
 
     public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
 
+    /// <summary>Whether an organ of the twin has seen the signal's like.</summary>
+    public bool Follows(Signal signal) => OrganCatalogue.ForecasterOf(signal) is { } organ && Given.ContainsKey(organ.Name);
+
     public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => OrganCatalogue.ForecasterOf(signal) switch
     {
         null => Task.FromResult(Forecasts.Forecast.Decline(signal, asOf, "none", null, "No organ model forecasts this signal.")),
@@ -69,15 +72,13 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
 
     public async Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf)
     {
-        if (OrganCatalogue.ForecasterOf(scenario.Signal) is { } organ && Given.ContainsKey(organ.Name)) return await Grain(organ.Name).Imagine(scenario, asOf);
+        if (Follows(scenario.Signal)) return await Grain(OrganCatalogue.ForecasterOf(scenario.Signal)!.Name).Imagine(scenario, asOf);
         var declined = await Forecast(scenario.Signal, scenario.Horizon, asOf);
         return new WhatIf(declined, declined);
     }
 
     public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) =>
-        OrganCatalogue.ForecasterOf(signal) is { } organ && Given.ContainsKey(organ.Name)
-            ? Grain(organ.Name).Course(signal, from, to)
-            : Task.FromResult(ModelCourse.None(signal, from));
+        Follows(signal) ? Grain(OrganCatalogue.ForecasterOf(signal)!.Name).Course(signal, from, to) : Task.FromResult(ModelCourse.None(signal, from));
 
     /// <summary>Looks ahead on every signal of every woken organ.</summary>
     public async Task<List<Forecast>> LookAhead(DateTimeOffset asOf) =>

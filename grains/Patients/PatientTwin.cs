@@ -36,7 +36,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private SavedState<TwinState> _saved = null!;
     private OrganCircle _organs = null!;
     private DateTimeOffset? _lookedAheadAt;
-    private Forecast? _glucoseAhead;
+    private readonly Dictionary<Signal, Forecast> _ahead = [];
     private IGrainTimer? _offerAgain;
 
     public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<PatientTwin> logger) =>
@@ -159,17 +159,18 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     }
 
     /// <summary>Cuts packets into runs that end where the look ahead changes, so that alerts do not depend on how packets were batched.</summary>
-    private static IEnumerable<List<LoggedPacket>> RunsToJudge(IReadOnlyList<LoggedPacket> packets)
+    private List<List<LoggedPacket>> RunsToJudge(IReadOnlyList<LoggedPacket> packets)
     {
-        var run = new List<LoggedPacket>();
+        var (runs, run, occasions) = (new List<List<LoggedPacket>>(), new List<LoggedPacket>(), new Occasions(State.BreathAheadAt));
         foreach (var logged in packets)
         {
             run.Add(logged);
-            if (!HasGlucose(logged.Packet)) continue;
-            yield return run;
+            if (logged.Position.Offset <= State.AppliedTo || occasions.Of(logged.Packet).Count == 0) continue;
+            runs.Add(run);
             run = [];
         }
-        if (run.Count > 0) yield return run;
+        if (run.Count > 0) runs.Add(run);
+        return runs;
     }
 
     /// <summary>Applies what is new of a run the organs have taken, and judges after each packet.</summary>
@@ -181,13 +182,13 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
             _saved.MarkDirty();
             foreach (var sign in packet.Samples.Where(sign => SignalCatalogue.Knows(sign.Signal))) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
             State.Devices.Hear(packet);
-            if (HasGlucose(packet)) await LookAheadOnGlucose(packet.ReceivedAt);
+            var occasions = new Occasions(State.BreathAheadAt);
+            await LookAheadOn(occasions.Of(packet), packet.ReceivedAt);
+            State.BreathAheadAt = occasions.BreathAheadAt;
             State.AppliedTo = offset;
             Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
         }
     }
-
-    private static bool HasGlucose(VitalsPacket packet) => packet.Samples.Any(sign => sign.Signal == Signal.Glucose);
 
     private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
 
@@ -196,7 +197,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         if (!IsLookAheadDue) return;
         var now = _time.GetUtcNow();
         await LookAhead(now);
-        await LookAheadOnGlucose(now);
+        await LookAheadOn([.. Occasions.All.Where(_organs.Follows)], now);
         Judge(now);
     }
 
@@ -208,11 +209,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         _saved.MarkDirty();
     }
 
-    /// <summary>Looks ahead on glucose, for the rules. Made at each new glucose and as of its arrival: the same log raises the same alerts.</summary>
-    private async Task LookAheadOnGlucose(DateTimeOffset asOf)
+    /// <summary>Looks ahead for the rules, as of a packet's arrival: the same log raises the same alerts.</summary>
+    private async Task LookAheadOn(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
     {
-        _glucoseAhead = await _organs.Forecast(Signal.Glucose, OrganCatalogue.ForecasterOf(Signal.Glucose)!.Forecasts[Signal.Glucose], asOf);
-        State.Forecasts = [.. State.Forecasts.Where(forecast => forecast.Signal != Signal.Glucose), ForecastSummary.Thin(_glucoseAhead)];
+        foreach (var signal in signals) _ahead[signal] = await _organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf);
+        if (signals.Count > 0) State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. signals.Select(signal => ForecastSummary.Thin(_ahead[signal]))];
     }
 
     /// <summary>Has the organs learn once a night. What fails is tried again when the scheduler calls again; an organ that has done the night does nothing.</summary>
@@ -234,7 +235,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private DateTimeOffset? NextCheck(DateTimeOffset now) =>
         new[] { State.Alerts.NextCheck(Circumstances(), now), State.Nights.Next(LastNight(now), State.AppliedTo) }.Min();
 
-    private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, _glucoseAhead is null ? [] : [_glucoseAhead]);
+    private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, [.. _ahead.Values]);
 
     private void Post(IReadOnlyList<Alert> changed)
     {

@@ -35,4 +35,7 @@ public sealed class TwinState
 
     /// <summary>The nights on which the organs learned.</summary>
     [Id(9)] public NightBook Nights { get; set; } = new();
+
+    /// <summary>When the packet arrived that last gave occasion to look ahead on breathing.</summary>
+    [Id(10)] public DateTimeOffset? BreathAheadAt { get; set; }
 }

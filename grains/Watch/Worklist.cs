@@ -3,7 +3,6 @@ using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Alerts.Rules;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Patients;
-using TwinGrid.Vitals;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
@@ -18,12 +17,10 @@ public static class Worklist
         var news2 = state.Profile is { } profile ? News2.Glance(state.Latest, profile, now) : null;
         return new TwinRow(
             id, Urgency.Of(open, news2, now), news2?.Score, state.Latest.Newest(), Urgency.Worst(open, now), open.Count,
-            state.Devices.All.Select(device => (DateTimeOffset?)device.LastObservedAt).Max(), state.AppliedTo, NextCrossing(state.Forecasts, now));
+            state.Devices.All.Select(device => (DateTimeOffset?)device.LastObservedAt).Max(), state.AppliedTo, NextCrossing(state.Forecasts, state.Profile, now));
     }
 
-    /// <summary>When glucose is next expected beyond a limit; null when it is not, or no forecast stands.</summary>
-    private static DateTimeOffset? NextCrossing(IReadOnlyList<Forecast> forecasts, DateTimeOffset now) => forecasts
-        .Where(forecast => forecast.Signal == Signal.Glucose)
-        .SelectMany(forecast => ForecastCrossing.Limits.Select(at => Crossing.Find(forecast, at.Limit, at.Direction)?.Expected))
-        .Where(expected => expected > now).Min();
+    /// <summary>When a signal is next expected beyond a limit; null when none is, or no forecast stands.</summary>
+    private static DateTimeOffset? NextCrossing(IReadOnlyList<Forecast> forecasts, PatientProfile? profile, DateTimeOffset now) => forecasts
+        .SelectMany(forecast => ForecastCrossing.Expected(forecast, profile)).Where(expected => expected > now).Select(expected => (DateTimeOffset?)expected).Min();
 }

@@ -5,46 +5,79 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Alerts.Rules;
 
-/// <summary>Glucose that is expected below 70 mg/dL (medium) or above 250 mg/dL (low) within the horizon with a probability of at least 50 %.</summary>
+/// <summary>
+/// A signal that is expected beyond a limit with a probability of at least 50 %: glucose below 70 mg/dL (medium) or above 250 mg/dL (low) within its
+/// horizon; saturation and respiratory rate within half an hour into the bands that score 3 in NEWS2 (medium).
+/// </summary>
+/// <remarks>Saturation and rate move with every breath: their limit must be crossed by the median of the course, not by a reading, and be moved towards.</remarks>
 public sealed class ForecastCrossing : AlertRule
 {
     /// <summary>A forecast that is older no longer looks ahead.</summary>
     private static readonly TimeSpan StandsFor = TimeSpan.FromMinutes(15);
 
+    /// <summary>How far ahead a trend of breathing is believed.</summary>
+    private static readonly TimeSpan BreathAhead = TimeSpan.FromMinutes(30);
+
+    /// <summary>Bands of NEWS2 that score 3: saturation at or below 91 %, on the second scale 83 %; rate 25 and more, 8 and less. Half way to the next whole number.</summary>
+    private const double LowSaturation = 91.5, LowSaturationOnScale2 = 83.5, HighRate = 24.5, LowRate = 8.5;
+
+    private static readonly Limit[] Limits =
+    [
+        new("Glucose", Signal.Glucose, Direction.Low, _ => GlucoseLimit.Low, Severity.Medium, TimeSpan.MaxValue),
+        new("Glucose", Signal.Glucose, Direction.High, _ => GlucoseLimit.High, Severity.Low, TimeSpan.MaxValue),
+        new("Oxygen saturation", Signal.OxygenSaturation, Direction.Low, LowestSaturation, Severity.Medium, BreathAhead),
+        new("Respiratory rate", Signal.RespiratoryRate, Direction.High, _ => HighRate, Severity.Medium, BreathAhead),
+        new("Respiratory rate", Signal.RespiratoryRate, Direction.Low, _ => LowRate, Severity.Medium, BreathAhead),
+    ];
+
     public override string Name => "forecast-crossing";
+
+    public override int Version => 2;
 
     /// <summary>Three intervals of a monitor: a forecast that wavers does not call twice.</summary>
     public override TimeSpan ClearsAfter => TimeSpan.FromMinutes(15);
 
     public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
     {
-        var forecast = twin.Forecasts.FirstOrDefault(f => f.Signal == Signal.Glucose && !f.IsDeclined && now - f.MadeAt <= StandsFor);
-        var newest = twin.Latest.Newest(Signal.Glucose);
-        foreach (var (limit, direction) in Limits)
+        foreach (var limit in Limits)
         {
-            var condition = new Condition(Name, Signal.Glucose, direction);
+            if (limit.Signal == Signal.RespiratoryRate && limit.Direction == Direction.High && Exertion.IsLikely(twin.Latest, now)) continue;
+            var condition = new Condition(Name, limit.Signal, limit.Direction);
+            var forecast = twin.Forecasts.FirstOrDefault(f => f.Signal == limit.Signal && !f.IsDeclined && now - f.MadeAt <= StandsFor);
+            var newest = twin.Latest.Newest(limit.Signal);
+            var value = limit.Value(twin.Profile);
             if (forecast is null) yield return Finding.Holds(condition); // blindness is no proof of health
-            else if (IsBeyond(newest, limit, direction)) continue; // no longer ahead: the measured value speaks for itself
-            else if (Crossing.Find(forecast, limit, direction) is { } crossing) yield return Found(condition, crossing, limit, forecast, newest);
-            else if (Crossing.IsNear(forecast, limit, direction)) yield return Finding.Holds(condition);
+            else if (IsBeyond(newest, value, limit.Direction)) continue; // no longer ahead: the measured value speaks for itself
+            else if (limit.Crossed(forecast, twin.Profile) is { } crossing) yield return Found(condition, crossing, limit, value, forecast, newest);
+            else if (Crossing.IsNear(forecast, value, limit.Direction)) yield return Finding.Holds(condition);
         }
     }
 
-    /// <summary>The limits a forecast is watched for, mg/dL.</summary>
-    public static IReadOnlyList<(double Limit, Direction Direction)> Limits { get; } = [(GlucoseLimit.Low, Direction.Low), (GlucoseLimit.High, Direction.High)];
+    /// <summary>When a forecast expects a limit to be crossed.</summary>
+    public static IEnumerable<DateTimeOffset> Expected(Forecast forecast, PatientProfile? profile) =>
+        Limits.Select(limit => limit.Crossed(forecast, profile)?.Expected).OfType<DateTimeOffset>();
+
+    private static double LowestSaturation(PatientProfile? profile) =>
+        profile?.Has(PatientProfile.HypercapnicRespiratoryFailure) == true ? LowSaturationOnScale2 : LowSaturation;
 
     private static bool IsBeyond(LatestSign? newest, double limit, Direction direction) =>
         newest is { } sign && (direction == Direction.Low ? sign.Value < limit : sign.Value > limit);
 
-    private static Finding Found(Condition condition, Crossing crossing, double limit, Forecast forecast, LatestSign? newest)
+    private static Finding Found(Condition condition, Crossing crossing, Limit limit, double value, Forecast forecast, LatestSign? newest)
     {
         var side = condition.Direction == Direction.Low ? "below" : "above";
         var until = crossing.Latest is { } latest ? $"and {Wording.Clock(latest)}" : "and later";
         var from = newest is { } sign ? $" Now: {Wording.Of(sign)}." : "";
+        var definition = SignalCatalogue.Of(limit.Signal);
         return new Finding(
-            condition, condition.Direction == Direction.Low ? Severity.Medium : Severity.Low, Raises: true, crossing.Value, SignalCatalogue.Of(Signal.Glucose).Unit,
-            newest?.Trend ?? Trend.Unknown, crossing.Expected,
-            $"Glucose is expected {side} {limit} mg/dL at {Wording.Clock(crossing.Expected)}, in {Wording.Span(crossing.Expected - forecast.MadeAt)} "
+            condition, limit.Severity, Raises: true, crossing.Value, definition.Unit, newest?.Trend ?? Trend.Unknown, crossing.Expected,
+            $"{limit.Noun} is expected {side} {Wording.Number(value, 1)} {Wording.Unit(definition.Unit)} at {Wording.Clock(crossing.Expected)}, in {Wording.Span(crossing.Expected - forecast.MadeAt)} "
             + $"(half of the forecast's courses between {Wording.Clock(crossing.Earliest)} {until}), with a probability of at least 50 %.{from}");
+    }
+
+    private sealed record Limit(string Noun, Signal Signal, Direction Direction, Func<PatientProfile?, double> Value, Severity Severity, TimeSpan Within)
+    {
+        public Crossing? Crossed(Forecast forecast, PatientProfile? profile) =>
+            forecast.Signal == Signal && Crossing.Find(forecast, Value(profile), Direction) is { } crossing && crossing.Expected - forecast.MadeAt <= Within ? crossing : null;
     }
 }

@@ -2,121 +2,154 @@ using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Physiology.Circulation;
+using TwinGrid.Physiology.Forecasting;
 using TwinGrid.Physiology.Trends;
 using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Heart;
 
-/// <summary>The heart: resting heart rate and blood-pressure state, each followed by a trend filter with its uncertainty.</summary>
+/// <summary>
+/// The heart: trend filters for how rate and pressures go on, and a closed circulation calibrated to how the patient rests for what events would change.
+/// </summary>
 [GrainType(OrganCatalogue.Heart)]
 public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<HeartOrgan> logger)
-    : OrganGrain<HeartState>(OrganCatalogue.Heart, states, history, options, logger)
+    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, states, history, options, logger)
 {
-    /// <summary>A trend that stands on older data than this says nothing about the next day.</summary>
-    private static readonly TimeSpan OldestData = TimeSpan.FromHours(24);
+    private static readonly Dictionary<Signal, TrendPrior> Priors = new()
+    {
+        [Signal.HeartRate] = TrendPrior.HeartRate,
+        [Signal.SystolicPressure] = TrendPrior.SystolicPressure,
+        [Signal.DiastolicPressure] = TrendPrior.DiastolicPressure,
+        [Signal.MeanArterialPressure] = TrendPrior.MeanArterialPressure,
+    };
 
-    /// <summary>The window keeps one sample per signal, device and half minute: a bedside monitor sends far more than a trend needs.</summary>
-    private static readonly TimeSpan Bucket = TimeSpan.FromSeconds(30);
+    /// <summary>How long a pressure is remembered once it is no longer measured: a person's mean is the person's for a month.</summary>
+    private static readonly TimeSpan OldestRest = TimeSpan.FromDays(30);
 
-    private static readonly TimeSpan CourseStep = TimeSpan.FromMinutes(10);
+    /// <summary>Calibrations lie at least so far apart, and answer only figures that have moved so far: /min, mmHg, mmHg. The night looks closer.</summary>
+    private static readonly TimeSpan CalibrationsApart = TimeSpan.FromHours(2);
+    private static readonly RestMove Material = new(5, 8, 6), AtNight = new(1.5, 2.5, 2);
 
-    private readonly SortedDictionary<Signal, VitalTrend> _trends = [];
+    /// <summary>A resting value is known when it is known so well: about an hour's samples.</summary>
+    private const double RateKnown = 5.5, PressureKnown = 8.5;
 
-    protected override TimeSpan BucketOf(Signal signal) => Bucket;
+    /// <summary>What the record says of a heart (see <see cref="PatientProfile"/>).</summary>
+    private const double ReducedEjectionFraction = .30, NarrowValveCm2 = .8;
+
+    private HeartTwin? _heart;
+
+    protected override TimeSpan CourseStep => TimeSpan.FromMinutes(15);
+
+    protected override TimeSpan OldestData => TimeSpan.FromHours(24);
+
+    protected override string ModelVersion => HeartTwin.ModelVersion;
+
+    /// <summary>The window keeps one sample per signal, device and minute: a bedside monitor sends far more than a trend needs.</summary>
+    protected override TimeSpan BucketOf(Signal signal) => TimeSpan.FromMinutes(1);
 
     protected override void Wake()
     {
-        _trends.Clear();
-        foreach (var (signal, saved) in State.Trends) _trends[signal] = VitalTrend.Restore(PriorOf(signal), saved.ToModel());
+        base.Wake();
+        if (State.Rest is { } rest && Adults.Refusal(State.Profile, rest.At) is null && IsOther(rest, PersonOf(State.Profile!, Trends, rest.At))) Forget();
     }
 
     protected override void StartAnew()
     {
-        _trends.Clear();
-        State.Trends.Clear();
+        base.StartAnew();
+        Forget();
     }
 
-    protected override void Store()
+    protected override void Consumed(in VitalSign sign)
     {
-        foreach (var (signal, trend) in _trends) State.Trends[signal] = SavedTrend.Of(trend.Save());
+        var at = sign.ObservedAt;
+        if (Adults.Refusal(State.Profile, at) is not null) return;
+        if (State.Rest is { } rest ? at - rest.At < CalibrationsApart || !Material.Is(rest, PersonOf(State.Profile!, Trends, at)) : !IsKnown) return;
+        RestAt(at);
     }
 
-    protected override void Consume(IReadOnlyList<WaitingSample> samples) => Follow(_trends, samples, signal => CourseOf(signal, CourseStep));
-
-    protected override string Believe(Signal signal, CourseRing course)
+    protected override async Task Learn(VitalsPast past, DateTimeOffset night)
     {
-        var trends = new SortedDictionary<Signal, VitalTrend>();
-        if (_trends.TryGetValue(signal, out var standing)) trends[signal] = standing.Copy();
-        Follow(trends, State.Window.Waiting.Where(sample => sample.Sign.Signal == signal), _ => course);
-        return trends.TryGetValue(signal, out var trend) ? trend.ModelVersion : "vital-trend";
+        if (Trends.Newest is not { } at || Adults.Refusal(State.Profile, at) is not null || !IsKnown) return;
+        if (State.Rest is null || AtNight.Is(State.Rest, PersonOf(State.Profile!, Trends, at))) RestAt(at);
+        await Derive();
     }
 
-    protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
+    /// <summary>The circulation that rests as <see cref="HeartState.Rest"/> says; takes tens of milliseconds where it is not saved yet, beside the grain's turn.</summary>
+    protected override async Task Derive()
     {
-        var trends = new SortedDictionary<Signal, VitalTrend>();
-        if (_trends.TryGetValue(signal, out var standing)) trends[signal] = standing.Copy();
-        Follow(trends, State.Window.Waiting.Where(sample => sample.Sign.Signal == signal && sample.Sign.ObservedAt <= asOf), courseOf: null);
-        if (!trends.TryGetValue(signal, out var trend) || trend.At is not { } newest)
-            return Forecasts.Forecast.Decline(signal, asOf, "vital-trend", null, "Nothing of this signal has been observed yet.");
-        var age = asOf - newest;
-        if (age > OldestData)
-            return Forecasts.Forecast.Decline(signal, asOf, trend.ModelVersion, age, $"The newest observation is {age.TotalHours:0} h old; the trend needs one of the last {OldestData.TotalHours:0} h.");
-        if (events.Count > 0)
-            return Forecasts.Forecast.Decline(signal, asOf, trend.ModelVersion, age, "The trend of this signal cannot tell what a scenario would change; ask for glucose.");
-        var course = trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels]);
-        return new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, trend.ModelVersion, age, null);
+        if (State.Rest is not { } rest || _heart is not null) return;
+        var person = rest.ToModel();
+        _heart = State.Heart is { } saved ? HeartTwin.Restore(saved.ToModel(person)) : await Task.Run(() => HeartTwin.Calibrate(person));
+        if (State.Heart is not null) return;
+        State.Heart = SavedHeart.Of(_heart.Save());
+        MarkDirty();
     }
+
+    protected override (Func<QuantileCourse, QuantileCourse>? Change, string? Declined) Change(
+        Signal signal, TrendSet trends, IReadOnlyList<ScenarioEvent> events, TimeSpan horizon, DateTimeOffset asOf)
+    {
+        if (Adults.Refusal(State.Profile, asOf) is { } refused) return (null, refused);
+        if (ScenarioWords.Unknown(events, HeartScenario.Known) is { } unknown) return (null, $"The heart model does not know what {unknown} would change; it knows {ScenarioWords.Of(HeartScenario.Known)}.");
+        HeartEvent[] happenings = [.. events.Select(HeartScenario.Of)];
+        var person = PersonOf(State.Profile!, trends, asOf);
+        var heart = _heart; // not calibrated yet: one of the patient's age and sex, as far as nothing else is known
+        return (undisturbed => (heart ?? HeartTwin.Calibrate(person)).Imagine(happenings).Applied(undisturbed, asOf, HeartScenario.SignOf(signal)), null);
+    }
+
+    protected override string? InsteadOfData(Signal signal, TimeSpan age) =>
+        signal != Signal.HeartRate && State.Rest is not null && age <= OldestRest ? $"{HeartTwin.ModelVersion} at rest: no pressure for {age.TotalHours:0} h" : null;
 
     protected override OrganGlance LookAt() => new(
-        OrganCatalogue.Heart, _trends.Values.FirstOrDefault()?.ModelVersion ?? "vital-trend",
-        [
-            .. _trends.SelectMany(pair =>
-            {
-                var definition = SignalCatalogue.Of(pair.Key);
-                return new OrganEstimate[]
-                {
-                    new($"resting {definition.Name.ToLowerInvariant()}", pair.Value.Resting.Value, pair.Value.Resting.StandardDeviation, definition.Unit),
-                    new($"current {definition.Name.ToLowerInvariant()}", pair.Value.Level.Value, pair.Value.Level.StandardDeviation, definition.Unit),
-                };
-            }),
-        ],
-        _trends.Values.Max(trend => trend.At), State.Trouble, State.LearnedNight);
+        OrganCatalogue.Heart, _heart is null ? Trends.All.Select(followed => followed.Trend.ModelVersion).FirstOrDefault("vital-trend") : HeartTwin.ModelVersion,
+        [.. RestingEstimates, .. _heart is { } heart ? Figures(heart) : []],
+        State.Rest?.At, State.Trouble, State.LearnedNight);
 
-    /// <param name="courseOf">Where to note what is believed; null: nowhere.</param>
-    private static void Follow(SortedDictionary<Signal, VitalTrend> trends, IEnumerable<WaitingSample> samples, Func<Signal, CourseRing>? courseOf)
+    private static IEnumerable<OrganEstimate> Figures(HeartTwin heart)
     {
-        foreach (var (sign, _, _) in samples)
-        {
-            if (!sign.IsBelieved) continue;
-            if (!trends.TryGetValue(sign.Signal, out var trend)) trends[sign.Signal] = trend = VitalTrend.Start(PriorOf(sign.Signal));
-            trend.Assimilate(sign.ObservedAt, sign.Value);
-            courseOf?.Invoke(sign.Signal).Note(sign.ObservedAt, trend.Level.Value);
-        }
+        yield return Of("cardiac output", heart.CardiacOutput, "L/min");
+        yield return Of("stroke volume", heart.StrokeVolume, "mL");
+        yield return Of("systemic resistance", heart.Resistance, "mm[Hg].min/L");
+        yield return Of("arterial compliance", heart.ArterialCompliance, "mL/mm[Hg]");
+        yield return Of("left-ventricular elastance", heart.Elastance, "mm[Hg]/mL");
+        yield return new("ejection fraction (assumed)", 100 * heart.Person.EjectionFraction, 8, "%");
+        yield return new("misfit of resting pressures", heart.MisfitMmHg, 0, "mm[Hg]");
+
+        static OrganEstimate Of(string name, TrendEstimate estimate, string unit) => new(name, estimate.Value, estimate.StandardDeviation, unit);
     }
 
-    private static TrendPrior PriorOf(Signal signal) => signal switch
+    private bool IsKnown =>
+        Trends.Resting(Signal.HeartRate)?.StandardDeviation <= RateKnown
+        || Trends.Resting(Signal.SystolicPressure)?.StandardDeviation <= PressureKnown
+        || Trends.Resting(Signal.MeanArterialPressure)?.StandardDeviation <= PressureKnown;
+
+    /// <summary>Another body than was calibrated, by what the record says.</summary>
+    private static bool IsOther(SavedRest rest, PersonAtRest person) =>
+        (rest.HeightCm, rest.WeightKg, rest.Female, rest.EjectionFraction, rest.AorticValveAreaCm2)
+        != (person.HeightCm, person.WeightKg, person.Female, person.EjectionFraction, person.AorticValveAreaCm2);
+
+    private void RestAt(DateTimeOffset at)
     {
-        Signal.HeartRate => TrendPrior.HeartRate,
-        Signal.SystolicPressure => TrendPrior.SystolicPressure,
-        Signal.DiastolicPressure => TrendPrior.DiastolicPressure,
-        Signal.MeanArterialPressure => TrendPrior.MeanArterialPressure,
-        _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "The heart does not follow this signal."),
+        Forget();
+        State.Rest = SavedRest.Of(PersonOf(State.Profile!, Trends, at), at);
+    }
+
+    private void Forget() => (State.Rest, State.Heart, _heart) = (null, null, null);
+
+    private static PersonAtRest PersonOf(PatientProfile profile, TrendSet trends, DateTimeOffset at) => RestingFigures.Of(
+        profile.AgeYears(at), profile.HeightCm, profile.WeightKg, Adults.IsFemale(profile), trends.Resting(Signal.HeartRate),
+        trends.Resting(Signal.SystolicPressure), trends.Resting(Signal.DiastolicPressure), trends.Resting(Signal.MeanArterialPressure)) with
+    {
+        EjectionFraction = profile.Has(PatientProfile.ReducedEjectionFraction) ? ReducedEjectionFraction : .60,
+        AorticValveAreaCm2 = profile.Has(PatientProfile.SevereAorticStenosis) ? NarrowValveCm2 : null,
     };
-}
 
-/// <summary>What the heart keeps.</summary>
-[GenerateSerializer, Alias("TwinGrid.HeartState")]
-public sealed class HeartState : OrganState
-{
-    [Id(0)] public SortedDictionary<Signal, SavedTrend> Trends { get; set; } = [];
-}
-
-/// <summary>A trend filter at rest.</summary>
-[GenerateSerializer, Immutable, Alias("TwinGrid.SavedTrend")]
-public sealed record SavedTrend([property: Id(0)] string Version, [property: Id(1)] double[] Values)
-{
-    public static SavedTrend Of(VitalTrendState state) => new(state.Version, state.Values);
-
-    public VitalTrendState ToModel() => new(Version, Values);
+    /// <summary>How far resting figures must move to count.</summary>
+    private readonly record struct RestMove(double HeartRate, double Systolic, double Diastolic)
+    {
+        public bool Is(SavedRest from, PersonAtRest to) =>
+            Math.Abs(from.HeartRate - to.HeartRate) > HeartRate || Math.Abs(from.Systolic - to.Systolic) > Systolic || Math.Abs(from.Diastolic - to.Diastolic) > Diastolic;
+    }
 }

@@ -24,6 +24,8 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
 
     private const string NoModelYet = "glucose";
 
+    private static readonly ScenarioEventKind[] Known = [ScenarioEventKind.Meal, ScenarioEventKind.Insulin, ScenarioEventKind.Exercise, ScenarioEventKind.SkippedDose];
+
     private Following _following = new(null, []);
 
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
@@ -53,6 +55,8 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
         var age = asOf - newest;
         if (age > OldestData)
             return Forecasts.Forecast.Decline(signal, asOf, _following.Model?.ModelVersion ?? NoModelYet, age, $"The newest glucose is {age.TotalMinutes:0} min old; a forecast needs one of the last {OldestData.TotalMinutes:0} min.");
+        if (ScenarioWords.Unknown(events, Known) is { } unknown)
+            return Forecasts.Forecast.Decline(signal, asOf, _following.Model?.ModelVersion ?? NoModelYet, age, $"The glucose model does not know what {unknown} would change; it knows {ScenarioWords.Of(Known)}.");
         var following = new Following(_following.Model?.Copy(), [.. _following.Ahead]);
         Follow(following, State.Window.Waiting.Where(sample => sample.Sign.ObservedAt <= asOf));
         var model = following.Model!;

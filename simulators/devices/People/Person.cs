@@ -19,7 +19,7 @@ public sealed record Person(
     public const string Hypertension = "hypertension";
 
     /// <summary>Chronic lung disease with carbon dioxide retention: lives at 88–92 % saturation with a little oxygen.</summary>
-    public bool RetainsCarbonDioxide => Profile.Conditions.Contains(PatientProfile.HypercapnicRespiratoryFailure, StringComparer.Ordinal);
+    public bool RetainsCarbonDioxide => Profile.Has(PatientProfile.HypercapnicRespiratoryFailure);
 
     public DiabetesType Diabetes => Profile.DiabetesType;
 
@@ -34,14 +34,14 @@ public sealed record Person(
         var whereabouts = number % 5 is 0 or 2 ? Whereabouts.Ward : Whereabouts.Home;
         var age = diabetes == DiabetesType.Type1 ? chance.Between(19, 60, "age") : chance.Between(35, 90, "age");
         var profile = DrawProfile(chance, diabetes, whereabouts, age, today);
-        var hypertensive = profile.Conditions.Contains(Hypertension, StringComparer.Ordinal);
+        var hypertensive = profile.Has(Hypertension);
         var systolic = 112 + 0.2 * (age - 20) + (hypertensive ? 14 : 0) + 4 * chance.Normal("systolic");
         return new Person(
             number, TwinId.Parse(chance.Pseudonym()), chance, whereabouts, profile,
             RestingHeartRate: 66 + 4 * chance.Normal("heart-rate") + (profile.Sex == Sex.Female ? 2 : 0),
             SystolicPressure: Math.Max(116, systolic),
             DiastolicPressure: 72 + (hypertensive ? 8 : 0) + 3 * chance.Normal("diastolic"),
-            OxygenSaturation: profile.Conditions.Contains(PatientProfile.HypercapnicRespiratoryFailure, StringComparer.Ordinal) ? 90 : 97.6 + 0.3 * chance.Normal("saturation"));
+            OxygenSaturation: profile.Has(PatientProfile.HypercapnicRespiratoryFailure) ? 90 : 97.6 + 0.3 * chance.Normal("saturation"));
     }
 
     private static PatientProfile DrawProfile(Chance chance, DiabetesType diabetes, Whereabouts whereabouts, double age, DateOnly today)

@@ -33,6 +33,9 @@ internal readonly struct ForecastSpread(Memory<double> store)
 
     private static ReadOnlySpan<double> ApartHours => [1 / 36d, 1, 2, 4];
 
+    /// <summary>Whether a place in the store holds a time: single precision cannot.</summary>
+    public static bool IsTime(int place) => place >= Horizons * Sides && (place - Horizons * Sides) % Fields == Due;
+
     /// <summary>Compares what came with what was expected. Times in hours on any common clock.</summary>
     public void Judge(double now, double value)
     {

@@ -152,6 +152,7 @@ public sealed class VitalTrend
         if (first) _resting.Start(level);
         _resting.Follow(level, hours);
         if (lateHours == 0) _spread.Issue(ClockHours, _expect);
+        Round();
     }
 
     /// <summary>Quantiles of the readings to come, on an even grid that begins one step after <paramref name="from"/>.</summary>
@@ -195,6 +196,13 @@ public sealed class VitalTrend
         old.Values.AsSpan(0, followed).CopyTo(values);
         old.Values.AsSpan(followed, kept - followed).CopyTo(values.AsSpan(followed + WildReadings.Length));
         return new(Version, values);
+    }
+
+    /// <summary>All but times is kept in single precision, after every reading and not only when saved: a saved trend is half as large and goes on to the bit.</summary>
+    private void Round()
+    {
+        for (var i = Clock; i < Length; i++)
+            if (!ForecastSpread.IsTime(i - (Length - ForecastSpread.Length))) _values[i] = (float)_values[i];
     }
 
     private void MoveTo(long utcTicks, double hours)

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Logging;
+using TwinGrid.Forecasts;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Physiology.Circulation;
+using TwinGrid.Physiology.Forecasting;
+using TwinGrid.Physiology.Respiration;
+using TwinGrid.Physiology.Trends;
+using TwinGrid.Storage.History;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Organs.Lung;
+
+/// <summary>
+/// The lung: trend filters for how saturation and respiratory rate go on, and gas exchange with chemoreflexes, calibrated to how the patient breathes now,
+/// for what events would change.
+/// </summary>
+[GrainType(OrganCatalogue.Lung)]
+public sealed class LungOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<LungOrgan> logger)
+    : TrendOrgan<LungState>(OrganCatalogue.Lung, Priors, states, history, options, logger)
+{
+    private static readonly Dictionary<Signal, TrendPrior> Priors = new()
+    {
+        [Signal.OxygenSaturation] = TrendPrior.OxygenSaturation,
+        [Signal.RespiratoryRate] = TrendPrior.RespiratoryRate,
+    };
+
+    /// <summary>Saturation and rate of healthy people, where one of them was never seen.</summary>
+    private const double UsualSaturation = 97, UsualRate = 15;
+
+    protected override TimeSpan CourseStep => TimeSpan.FromMinutes(10);
+
+    protected override TimeSpan OldestData => TimeSpan.FromMinutes(30);
+
+    protected override string ModelVersion => LungTwin.ModelVersion;
+
+    /// <summary>A bedside monitor sends far more than a trend needs; what is charted comes seldom.</summary>
+    protected override TimeSpan BucketOf(Signal signal) => TimeSpan.FromSeconds(30);
+
+    protected override void Consumed(in VitalSign sign) => State.Oxygen = OxygenIn(sign) ?? State.Oxygen;
+
+    protected override (Func<QuantileCourse, QuantileCourse>? Change, string? Declined) Change(
+        Signal signal, TrendSet trends, IReadOnlyList<ScenarioEvent> events, TimeSpan horizon, DateTimeOffset asOf)
+    {
+        if (Adults.Refusal(State.Profile, asOf) is { } refused) return (null, refused);
+        if (ScenarioWords.Unknown(events, LungScenarios.Known) is { } unknown) return (null, $"The lung model does not know what {unknown} would change; it knows {ScenarioWords.Of(LungScenarios.Known)}.");
+        LungEvent[] happenings = [.. events.Select(LungScenarios.Of)];
+        var person = PersonOf(State.Profile!, trends, OxygenAt(asOf), asOf);
+        return (undisturbed => LungTwin.Calibrate(person).Imagine(happenings, horizon).Applied(undisturbed, asOf, LungScenarios.SignOf(signal)), null);
+    }
+
+    protected override OrganGlance LookAt()
+    {
+        var at = Trends.Newest;
+        var lung = at is { } newest && Adults.Refusal(State.Profile, newest) is null
+            ? LungTwin.Calibrate(PersonOf(State.Profile!, Trends, State.Oxygen, newest))
+            : null;
+        return new(
+            OrganCatalogue.Lung, lung is null ? Trends.All.Select(followed => followed.Trend.ModelVersion).FirstOrDefault("vital-trend") : LungTwin.ModelVersion,
+            [.. RestingEstimates, .. lung is null ? [] : Figures(lung)], lung is null ? null : at, State.Trouble, State.LearnedNight);
+    }
+
+    private IEnumerable<OrganEstimate> Figures(LungTwin lung)
+    {
+        yield return new("shunt", 100 * lung.Shunt.Value, 100 * lung.Shunt.StandardDeviation, "%");
+        yield return new("arterial oxygen", lung.ArterialO2.Value, lung.ArterialO2.StandardDeviation, "mm[Hg]");
+        yield return new("minute ventilation at rest", lung.Ventilation.Value, lung.Ventilation.StandardDeviation, "L/min");
+        yield return new("oxygen breathed", 100 * (State.Oxygen ?? Air.Oxygen), 0, "%");
+        yield return new("cardiac output (expected)", lung.Lung.CardiacOutput, .15 * lung.Lung.CardiacOutput, "L/min");
+    }
+
+    /// <summary>Fraction of oxygen breathed as of a time, what still waits included; null: air.</summary>
+    private double? OxygenAt(DateTimeOffset asOf) => State.Window.Waiting
+        .Where(sample => sample.Sign.IsBelieved && sample.Sign.ObservedAt <= asOf).Aggregate(State.Oxygen, (oxygen, sample) => OxygenIn(sample.Sign) ?? oxygen);
+
+    private static double? OxygenIn(in VitalSign sign) => sign.Signal switch
+    {
+        Signal.InspiredOxygen => Math.Clamp(sign.Value / 100, Air.Oxygen, 1),
+        Signal.OxygenFlow => PersonBreathing.OxygenByFlow(sign.Value),
+        _ => null,
+    };
+
+    /// <summary>The shunt is that of the saturation now, the rate that of rest, the output that of size and age: rest does not tell another.</summary>
+    private static PersonBreathing PersonOf(PatientProfile profile, TrendSet trends, double? oxygen, DateTimeOffset at)
+    {
+        var size = RestingFigures.Of(profile.AgeYears(at), profile.HeightCm, profile.WeightKg, Adults.IsFemale(profile), null, null, null, null);
+        return new(
+            Math.Clamp(trends.Resting(Signal.RespiratoryRate)?.Value ?? UsualRate, 4, 60), Math.Clamp(trends[Signal.OxygenSaturation]?.Level.Value ?? UsualSaturation, 50, 100),
+            oxygen ?? Air.Oxygen, size.ExpectedOutput, size.WeightKg, Adults.IsFemale(profile), profile.Has(PatientProfile.HypercapnicRespiratoryFailure));
+    }
+}
+
+/// <summary>What the lung keeps.</summary>
+[GenerateSerializer, Alias("TwinGrid.LungState")]
+public sealed class LungState : OrganState, ITrendState
+{
+    [Id(0)] public SortedDictionary<Signal, SavedTrend> Trends { get; set; } = [];
+
+    /// <summary>Fraction of oxygen breathed, by what was charted last; null: nothing was, air.</summary>
+    [Id(1)] public double? Oxygen { get; set; }
+}

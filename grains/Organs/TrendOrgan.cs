@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using TwinGrid.Forecasts;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Organs;
+using TwinGrid.Physiology.Forecasting;
+using TwinGrid.Physiology.Trends;
+using TwinGrid.Storage.History;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Organs;
+
+/// <summary>
+/// An organ that follows its signals by trend filters, for how they go on by themselves, and has a calibrated model for what events would change.
+/// </summary>
+/// <param name="name">Name in <see cref="OrganCatalogue"/>.</param>
+/// <param name="priors">The signals it follows.</param>
+public abstract class TrendOrgan<TState>(
+    string name, IReadOnlyDictionary<Signal, TrendPrior> priors, SavedStates states, IVitalsHistory history, OrganOptions options, ILogger logger)
+    : OrganGrain<TState>(name, states, history, options, logger)
+    where TState : OrganState, ITrendState, new()
+{
+    private const string NoTrendYet = "vital-trend";
+
+    protected TrendSet Trends { get; } = new(priors);
+
+    /// <summary>How often what is believed is kept.</summary>
+    protected abstract TimeSpan CourseStep { get; }
+
+    /// <summary>No forecast stands on older data of its signal.</summary>
+    protected abstract TimeSpan OldestData { get; }
+
+    /// <summary>A sample was consumed and followed, in event-time order.</summary>
+    protected abstract void Consumed(in VitalSign sign);
+
+    /// <summary>
+    /// What must be known to compute, beside the grain's turn, how events would change a course; it may read nothing of the grain. Or why nothing can be said.
+    /// </summary>
+    /// <param name="trends">Copies, run through all that was observed up to <paramref name="asOf"/>.</param>
+    protected abstract (Func<QuantileCourse, QuantileCourse>? Change, string? Declined) Change(
+        Signal signal, TrendSet trends, IReadOnlyList<ScenarioEvent> events, TimeSpan horizon, DateTimeOffset asOf);
+
+    /// <summary>What else can be said where a signal has not been seen for too long: the name of the model that stands for it; null: nothing.</summary>
+    protected virtual string? InsteadOfData(Signal signal, TimeSpan age) => null;
+
+    /// <summary>Name and version of the model that answers for events.</summary>
+    protected abstract string ModelVersion { get; }
+
+    protected override void Wake() => Trends.Restore(State.Trends);
+
+    protected override void StartAnew()
+    {
+        Trends.Clear();
+        State.Trends.Clear();
+        State.Courses.Clear();
+    }
+
+    protected override void Store() => Trends.Save(State.Trends);
+
+    protected override void Consume(IReadOnlyList<WaitingSample> samples)
+    {
+        foreach (var (sign, _, _) in samples)
+        {
+            if (Trends.Follow(sign) is { } trend) CourseOf(sign.Signal, CourseStep).Note(sign.ObservedAt, trend.Level.Value);
+            if (sign.IsBelieved) Consumed(sign);
+        }
+    }
+
+    protected override string Believe(Signal signal, CourseRing course)
+    {
+        var trends = Trends.Copy(only: signal);
+        foreach (var (sign, _, _) in State.Window.Waiting)
+            if (sign.Signal == signal && trends.Follow(sign) is { } trend) course.Note(sign.ObservedAt, trend.Level.Value);
+        return trends[signal]?.ModelVersion ?? NoTrendYet;
+    }
+
+    /// <summary>The undisturbed course; what events change is <see cref="Imagine(Signal, TimeSpan, DateTimeOffset, IReadOnlyList{ScenarioEvent})"/>d.</summary>
+    protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events) =>
+        Undisturbed(signal, TrendsAt(asOf, only: signal), horizon, asOf).Forecast;
+
+    protected override async Task<Forecast> Imagine(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
+    {
+        var trends = TrendsAt(asOf, only: null);
+        var (undisturbed, forecast) = Undisturbed(signal, trends, horizon, asOf);
+        if (undisturbed is null) return forecast;
+        var version = $"{forecast.ModelVersion} + {ModelVersion}";
+        var (change, declined) = Change(signal, trends, events, horizon, asOf);
+        if (change is null) return Forecasts.Forecast.Decline(signal, asOf, version, forecast.DataAge, declined!);
+        try
+        {
+            var course = await Task.Run(() => change(undisturbed));
+            return forecast with { Quantiles = course.Values, ModelVersion = version };
+        }
+        catch (ArithmeticException)
+        {
+            return Forecasts.Forecast.Decline(signal, asOf, version, forecast.DataAge, "The body that the model has for this patient does not bear the scenario: its pressures leave what can be computed.");
+        }
+    }
+
+    private TrendSet TrendsAt(DateTimeOffset asOf, Signal? only)
+    {
+        var trends = Trends.Copy(only);
+        foreach (var (sign, _, _) in State.Window.Waiting)
+            if (sign.ObservedAt <= asOf && (only is null || sign.Signal == only)) trends.Follow(sign);
+        return trends;
+    }
+
+    /// <summary>Estimates of the resting value of every signal that is followed.</summary>
+    protected IEnumerable<OrganEstimate> RestingEstimates => Trends.All.Select(followed =>
+    {
+        var (definition, resting) = (SignalCatalogue.Of(followed.Signal), followed.Trend.Resting);
+        return new OrganEstimate($"resting {definition.Name.ToLowerInvariant()}", resting.Value, resting.StandardDeviation, definition.Unit);
+    });
+
+    private (QuantileCourse? Course, Forecast Forecast) Undisturbed(Signal signal, TrendSet trends, TimeSpan horizon, DateTimeOffset asOf)
+    {
+        if (trends[signal] is not { At: { } newest } trend)
+            return (null, Forecasts.Forecast.Decline(signal, asOf, NoTrendYet, null, "Nothing of this signal has been observed yet."));
+        var (age, version) = (asOf - newest, trend.ModelVersion);
+        if (age > OldestData)
+        {
+            if (InsteadOfData(signal, age) is not { } model)
+                return (null, Forecasts.Forecast.Decline(signal, asOf, version, age, $"The newest observation is {Span(age)} old; the trend needs one of the last {Span(OldestData)}."));
+            version = model;
+        }
+        var course = trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels]);
+        return (course, new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, version, age, null));
+    }
+
+    private static string Span(TimeSpan span) => span.TotalHours >= 2 ? $"{span.TotalHours:0} h" : $"{span.TotalMinutes:0} min";
+}
+
+/// <summary>A state that keeps trends.</summary>
+public interface ITrendState
+{
+    SortedDictionary<Signal, SavedTrend> Trends { get; }
+}
