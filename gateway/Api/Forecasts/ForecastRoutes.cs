@@ -29,8 +29,8 @@ internal static class ForecastRoutes
     /// <summary><c>GET /v1/twins/{id}/forecast</c>.</summary>
     public static async Task<IResult> Get(
         [Description("The twin's pseudonym.")] string id,
-        [Description("Code or short name of a signal that is forecast: glucose, heart-rate, systolic-pressure, diastolic-pressure, mean-arterial-pressure. Required.")] string? signal,
-        [Description("ISO 8601 duration (PT2H) or minutes (120), from 5 minutes; unless given the signal's longest: 4 h for glucose, 24 h for the others.")] string? horizon,
+        [Description("Code or short name of a signal that is forecast: glucose, heart-rate, systolic-pressure, diastolic-pressure, mean-arterial-pressure, oxygen-saturation, respiratory-rate. Required.")] string? signal,
+        [Description("ISO 8601 duration (PT2H) or minutes (120), from 5 minutes; unless given the signal's longest: 4 h for glucose, 24 h for heart rate and pressures, 1 h for saturation and respiratory rate.")] string? horizon,
         IGrainFactory grains,
         KnownTwins twins)
     {

@@ -12,8 +12,7 @@ internal sealed class ScenarioReader(UcumUnits units)
 {
     private const int MostEvents = 20;
 
-    private static readonly (string, ScenarioEventKind)[] Kinds =
-        [("meal", ScenarioEventKind.Meal), ("insulin", ScenarioEventKind.Insulin), ("exercise", ScenarioEventKind.Exercise), ("skippedDose", ScenarioEventKind.SkippedDose)];
+    private static readonly (string, ScenarioEventKind)[] Kinds = [.. ScenarioKinds.All.Select(kind => (kind.Word, kind.Kind))];
 
     public Reading<Scenario> Read(JsonElement body)
     {
@@ -51,38 +50,29 @@ internal sealed class ScenarioReader(UcumUnits units)
     {
         var fields = new JsonFields(element, path, errors, "kind", "afterMinutes", "amount", "unit", "durationMinutes");
         var after = fields.Number("afterMinutes", 0, horizon.TotalMinutes, isRequired: false) ?? 0;
-        if (fields.Choice("kind", Kinds) is not { } kind) return null;
-        var (amount, duration) = kind switch
-        {
-            ScenarioEventKind.Meal => (Amount(fields, TwinGrid.Vitals.Signal.Carbohydrate, 1, 500), NoDuration(fields)),
-            ScenarioEventKind.Insulin => (Amount(fields, TwinGrid.Vitals.Signal.InsulinBolus, 0.05, 100), NoDuration(fields)),
-            ScenarioEventKind.Exercise => (Amount(fields, TwinGrid.Vitals.Signal.HeartRate, 60, 220), fields.Number("durationMinutes", 1, 480) ?? 0),
-            _ => (NoAmount(fields), fields.Number("durationMinutes", 1, 1440) ?? 0),
-        };
-        return new ScenarioEvent(kind, TimeSpan.FromMinutes(after), amount, TimeSpan.FromMinutes(duration));
+        if (fields.Choice("kind", Kinds) is not { } chosen) return null;
+        var kind = ScenarioKinds.All.First(kind => kind.Kind == chosen);
+        var amount = kind.Unit is { } unit ? Amount(fields, unit, kind.Low, kind.High) : None(fields, kind, "amount", "unit");
+        var minutes = kind.Lasting == Lasting.Never
+            ? None(fields, kind, "durationMinutes")
+            : fields.Number("durationMinutes", 1, kind.LongestMinutes, isRequired: kind.Lasting == Lasting.Always) ?? 0;
+        return new ScenarioEvent(chosen, TimeSpan.FromMinutes(after), amount, TimeSpan.FromMinutes(minutes));
     }
 
-    private double Amount(JsonFields fields, Signal measure, double low, double high)
+    private double Amount(JsonFields fields, string internalUnit, double low, double high)
     {
-        var signal = SignalCatalogue.Of(measure);
-        var conversion = fields.Has("unit") ? fields.Text("unit", longest: 64) is { } unit ? units.ToInternal(signal, unit) : null : UnitConversion.Identity;
-        if (conversion is null) fields.Wrong("unit", $"must be {signal.Unit} or a UCUM unit that converts to it");
+        var conversion = fields.Has("unit") ? fields.Text("unit", longest: 64) is { } unit ? units.To(internalUnit, unit) : null : UnitConversion.Identity;
+        if (conversion is null) fields.Wrong("unit", $"must be {internalUnit} or a UCUM unit that converts to it");
         if (fields.Number("amount", double.MinValue, double.MaxValue) is not { } sent) return 0;
         var amount = (conversion ?? UnitConversion.Identity).Apply(sent);
-        if (conversion is not null && !(amount >= low && amount <= high)) fields.Wrong("amount", string.Create(CultureInfo.InvariantCulture, $"must be from {low} to {high} {signal.Unit}"));
+        if (conversion is not null && !(amount >= low && amount <= high)) fields.Wrong("amount", string.Create(CultureInfo.InvariantCulture, $"must be from {low} to {high} {internalUnit}"));
         return amount;
     }
 
-    private static double NoDuration(JsonFields fields)
+    private static double None(JsonFields fields, ScenarioKind kind, params ReadOnlySpan<string> names)
     {
-        if (fields.Has("durationMinutes")) fields.Wrong("durationMinutes", "belongs to exercise and skippedDose only");
-        return 0;
-    }
-
-    private static double NoAmount(JsonFields fields)
-    {
-        if (fields.Has("amount")) fields.Wrong("amount", "does not belong to a skipped dose");
-        if (fields.Has("unit")) fields.Wrong("unit", "does not belong to a skipped dose");
+        foreach (var name in names)
+            if (fields.Has(name)) fields.Wrong(name, $"does not belong to {kind.Word}");
         return 0;
     }
 }

@@ -22,29 +22,33 @@ internal sealed partial class UcumUnits
     private const int LongestUnit = 32;
     private const int Remembered = 4096;
 
-    private readonly ConcurrentDictionary<(Signal Signal, string Unit), UnitConversion> _known = new();
+    private readonly ConcurrentDictionary<(string To, double MolarMass, string Unit), UnitConversion> _known = new();
     private readonly Lazy<SystemOfUnits> _system = new(UCUM.Load);
     private readonly Lock _reading = new();
 
     /// <summary>How a unit converts to the signal's internal unit; null when it is no UCUM unit or measures something else.</summary>
-    public UnitConversion? ToInternal(SignalDefinition signal, string unit)
+    public UnitConversion? ToInternal(SignalDefinition signal, string unit) => To(signal.Unit, unit, signal.MolarMass);
+
+    /// <summary>How a unit converts to another; null when it is no UCUM unit or measures something else.</summary>
+    /// <param name="molarMass">g/mol, where amounts of substance convert to masses; 0 where they do not.</param>
+    public UnitConversion? To(string to, string unit, double molarMass = 0)
     {
-        if (string.Equals(unit, signal.Unit, StringComparison.Ordinal)) return UnitConversion.Identity;
-        if (_known.TryGetValue((signal.Signal, unit), out var known)) return known;
+        if (string.Equals(unit, to, StringComparison.Ordinal)) return UnitConversion.Identity;
+        if (_known.TryGetValue((to, molarMass, unit), out var known)) return known;
         if (unit.Length > LongestUnit || !Term().IsMatch(unit)) return null;
-        if (WorkOut(signal, unit) is not { } conversion) return null;
-        if (_known.Count < Remembered) _known[(signal.Signal, unit)] = conversion;
+        if (WorkOut(to, molarMass, unit) is not { } conversion) return null;
+        if (_known.Count < Remembered) _known[(to, molarMass, unit)] = conversion;
         return conversion;
     }
 
-    private UnitConversion? WorkOut(SignalDefinition signal, string unit) => signal.Unit switch
+    private UnitConversion? WorkOut(string to, double molarMass, string unit) => to switch
     {
         "Cel" => Temperature(unit),
         "%" => unit == "1" ? new UnitConversion(100, 0) : null, // 0.97 is a saturation of 97 %
         "1" or "{steps}" => unit == "1" ? UnitConversion.Identity : null,
-        _ when IsAmount(unit) => signal.MolarMass > 0 ? Amount(signal, unit) : null,
-        _ when CountsUnits(unit) != CountsUnits(signal.Unit) => null, // [iU] is not commensurable with anything else, though its dimension is 1
-        _ => Ratio(unit, signal.Unit),
+        _ when IsAmount(unit) => molarMass > 0 ? Amount(to, molarMass, unit) : null,
+        _ when CountsUnits(unit) != CountsUnits(to) => null, // [iU] is not commensurable with anything else, though its dimension is 1
+        _ => Ratio(unit, to),
     };
 
     private static UnitConversion? Temperature(string unit) => unit switch
@@ -55,9 +59,9 @@ internal sealed partial class UcumUnits
     };
 
     /// <summary>mol/volume × g/mol = g/volume.</summary>
-    private UnitConversion? Amount(SignalDefinition signal, string unit) =>
-        Ratio(unit, "mol/L") is { } inMolPerLitre && Ratio("g/L", signal.Unit) is { } gramPerLitre
-            ? new UnitConversion(inMolPerLitre.Factor * signal.MolarMass * gramPerLitre.Factor, 0)
+    private UnitConversion? Amount(string to, double molarMass, string unit) =>
+        Ratio(unit, "mol/L") is { } inMolPerLitre && Ratio("g/L", to) is { } gramPerLitre
+            ? new UnitConversion(inMolPerLitre.Factor * molarMass * gramPerLitre.Factor, 0)
             : null;
 
     private UnitConversion? Ratio(string unit, string to) =>

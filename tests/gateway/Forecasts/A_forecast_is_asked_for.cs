@@ -24,6 +24,7 @@ public sealed class A_forecast_is_asked_for : Gateway
     [InlineData("signal=heart-rate", 1440)]
     [InlineData("signal=8867-4&horizon=90", 90)]
     [InlineData("signal=glucose&horizon=PT5M", 5)]
+    [InlineData("signal=59408-5", 60)]
     public async Task quantiles_come_on_the_five_minute_grid(string query, int minutes)
     {
         var answer = await Get($"/v1/twins/p1/forecast?{query}");
@@ -50,7 +51,8 @@ public sealed class A_forecast_is_asked_for : Gateway
 
     [Theory]
     [InlineData("", "signal")]
-    [InlineData("signal=oxygen-saturation", "signal")]
+    [InlineData("signal=body-temperature", "signal")]
+    [InlineData("signal=oxygen-saturation&horizon=PT2H", "horizon")]
     [InlineData("signal=mood", "signal")]
     [InlineData("signal=glucose&horizon=PT4H1M", "horizon")]
     [InlineData("signal=glucose&horizon=PT1M", "horizon")]

@@ -36,6 +36,38 @@ public sealed class A_what_if_is_asked : Gateway
         ]);
     }
 
+    [Theory]
+    [InlineData("bleeding", "800", ScenarioEventKind.Bleeding, 800, 0)]
+    [InlineData("bleeding", """1.2,"unit":"L","durationMinutes":30""", ScenarioEventKind.Bleeding, 1200, 30)]
+    [InlineData("transfusion", """500,"durationMinutes":20""", ScenarioEventKind.Transfusion, 500, 20)]
+    [InlineData("pacing", "75", ScenarioEventKind.Pacing, 75, 0)]
+    [InlineData("valveReplacement", """1.6,"unit":"cm2" """, ScenarioEventKind.ValveReplacement, 1.6, 0)]
+    [InlineData("vascularResistance", """0.7,"durationMinutes":60""", ScenarioEventKind.VascularResistance, .7, 60)]
+    [InlineData("contractility", "1.4", ScenarioEventKind.Contractility, 1.4, 0)]
+    [InlineData("assistPump", "9000", ScenarioEventKind.AssistPump, 9000, 0)]
+    [InlineData("exercise", """120,"durationMinutes":30""", ScenarioEventKind.Exercise, 120, 30)]
+    public async Task of_the_heart(string kind, string amount, ScenarioEventKind expected, double value, double minutes) =>
+        await Understood("systolic-pressure", Signal.SystolicPressure, kind, amount, expected, value, minutes);
+
+    [Theory]
+    [InlineData("altitude", """2.4,"unit":"km" """, ScenarioEventKind.Altitude, 2400, 0)]
+    [InlineData("inspiredOxygen", """0.4,"unit":"1","durationMinutes":30""", ScenarioEventKind.InspiredOxygen, 40, 30)]
+    [InlineData("opioid", "50", ScenarioEventKind.Opioid, 50, 0)]
+    [InlineData("shunt", "30", ScenarioEventKind.Shunt, 30, 0)]
+    public async Task of_the_lung(string kind, string amount, ScenarioEventKind expected, double value, double minutes) =>
+        await Understood("oxygen-saturation", Signal.OxygenSaturation, kind, amount, expected, value, minutes);
+
+    private async Task Understood(string slug, Signal signal, string kind, string amount, ScenarioEventKind expected, double value, double minutes)
+    {
+        var answer = await Post("/v1/twins/p1/whatif", $$"""{"signal":"{{slug}}","events":[{"kind":"{{kind}}","amount":{{amount}}}]}""");
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        var scenario = Grid.Twin("p1").Imagined.ShouldNotBeNull();
+        scenario.Signal.ShouldBe(signal);
+        var planned = scenario.Events.ShouldHaveSingleItem();
+        (planned.Kind, planned.Duration).ShouldBe((expected, TimeSpan.FromMinutes(minutes)));
+        planned.Amount.ShouldBe(value, 1e-9);
+    }
+
     [Fact]
     public async Task glucose_over_its_whole_horizon_is_meant_unless_said()
     {
@@ -60,6 +92,17 @@ public sealed class A_what_if_is_asked : Gateway
     [InlineData("""{"events":[{"kind":"meal","amount":60,"durationMinutes":5}]}""", "events[0].durationMinutes")]
     [InlineData("""{"events":[{"kind":"exercise","amount":130}]}""", "events[0].durationMinutes")]
     [InlineData("""{"events":[{"kind":"skippedDose","durationMinutes":60,"amount":1}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"bleeding"}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"bleeding","amount":4000}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"bleeding","amount":500,"unit":"mmol"}]}""", "events[0].unit")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"pacing","amount":20}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"valveReplacement","amount":1.8,"durationMinutes":30}]}""", "events[0].durationMinutes")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"vascularResistance","amount":0}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"heart-rate","events":[{"kind":"assistPump","amount":9000,"durationMinutes":0}]}""", "events[0].durationMinutes")]
+    [InlineData("""{"signal":"oxygen-saturation","events":[{"kind":"altitude","amount":9000}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"oxygen-saturation","events":[{"kind":"inspiredOxygen","amount":15}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"oxygen-saturation","events":[{"kind":"opioid","amount":100}]}""", "events[0].amount")]
+    [InlineData("""{"signal":"oxygen-saturation","horizon":"PT2H","events":[{"kind":"shunt","amount":20}]}""", "horizon")]
     public async Task a_wrong_field_is_named(string body, string field)
     {
         (await Post("/v1/twins/p1/whatif", body)).ShouldName(field);
