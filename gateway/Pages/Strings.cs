@@ -125,6 +125,7 @@ public static class Strings
     public const string Organs = "Organs";
     public const string OrganHeart = "Heart";
     public const string OrganMetabolism = "Metabolism";
+    public const string OrganLung = "Lung";
     public const string NotCalibrated = "Not calibrated yet";
     public const string CalibratedOn = "Calibrated on data of {0}";
     public const string OrganTrouble = "Started anew: {0}";
@@ -163,7 +164,25 @@ public static class Strings
 
     // What if
     public const string WhatIf = "What if …";
-    public const string WhatIfMore = "A simulation of glucose over the next four hours. Nothing is given, nothing is stored.";
+    public const string WhatIfAbout = "What the simulation is about";
+    public const string WhatIfMore = "A simulation of {0} over the next {1}. Nothing is given, nothing is stored.";
+    public const string WhatHappens = "What happens";
+    public const string Amount = "Amount";
+    public const string HeartRateHeld = "Heart rate held (/min)";
+    public const string ForHowLong = "For how many minutes";
+    public const string OutOfRange = "Give how much and how long, within the range: {0}.";
+    public const string Bleeding = "Bleeding";
+    public const string Transfusion = "Blood or fluid given";
+    public const string Exercise = "Exercise";
+    public const string Pacing = "Pacemaker at least";
+    public const string ValveReplacement = "Aortic valve of";
+    public const string VascularResistance = "Vascular resistance";
+    public const string Contractility = "Contractility";
+    public const string AssistPump = "Assist pump at";
+    public const string InspiredOxygen = "Oxygen breathed";
+    public const string Altitude = "Altitude";
+    public const string Opioid = "Opioid takes of the drive";
+    public const string Shunt = "Shunt";
     public const string MealGrams = "Meal, carbohydrate (g)";
     public const string InsulinUnits = "Insulin, bolus (IU)";
     public const string InMinutes = "In how many minutes";

@@ -8,7 +8,7 @@ using Vizor.ECharts;
 namespace TwinGrid.Gateway.Pages.Charts;
 
 /// <summary>Draws a twin's courses as one chart of stacked panels that share time and cursor.</summary>
-internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, ChartColours colours)
+internal sealed class TwinChartOptions(TwinCourses courses, IReadOnlyList<WhatIf> whatIfs, ChartColours colours)
 {
     private const int Top = 26;
     private const int Between = 40;
@@ -64,16 +64,16 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
     private IEnumerable<double> ValuesOf(ChartPanel panel)
     {
         var ofSignals = panel.Signals.Select(signal => courses.Of[signal]).SelectMany(course => course.Past
-            .SelectMany(bucket => new[] { bucket.Low, bucket.High }).Concat(ValuesOf(AheadOf(course))));
-        return HoldsGlucose(panel)
-            ? ofSignals.Concat(courses.FingerSticks.Select(stick => stick.Value)).Concat(ValuesOf(whatIf?.WithScenario))
-            : ofSignals;
+            .SelectMany(bucket => new[] { bucket.Low, bucket.High }).Concat(ValuesOf(AheadOf(course))).Concat(ValuesOf(ImaginedOf(course.Signal)?.WithScenario)));
+        return HoldsGlucose(panel) ? ofSignals.Concat(courses.FingerSticks.Select(stick => stick.Value)) : ofSignals;
     }
 
     private static IEnumerable<double> ValuesOf(Forecast? forecast) => forecast is { IsDeclined: false } ? forecast.Quantiles[0].Concat(forecast.Quantiles[^1]) : [];
 
     /// <summary>While a scenario is shown, the course beside it is the scenario's own baseline: both stand on the same members.</summary>
-    private Forecast? AheadOf(SignalCourse course) => whatIf is { Baseline: { IsDeclined: false } baseline } && baseline.Signal == course.Signal ? baseline : course.Ahead;
+    private Forecast? AheadOf(SignalCourse course) => ImaginedOf(course.Signal) is { Baseline: { IsDeclined: false } baseline } ? baseline : course.Ahead;
+
+    private WhatIf? ImaginedOf(Signal signal) => whatIfs.FirstOrDefault(whatIf => whatIf.Baseline.Signal == signal);
 
     private static bool HoldsGlucose(ChartPanel panel) => panel.Signals[0] == Signal.Glucose;
 
@@ -82,8 +82,6 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         foreach (var signal in panel.Signals)
             foreach (var series in SignalSeries(panel, index, signal)) yield return series;
         if (!HoldsGlucose(panel)) yield break;
-        var scenario = new Fan("whatif", Strings.ScenarioForecast, index, colours.Scenario, LineTypeStyle.Dotted);
-        foreach (var series in scenario.Series(whatIf?.WithScenario, Rounded(Signal.Glucose))) yield return series;
         yield return Points("sticks", Strings.BloodGlucose, index, "circle", courses.FingerSticks, stick => stick.Value, SignText.Unit(Signal.BloodGlucose), lift: null);
         var floor = Scale.Around(ValuesOf(panel), panel.LeastLow, panel.LeastHigh, 5).Low;
         yield return Points("meals", Strings.Carbohydrate, index, "triangle", courses.Meals, _ => floor, "g", lift: -6);
@@ -112,6 +110,8 @@ internal sealed class TwinChartOptions(TwinCourses courses, WhatIf? whatIf, Char
         };
         var fan = new Fan(key, $"{SignText.Name(signal)} {Strings.MedianForecast}|{panel.Unit}", index, colour, LineTypeStyle.Dashed);
         foreach (var series in fan.Series(AheadOf(course), round)) yield return series;
+        var scenario = new Fan($"{key}:whatif", $"{SignText.Name(signal)} {Strings.ScenarioForecast}|{panel.Unit}", index, colours.Scenario, LineTypeStyle.Dotted);
+        foreach (var series in scenario.Series(ImaginedOf(signal)?.WithScenario, round)) yield return series;
     }
 
     private static List<object?[]> Believed(ModelCourse? model, Func<double, double> round) => model is null

@@ -108,7 +108,34 @@ public sealed class Somebody_looks_at_the_ward(ChromiumFixture chromium) : IClas
 
         await Expect(visitor.Find("what-if-result")).ToContainTextAsync("40 g");
         await Expect(visitor.Find("chart")).ToHaveAttributeAsync("data-scenario", "yes");
-        await visitor.Page.WaitForFunctionAsync("() => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'whatif:median').data.length === 49"); // four hours in steps of five minutes
+        await visitor.Page.WaitForFunctionAsync("() => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'Glucose:whatif:median').data.length === 49"); // four hours in steps of five minutes
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task bleeding_is_imagined_for_rate_and_pressures_and_drawn_beside_them()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host.Url);
+        await visitor.Open("/twins/low-1");
+        await visitor.Find("what-if-about-heart").ClickAsync();
+        await visitor.Find("what-if-kind").SelectOptionAsync("Bleeding");
+        await visitor.Page.GetByLabel("Amount (mL").FillAsync("800");
+        await visitor.Find("what-if-run").ClickAsync();
+
+        await Expect(visitor.Find("what-if-result")).ToContainTextAsync("Bleeding 800 mL");
+        await visitor.Page.WaitForFunctionAsync("() => ['HeartRate', 'SystolicPressure', 'DiastolicPressure'].every(signal => [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === signal + ':whatif:median').data.length === 49)");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task the_models_course_is_drawn_beside_what_was_measured()
+    {
+        await using var host = await PagesHost.Start(Ward());
+        await using var visitor = await chromium.Visit(host.Url);
+        await visitor.Open("/twins/low-1");
+        await Expect(visitor.Find("legend-model")).ToBeVisibleAsync();
+        await visitor.Page.WaitForFunctionAsync("() => { const line = [...vizorECharts.charts.values()][0].getOption().series.find(s => s.id === 'HeartRate:model'); return line.data.length >= 34 && line.data.some(p => p[1] == null); }"); // six hours in steps of ten minutes, with the gap
         visitor.Complaints.ShouldBeEmpty();
     }
 

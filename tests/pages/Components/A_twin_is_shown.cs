@@ -5,6 +5,7 @@ using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Gateway.Pages.Twins;
 using TwinGrid.Pages.Tests.Fakes;
+using TwinGrid.Vitals;
 
 namespace TwinGrid.Pages.Tests.Components;
 
@@ -61,6 +62,42 @@ public sealed class A_twin_is_shown : Bench
         page.WaitForAssertion(() => page.Find("[data-testid=what-if-result]").TextContent.ShouldContain("3 IU"), TimeSpan.FromSeconds(30));
         Ward.Scenarios.ShouldHaveSingleItem().Events.ShouldHaveSingleItem().ShouldBe(new ScenarioEvent(ScenarioEventKind.Insulin, TimeSpan.Zero, 3, TimeSpan.Zero));
         page.Find("[data-testid=legend-simulation]").TextContent.ShouldContain("simulation");
+    }
+
+    [Fact]
+    public void bleeding_is_imagined_for_rate_and_pressures()
+    {
+        var page = Open();
+        page.Find("[data-testid=what-if-about-heart]").Click();
+        page.Find("[data-testid=what-if-kind]").Change("Transfusion");
+        page.Find("[data-testid=what-if-amount]").Input("750");
+        page.Find("[data-testid=what-if]").Submit();
+        page.WaitForAssertion(() => page.Find("[data-testid=what-if-result]").TextContent.ShouldContain("Blood or fluid given 750 mL"), TimeSpan.FromSeconds(30));
+        Ward.Scenarios.Select(scenario => scenario.Signal).ShouldBe([Signal.HeartRate, Signal.SystolicPressure, Signal.DiastolicPressure]);
+        Ward.Scenarios.ShouldAllBe(scenario => scenario.Events.Single() == new ScenarioEvent(ScenarioEventKind.Transfusion, TimeSpan.Zero, 750, TimeSpan.Zero));
+        page.Find("[data-testid=what-if-systolic-pressure]").TextContent.ShouldContain("1 h");
+    }
+
+    [Fact]
+    public void oxygen_is_imagined_for_an_hour_of_breathing()
+    {
+        var page = Open();
+        page.Find("[data-testid=what-if-about-lung]").Click();
+        page.Find("[data-testid=what-if]").Submit();
+        page.WaitForAssertion(() => page.Find("[data-testid=what-if-oxygen-saturation]").TextContent.ShouldContain("15 min"), TimeSpan.FromSeconds(30));
+        Ward.Scenarios.ShouldAllBe(scenario => scenario.Horizon == TimeSpan.FromHours(1) && scenario.Events.Single().Kind == ScenarioEventKind.InspiredOxygen);
+    }
+
+    [Fact]
+    public void an_amount_nobody_bears_is_refused_before_it_is_asked()
+    {
+        var page = Open();
+        page.Find("[data-testid=what-if-about-heart]").Click();
+        page.Find("[data-testid=what-if-kind]").Change("Exercise");
+        page.Find("[data-testid=what-if-minutes]").Input("");
+        page.Find("[data-testid=what-if]").Submit();
+        page.Find("[data-testid=what-if-refused]").TextContent.ShouldContain("how long");
+        Ward.Scenarios.ShouldBeEmpty();
     }
 
     [Fact]

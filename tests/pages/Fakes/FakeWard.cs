@@ -83,11 +83,18 @@ public sealed class FakeWard : IWardView
     public Task<WhatIf> Imagine(TwinId twin, Scenario scenario)
     {
         Scenarios.Add(scenario);
-        var baseline = People.Ahead(Signal.Glucose, Now, scenario.Horizon, shift: 0);
+        var baseline = People.Ahead(scenario.Signal, Now, scenario.Horizon, shift: 0);
         return Task.FromResult(DeclineWith is { } reason
-            ? new WhatIf(baseline, TwinGrid.Forecasts.Forecast.Decline(Signal.Glucose, Now, "fake 1", null, reason))
-            : new WhatIf(baseline, People.Ahead(Signal.Glucose, Now, scenario.Horizon, shift: scenario.Events.Sum(e => e.Kind == ScenarioEventKind.Meal ? e.Amount : -8 * e.Amount))));
+            ? new WhatIf(baseline, TwinGrid.Forecasts.Forecast.Decline(scenario.Signal, Now, "fake 1", null, reason))
+            : new WhatIf(baseline, People.Ahead(scenario.Signal, Now, scenario.Horizon, shift: scenario.Events.Sum(ShiftOf))));
     }
+
+    private static double ShiftOf(ScenarioEvent planned) => planned.Kind switch
+    {
+        ScenarioEventKind.Meal => planned.Amount,
+        ScenarioEventKind.Insulin => -8 * planned.Amount,
+        _ => -14,
+    };
 
     public Task<AlertOutcome> Handle(TwinId twin, AlertCommand command)
     {

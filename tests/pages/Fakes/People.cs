@@ -37,7 +37,12 @@ public static class People
         Organs =
         [
             new OrganGlance(OrganCatalogue.Metabolism, "uva-padova 1", [new("Insulin sensitivity", 0.00072, 0.00018, "dL/kg/min"), new("Gastric emptying", 0.041, 0.009, "/min"), new("Insulin on board", 3.4, 0.6, "[iU]")], now.AddMinutes(-2), null),
-            new OrganGlance(OrganCatalogue.Heart, "heart-trend 1", [new("Resting heart rate", 68.2, 2.1, "/min"), new("Systolic pressure, trend", 131, 4.8, "mm[Hg]")], now.AddMinutes(-12), null),
+            new OrganGlance(OrganCatalogue.Heart, "personal-circulation/1",
+            [
+                new("resting heart rate", 68.2, 2.1, "/min"), new("resting systolic blood pressure", 131, 4.8, "mm[Hg]"), new("cardiac output", 4.62, .69, "L/min"), new("stroke volume", 67.8, 10.2, "mL"),
+                new("systemic resistance", 21.3, 3.2, "mm[Hg].min/L"), new("arterial compliance", .97, .15, "mL/mm[Hg]"), new("misfit of resting pressures", .02, 0, "mm[Hg]"),
+            ], now.AddMinutes(-12), null),
+            new OrganGlance(OrganCatalogue.Lung, "personal-lung/1", [new("resting respiratory rate", 15.1, .6, "/min"), new("shunt", 4.1, 1, "%"), new("arterial oxygen", 82, 8.2, "mm[Hg]"), new("oxygen breathed", 20.9, 0, "%")], now.AddMinutes(-12), null),
         ],
         Devices =
         [
@@ -110,7 +115,7 @@ public static class People
         double At(int i, double z)
         {
             var t = i * 5 / 60d;
-            var drift = signal == Signal.Glucose ? (-26 * (1 - Math.Exp(-t))) + (shift * .9 * t * Math.Exp(1 - t)) : 2 * Math.Sin(t / 3);
+            var drift = signal == Signal.Glucose ? (-26 * (1 - Math.Exp(-t))) + (shift * .9 * t * Math.Exp(1 - t)) : (2 * Math.Sin(t / 3)) + (shift * (1 - Math.Exp(-8 * t)));
             return start + drift + (z * Spread(signal) * .35 * Math.Sqrt(t + .02));
         }
         return new Forecast(
