@@ -42,6 +42,9 @@ public abstract class TrendOrgan<TState>(
     /// <summary>What else can be said where a signal has not been seen for too long: the name of the model that stands for it; null: nothing.</summary>
     protected virtual string? InsteadOfData(Signal signal, TimeSpan age) => null;
 
+    /// <summary>The course of a trend, as the organ sees it; unless it looks closer, as it is.</summary>
+    protected virtual QuantileCourse Watched(Signal signal, QuantileCourse trend, DateTimeOffset asOf) => trend;
+
     /// <summary>Name and version of the model that answers for events.</summary>
     protected abstract string ModelVersion { get; }
 
@@ -122,7 +125,7 @@ public abstract class TrendOrgan<TState>(
                 return (null, Forecasts.Forecast.Decline(signal, asOf, version, age, $"The newest observation is {Span(age)} old; the trend needs one of the last {Span(OldestData)}."));
             version = model;
         }
-        var course = trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels]);
+        var course = Watched(signal, trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels]), asOf);
         return (course, new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, version, age, null));
     }
 

@@ -9,7 +9,7 @@ namespace TwinGrid.Grains.Alerts.Rules;
 /// A signal that is expected beyond a limit with a probability of at least 50 %: glucose below 70 mg/dL (medium) or above 250 mg/dL (low) within its
 /// horizon; saturation and respiratory rate within half an hour into the bands that score 3 in NEWS2 (medium).
 /// </summary>
-/// <remarks>Saturation and rate move with every breath: their limit must be crossed by the median of the course, not by a reading, and be moved towards.</remarks>
+/// <remarks>Saturation and rate move with every breath: it is the median of the course that must cross, and the course leaves the usual level only when it is plainly under way.</remarks>
 public sealed class ForecastCrossing : AlertRule
 {
     /// <summary>A forecast that is older no longer looks ahead.</summary>
@@ -25,9 +25,9 @@ public sealed class ForecastCrossing : AlertRule
     [
         new("Glucose", Signal.Glucose, Direction.Low, _ => GlucoseLimit.Low, Severity.Medium, TimeSpan.MaxValue),
         new("Glucose", Signal.Glucose, Direction.High, _ => GlucoseLimit.High, Severity.Low, TimeSpan.MaxValue),
-        new("Oxygen saturation", Signal.OxygenSaturation, Direction.Low, LowestSaturation, Severity.Medium, BreathAhead),
-        new("Respiratory rate", Signal.RespiratoryRate, Direction.High, _ => HighRate, Severity.Medium, BreathAhead),
-        new("Respiratory rate", Signal.RespiratoryRate, Direction.Low, _ => LowRate, Severity.Medium, BreathAhead),
+        new("Oxygen saturation", Signal.OxygenSaturation, Direction.Low, LowestSaturation, Severity.Medium, BreathAhead) { Margin = 3 },
+        new("Respiratory rate", Signal.RespiratoryRate, Direction.High, _ => HighRate, Severity.Medium, BreathAhead) { Margin = 4 },
+        new("Respiratory rate", Signal.RespiratoryRate, Direction.Low, _ => LowRate, Severity.Medium, BreathAhead) { Margin = 3 },
     ];
 
     public override string Name => "forecast-crossing";
@@ -48,7 +48,7 @@ public sealed class ForecastCrossing : AlertRule
             var value = limit.Value(twin.Profile);
             if (forecast is null) yield return Finding.Holds(condition); // blindness is no proof of health
             else if (IsBeyond(newest, value, limit.Direction)) continue; // no longer ahead: the measured value speaks for itself
-            else if (limit.Crossed(forecast, twin.Profile) is { } crossing) yield return Found(condition, crossing, limit, value, forecast, newest);
+            else if (limit.IsNear(newest, value) && limit.Crossed(forecast, twin.Profile) is { } crossing) yield return Found(condition, crossing, limit, value, forecast, newest);
             else if (Crossing.IsNear(forecast, value, limit.Direction)) yield return Finding.Holds(condition);
         }
     }
@@ -77,6 +77,11 @@ public sealed class ForecastCrossing : AlertRule
 
     private sealed record Limit(string Noun, Signal Signal, Direction Direction, Func<PatientProfile?, double> Value, Severity Severity, TimeSpan Within)
     {
+        /// <summary>What is measured must have come so near to the limit already: the bands of NEWS2 that score at all. Farther off, a course of minutes proves nothing.</summary>
+        public double Margin { get; init; } = double.PositiveInfinity;
+
+        public bool IsNear(LatestSign? newest, double limit) => newest is not { } sign || Math.Abs(sign.Value - limit) <= Margin;
+
         public Crossing? Crossed(Forecast forecast, PatientProfile? profile) =>
             forecast.Signal == Signal && Crossing.Find(forecast, Value(profile), Direction) is { } crossing && crossing.Expected - forecast.MadeAt <= Within ? crossing : null;
     }

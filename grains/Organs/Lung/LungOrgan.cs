@@ -38,6 +38,14 @@ public sealed class LungOrgan(SavedStates states, IVitalsHistory history, OrganO
     /// <summary>A bedside monitor sends far more than a trend needs; what is charted comes seldom.</summary>
     protected override TimeSpan BucketOf(Signal signal) => TimeSpan.FromSeconds(30);
 
+    /// <summary>Breathing that gets worse within minutes is foretold as it goes, not as it usually is. The window and the course kept hold what is needed: nothing more is stored.</summary>
+    protected override QuantileCourse Watched(Signal signal, QuantileCourse trend, DateTimeOffset asOf)
+    {
+        var recent = State.Window.Waiting.Where(sample => sample.Sign.Signal == signal && sample.Sign.IsBelieved).Select(sample => (sample.Sign.ObservedAt, sample.Sign.Value));
+        var past = State.Courses.TryGetValue(signal, out var course) ? course.Between(asOf - TimeSpan.FromDays(1), asOf).Values : [];
+        return CourseUnderWay.Seen(recent, asOf, past, Priors[signal])?.Joined(trend, asOf, Priors[signal]) ?? trend;
+    }
+
     protected override void Consumed(in VitalSign sign) => State.Oxygen = OxygenIn(sign) ?? State.Oxygen;
 
     protected override (Func<QuantileCourse, QuantileCourse>? Change, string? Declined) Change(
