@@ -41,6 +41,9 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
 
     private HeartTwin? _heart;
 
+    /// <summary>The rest that no circulation was found for.</summary>
+    private SavedRest? _unfit;
+
     protected override TimeSpan CourseStep => TimeSpan.FromMinutes(15);
 
     protected override TimeSpan OldestData => TimeSpan.FromHours(24);
@@ -80,9 +83,19 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
     /// <summary>The circulation that rests as <see cref="HeartState.Rest"/> says; takes tens of milliseconds where it is not saved yet, beside the grain's turn.</summary>
     protected override async Task Derive()
     {
-        if (State.Rest is not { } rest || _heart is not null) return;
+        if (State.Rest is not { } rest || _heart is not null || rest == _unfit) return;
         var person = rest.ToModel();
-        _heart = State.Heart is { } saved ? HeartTwin.Restore(saved.ToModel(person)) : await Task.Run(() => HeartTwin.Calibrate(person));
+        try
+        {
+            _heart = State.Heart is { } saved ? HeartTwin.Restore(saved.ToModel(person)) : await Task.Run(() => HeartTwin.Calibrate(person));
+        }
+        catch (Exception error) when (error is ArithmeticException or ArgumentException)
+        {
+            // The trends go on without it, and the next rest is tried again.
+            (State.Heart, _unfit, State.Trouble) = (null, rest, $"No circulation rests so: {error.Message}");
+            MarkDirty();
+            return;
+        }
         if (State.Heart is not null) return;
         State.Heart = SavedHeart.Of(_heart.Save());
         MarkDirty();

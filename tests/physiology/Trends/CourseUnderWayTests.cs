@@ -13,12 +13,12 @@ public sealed class A_sign_is_on_its_way
     [Fact]
     public void a_steady_fall_is_seen_with_its_speed()
     {
-        var course = Seen(minute => 95 - .2 * (minute + 15) + .5 * Noise.Normal(minute, 0, 0)).ShouldNotBeNull();
-        course.PerHour.ShouldBe(-12, 3 * course.PerHourDeviation);
-        course.Level.ShouldBe(92, 3 * course.LevelDeviation);
+        var course = Seen(minute => 95 - .3 * (minute + 15) + .5 * Noise.Normal(minute, 0, 0)).ShouldNotBeNull();
+        course.PerHour.ShouldBe(-18, 3 * course.PerHourDeviation);
+        course.Level.ShouldBe(90.5, 3 * course.LevelDeviation);
         course.Weight.ShouldBe(1);
         var joined = course.Joined(Calm(95), Noon, TrendPrior.OxygenSaturation);
-        joined.Values[2][5].ShouldBe(92 - 12 * 2 / 3d * (1 - Math.Exp(-.75)), 1);
+        joined.Values[2][5].ShouldBe(90.5 - 18 * 2 / 3d * (1 - Math.Exp(-.75)), 1);
         joined.Values[2].ShouldBeInOrder(SortDirection.Descending);
         for (var point = 0; point < 12; point++) joined.Values.Select(values => values[point]).ShouldBeInOrder();
         (joined.Values[4][11] - joined.Values[0][11]).ShouldBeGreaterThan(Calm(95).Values[4][11] - Calm(95).Values[0][11] + 3, "nobody knows how long it goes on");
@@ -36,7 +36,7 @@ public sealed class A_sign_is_on_its_way
     [Fact]
     public void who_always_wanders_so_is_not_on_a_way()
     {
-        double Fall(int minute) => 95 - .2 * (minute + 15) + .3 * Noise.Normal(minute, 3, 0);
+        double Fall(int minute) => 95 - .3 * (minute + 15) + .3 * Noise.Normal(minute, 3, 0);
         double[] calm = [.. Enumerable.Range(0, 144).Select(i => 95 + .3 * Noise.Normal(i, 1, 1))], restless = [.. Enumerable.Range(0, 144).Select(i => 93 + 2 * Math.Cos(i * Math.PI / 2))];
         Seen(Fall, calm)!.Weight.ShouldBe(1);
         Seen(Fall, restless)!.Weight.ShouldBe(0);
