@@ -99,7 +99,9 @@ public abstract class TrendOrgan<TState>(
         }
     }
 
-    private TrendSet TrendsAt(DateTimeOffset asOf, Signal? only)
+    /// <summary>The trends as of a time, what still waits included.</summary>
+    /// <param name="only">The one signal that is needed; null: all.</param>
+    protected TrendSet TrendsAt(DateTimeOffset asOf, Signal? only)
     {
         var trends = Trends.Copy(only);
         foreach (var (sign, _, _) in State.Window.Waiting)

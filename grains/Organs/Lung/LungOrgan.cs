@@ -60,21 +60,23 @@ public sealed class LungOrgan(SavedStates states, IVitalsHistory history, OrganO
 
     protected override OrganGlance LookAt()
     {
-        var at = Trends.Newest;
+        // As the patient breathes now: what still waits counts, or oxygen just given would not show.
+        var (trends, oxygen) = (TrendsAt(DateTimeOffset.MaxValue, only: null), OxygenAt(DateTimeOffset.MaxValue));
+        var at = trends.Newest;
         var lung = at is { } newest && Adults.Refusal(State.Profile, newest) is null
-            ? LungTwin.Calibrate(PersonOf(State.Profile!, Trends, State.Oxygen, newest))
+            ? LungTwin.Calibrate(PersonOf(State.Profile!, trends, oxygen, newest))
             : null;
         return new(
             OrganCatalogue.Lung, lung is null ? Trends.All.Select(followed => followed.Trend.ModelVersion).FirstOrDefault("vital-trend") : LungTwin.ModelVersion,
-            [.. RestingEstimates, .. lung is null ? [] : Figures(lung)], lung is null ? null : at, State.Trouble, State.LearnedNight);
+            [.. RestingEstimates, .. lung is null ? [] : Figures(lung, oxygen)], lung is null ? null : at, State.Trouble, State.LearnedNight);
     }
 
-    private IEnumerable<OrganEstimate> Figures(LungTwin lung)
+    private static IEnumerable<OrganEstimate> Figures(LungTwin lung, double? oxygen)
     {
         yield return new("shunt", 100 * lung.Shunt.Value, 100 * lung.Shunt.StandardDeviation, "%");
         yield return new("arterial oxygen", lung.ArterialO2.Value, lung.ArterialO2.StandardDeviation, "mm[Hg]");
         yield return new("minute ventilation at rest", lung.Ventilation.Value, lung.Ventilation.StandardDeviation, "L/min");
-        yield return new("oxygen breathed", 100 * (State.Oxygen ?? Air.Oxygen), 0, "%");
+        yield return new("oxygen breathed", 100 * (oxygen ?? Air.Oxygen), 0, "%");
         yield return new("cardiac output (expected)", lung.Lung.CardiacOutput, .15 * lung.Lung.CardiacOutput, "L/min");
     }
 
