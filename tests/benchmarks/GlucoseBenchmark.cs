@@ -77,6 +77,7 @@ internal static class GlucoseBenchmark
         var iterations = 0;
         var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) iterations = calibration.Fit(subject, measured).Iterations; });
         yield return new("map, one night", seconds / Times * 1e3, "ms", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["parameters"] = 3, ["samples"] = 289, ["simulations"] = iterations, ["core"] = 1 });
+        foreach (var night in NightBenchmark.Nights()) yield return night;
     }
 #pragma warning restore CS1998
 

@@ -5,7 +5,7 @@ namespace TwinGrid.Physiology.Calibration;
 /// <summary>A person whose measured course can be computed from personal parameters.</summary>
 public interface ICalibrationSubject
 {
-    /// <summary>The parameters to be found, at most seven.</summary>
+    /// <summary>The parameters to be found; up to seven cost one simulation a step.</summary>
     IReadOnlyList<CalibratedParameter> Parameters { get; }
 
     /// <summary>The course at the measurements' times, for eight members at once.</summary>
@@ -19,4 +19,11 @@ public interface ICalibrationSubject
 /// <param name="Typical">Median of the prior.</param>
 /// <param name="LogSpread">Standard deviation of its logarithm.</param>
 /// <param name="Unit">UCUM unit.</param>
-public sealed record CalibratedParameter(string Name, double Typical, double LogSpread, string Unit);
+public sealed record CalibratedParameter(string Name, double Typical, double LogSpread, string Unit)
+{
+    /// <summary>Above this share of the population's spread a parameter counts as not moved by the data.</summary>
+    public const double Unmoved = 0.8;
+
+    /// <summary>Whether a belief of this standard deviation of the logarithm holds more than the population does.</summary>
+    public bool IsIdentified(double logDeviation) => logDeviation < Unmoved * LogSpread;
+}

@@ -9,84 +9,92 @@ namespace TwinGrid.Physiology.Calibration;
 /// </summary>
 /// <remarks>
 /// Levenberg–Marquardt on whitened residuals. The eight lanes of one simulation hold the present point and its neighbours, so that a
-/// day costs one run per iteration, derivatives included.
+/// day costs one run per iteration, derivatives included (two with more than seven parameters).
 /// </remarks>
-/// <param name="noise">The measurement's errors.</param>
+/// <param name="noise">The measurement's errors; where they are learned, the ones to begin with.</param>
 public sealed class MapCalibration(CorrelatedNoise noise)
 {
     private const double Difference = 1e-5;
-    private const int MostIterations = 25;
+    /// <summary>A step that promises no more of the cost than this is not worth a simulation: it moves parameters by hundredths of their deviation.</summary>
+    private const double Enough = 1e-4;
+    private const int Neighbours = Lanes.Count - 1;
+
+    /// <summary>The fit ends after so many simulations, wherever it then stands.</summary>
+    public int MostIterations { get; init; } = 25;
+
+    /// <summary>How often the errors are learned anew from what is left of the residuals, the fit going on in between (Cochrane–Orcutt).</summary>
+    public int NoiseRounds { get; init; }
+
+    /// <summary>Whitened residuals beyond so many deviations pull no harder than this (Huber); infinite: all pull by their square.</summary>
+    public double Robustness { get; init; } = double.PositiveInfinity;
 
     /// <summary>The most probable parameters.</summary>
     /// <param name="subject">Whose.</param>
     /// <param name="measurements">Measurements in time order, a fixed step apart; NaN where one is missing.</param>
-    public MapEstimate Fit(ICalibrationSubject subject, ReadOnlySpan<double> measurements)
+    public MapEstimate Fit(ICalibrationSubject subject, ReadOnlySpan<double> measurements) => Fit(subject, measurements, null, []);
+
+    /// <summary>The most probable parameters, beginning from what an earlier fit left.</summary>
+    /// <param name="subject">Whose.</param>
+    /// <param name="measurements">Measurements in time order, a fixed step apart; NaN where one is missing.</param>
+    /// <param name="prior">What was believed before; null: the parameters' own priors, independent of each other.</param>
+    /// <param name="doubt">How many times larger than usual the errors of each measurement are; empty: none.</param>
+    public MapEstimate Fit(ICalibrationSubject subject, ReadOnlySpan<double> measurements, LogPrior? prior, ReadOnlySpan<double> doubt)
     {
         ArgumentNullException.ThrowIfNull(subject);
         var parameters = subject.Parameters;
-        if (parameters.Count is 0 or > Lanes.Count - 1)
-            throw new ArgumentException($"One to {Lanes.Count - 1} parameters can be found at once; {parameters.Count} are asked for.", nameof(subject));
-        var measured = measurements.ToArray();
-        var present = Evaluate(subject, measured, new double[parameters.Count]);
-        var damping = 1e-3;
+        if (parameters.Count == 0) throw new ArgumentException("There is no parameter to be found.", nameof(subject));
+        prior ??= LogPrior.Of(parameters);
+        var cost = new MapCost(measurements.ToArray(), doubt.ToArray(), prior, Robustness);
+        var errors = noise;
+        var present = cost.Weigh(prior.Mean, Run(subject, prior.Mean, measurements.Length), errors);
         var iterations = 1;
+        for (var round = 0; ; round++)
+        {
+            present = Descend(subject, cost, errors, present, ref iterations);
+            if (round == NoiseRounds) return new(parameters, present.Logs, present.Curvature.Inverse(), iterations, errors, present.Course);
+            errors = cost.ErrorsLeft(present.Course, errors, parameters.Count);
+            present = cost.Weigh(present.Logs, present.Runs, errors);
+        }
+    }
+
+    private MapPoint Descend(ICalibrationSubject subject, MapCost cost, CorrelatedNoise errors, MapPoint present, ref int iterations)
+    {
+        var parameters = subject.Parameters;
+        var damping = 1e-3;
         for (; iterations < MostIterations && damping < 1e6; iterations++)
         {
             var step = (present.Curvature + damping * Matrix<double>.Build.DiagonalOfDiagonalVector(present.Curvature.Diagonal())).Solve(present.Gradient);
-            var next = Evaluate(subject, measured, [.. present.Logs.Select((log, i) => Math.Clamp(log - step[i], -5 * parameters[i].LogSpread, 5 * parameters[i].LogSpread))]);
+            if (step * present.Gradient < Enough * (1 + present.Cost)) break;
+            double[] logs = [.. present.Logs.Select((log, i) => Math.Clamp(log - step[i], -5 * parameters[i].LogSpread, 5 * parameters[i].LogSpread))];
+            var next = cost.Weigh(logs, Run(subject, logs, present.Course.Length), errors);
             if (!(next.Cost < present.Cost))
             {
-                if (step.AbsoluteMaximum() < 1e-6) break;
                 damping *= 10;
                 continue;
             }
-            var gain = present.Cost - next.Cost;
             present = next;
             damping /= 10;
-            if (gain < 1e-6 * (1 + next.Cost)) break;
         }
-        return new(parameters, present.Logs, present.Curvature.Inverse(), iterations);
+        return present;
     }
 
-    /// <summary>Cost, gradient and Gauss–Newton curvature at a point.</summary>
-    private Point Evaluate(ICalibrationSubject subject, double[] measured, double[] logs)
+    /// <summary>The course at a point and its slope by each parameter.</summary>
+    private static MapRun Run(ICalibrationSubject subject, double[] logs, int samples)
     {
-        var parameters = subject.Parameters;
-        var members = Enumerable.Range(0, Lanes.Count).Select(lane => (double[])logs.Clone()).ToArray();
-        for (var i = 0; i < logs.Length; i++) members[i + 1][i] += Difference;
-        var course = new Lanes[measured.Length];
-        subject.Simulate(members, course);
-
-        var cost = 0.0;
-        var gradient = Vector<double>.Build.Dense(logs.Length);
-        var curvature = Matrix<double>.Build.Dense(logs.Length, logs.Length);
-        var slope = new double[logs.Length];
-        var before = -1;
-        for (var k = 0; k < measured.Length; k++)
+        var run = new MapRun(new double[samples], new double[logs.Length, samples]);
+        var course = new Lanes[samples];
+        for (var first = 0; first < logs.Length; first += Neighbours)
         {
-            if (double.IsNaN(measured[k])) continue;
-            var (weight, memory) = noise.Whitening(before < 0 ? 0 : k - before);
-            var residual = course[k] - measured[k];
-            if (before >= 0) residual -= memory * (course[before] - measured[before]);
-            residual *= weight;
-            before = k;
-            for (var i = 0; i < logs.Length; i++) slope[i] = (residual[i + 1] - residual[0]) / Difference;
-            cost += residual[0] * residual[0];
-            for (var i = 0; i < logs.Length; i++)
+            var members = Enumerable.Range(0, Lanes.Count).Select(_ => (double[])logs.Clone()).ToArray();
+            var moved = Math.Min(Neighbours, logs.Length - first);
+            for (var i = 0; i < moved; i++) members[i + 1][first + i] += Difference;
+            subject.Simulate(members, course);
+            for (var k = 0; k < samples; k++)
             {
-                gradient[i] += slope[i] * residual[0];
-                for (var j = 0; j < logs.Length; j++) curvature[i, j] += slope[i] * slope[j];
+                run.Course[k] = course[k][0];
+                for (var i = 0; i < moved; i++) run.Slopes[first + i, k] = (course[k][i + 1] - course[k][0]) / Difference;
             }
         }
-        for (var i = 0; i < logs.Length; i++)
-        {
-            var certainty = 1 / (parameters[i].LogSpread * parameters[i].LogSpread);
-            cost += logs[i] * logs[i] * certainty;
-            gradient[i] += logs[i] * certainty;
-            curvature[i, i] += certainty;
-        }
-        return new(logs, double.IsFinite(cost) ? cost : double.PositiveInfinity, gradient, curvature);
+        return run;
     }
-
-    private sealed record Point(double[] Logs, double Cost, Vector<double> Gradient, Matrix<double> Curvature);
 }

@@ -7,11 +7,11 @@ namespace TwinGrid.Physiology.Calibration;
 /// <param name="Logs">Most probable logarithms relative to the typical values.</param>
 /// <param name="Covariance">Posterior covariance of the logarithms.</param>
 /// <param name="Iterations">Simulations it took.</param>
-public sealed record MapEstimate(IReadOnlyList<CalibratedParameter> Parameters, double[] Logs, Matrix<double> Covariance, int Iterations)
+/// <param name="Noise">The measurement's errors it ended with.</param>
+/// <param name="Course">The course at the most probable parameters, one value per measurement.</param>
+public sealed record MapEstimate(
+    IReadOnlyList<CalibratedParameter> Parameters, double[] Logs, Matrix<double> Covariance, int Iterations, CorrelatedNoise Noise, double[] Course)
 {
-    /// <summary>Above this share of its prior spread a parameter counts as not moved by the data.</summary>
-    private const double Unmoved = 0.8;
-
     /// <summary>Most probable value of a parameter, in its unit.</summary>
     public double Value(int index) => Parameters[index].Typical * Math.Exp(Logs[index]);
 
@@ -19,5 +19,5 @@ public sealed record MapEstimate(IReadOnlyList<CalibratedParameter> Parameters, 
     public double LogDeviation(int index) => Math.Sqrt(Covariance[index, index]);
 
     /// <summary>Whether the data told something of the parameter; if not, it stands at its prior.</summary>
-    public bool IsIdentified(int index) => LogDeviation(index) < Unmoved * Parameters[index].LogSpread;
+    public bool IsIdentified(int index) => Parameters[index].IsIdentified(LogDeviation(index));
 }

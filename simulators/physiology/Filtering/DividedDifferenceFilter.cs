@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using TwinGrid.Physiology.Ensembles;
 
 namespace TwinGrid.Physiology.Filtering;
@@ -65,6 +66,28 @@ public sealed class DividedDifferenceFilter
             Covariance[index * _n + k] *= factor;
             Covariance[k * _n + index] *= factor;
         }
+    }
+
+    /// <summary>Replaces what is believed of the last components; the others follow as far as they hang together with them.</summary>
+    /// <param name="first">First component replaced; all after it are.</param>
+    /// <param name="mean">Their mean.</param>
+    /// <param name="covariance">Their covariance.</param>
+    public void Replace(int first, ReadOnlySpan<double> mean, Matrix<double> covariance)
+    {
+        var believed = Matrix<double>.Build.Dense(_n, _n, (i, k) => Covariance[i * _n + k]);
+        var parameters = _n - first;
+        var own = believed.SubMatrix(first, parameters, first, parameters);
+        for (var i = 0; i < parameters; i++) own[i, i] += 1e-9; // a component without variance teaches nothing
+        var gain = own.Solve(believed.SubMatrix(first, parameters, 0, first)).Transpose();
+        for (var i = 0; i < first; i++)
+            for (var k = 0; k < parameters; k++) Mean[i] += gain[i, k] * (mean[k] - Mean[first + k]);
+        mean.CopyTo(Mean.AsSpan(first));
+        believed.SetSubMatrix(0, 0, believed.SubMatrix(0, first, 0, first) + gain * (covariance - own) * gain.Transpose());
+        believed.SetSubMatrix(first, first, covariance);
+        believed.SetSubMatrix(0, first, gain * covariance);
+        for (var i = 0; i < _n; i++)
+            for (var k = 0; k <= i; k++)
+                Covariance[i * _n + k] = Covariance[k * _n + i] = i == k ? Math.Max(believed[i, i], 0) : believed[k, i];
     }
 
     /// <summary>Carries mean and covariance through the model.</summary>

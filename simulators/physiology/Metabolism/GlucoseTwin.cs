@@ -1,3 +1,4 @@
+using TwinGrid.Physiology.Calibration;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Filtering;
 using TwinGrid.Physiology.Forecasting;
@@ -54,14 +55,15 @@ public sealed class GlucoseTwin
         [.. _body.Personal.Select((personal, i) =>
         {
             var value = personal.Typical * Math.Exp(_belief.Mean[_body.FirstPersonal + i]);
-            return new ParameterEstimate(personal.Name, value, value * Math.Sqrt(_belief.Variance(_body.FirstPersonal + i)), personal.Unit);
+            var logDeviation = Math.Sqrt(_belief.Variance(_body.FirstPersonal + i));
+            return new ParameterEstimate(personal.Name, value, value * logDeviation, personal.Unit, logDeviation < CalibratedParameter.Unmoved * personal.LogSpread);
         })];
 
     /// <summary>
     /// Glucose that appears (or vanishes) at present without a known cause, mg/kg/min: an unannounced meal shows here first.
     /// </summary>
     public ParameterEstimate Unexplained =>
-        new("glucose without a known cause", _belief.Mean[_body.Unexplained], Math.Sqrt(_belief.Variance(_body.Unexplained)), "mg/kg/min");
+        new("glucose without a known cause", _belief.Mean[_body.Unexplained], Math.Sqrt(_belief.Variance(_body.Unexplained)), "mg/kg/min", IsIdentified: true);
 
     /// <summary>Meals of the last days that nobody told and that the measurements made likelier than not, oldest first; the newest is still being measured for an hour.</summary>
     public IReadOnlyList<UntoldMeal> UntoldMeals => _watch.Meals;
@@ -207,6 +209,37 @@ public sealed class GlucoseTwin
         var told = new GlucoseOutlook(_body, _belief, _intake.Copy(), _restlessness.Level, At).Expected(_belief.Mean, Points, step, future);
         var untold = new GlucoseOutlook(_body, _belief, _intake.AtRest(), _restlessness.Level, At).Expected(without, Points, step, []);
         return told.Zip(untold, (a, b) => Math.Abs(a - b)).Max();
+    }
+
+    /// <summary>
+    /// Looks back on a day of this person, whatever the twin has taken of it: the most probable personal parameters given the whole day. The twin stays as it
+    /// is; what was found replaces, by <see cref="Believe"/>, what the twin believes of the parameters, for both saw the same day.
+    /// </summary>
+    /// <param name="day">The day.</param>
+    /// <param name="before">What was believed when the day began; null: the population.</param>
+    /// <returns>The fit, and what it says of the person; null where the day holds too little.</returns>
+    public (MapEstimate Fit, PersonalBelief Person)? LookBack(GlucoseDay day, PersonalBelief? before)
+    {
+        ArgumentNullException.ThrowIfNull(day);
+        if (!day.IsTelling) return null;
+        var body = MetabolicBody.Of(_patient);
+        body.InsulinNeed = _intake.InsulinNeed;
+        var found = new GlucoseNight(body, _intake.AtRest(), day).Fit(before ?? PersonalBelief.Of(Personal));
+        return (found, PersonalBelief.Of(found, Personal.Count));
+    }
+
+    /// <summary>The parameters that are the person's own, with their population.</summary>
+    public IReadOnlyList<PersonalParameter> Personal => _body.Personal;
+
+    /// <summary>
+    /// Takes over what is believed of the personal parameters; what it believes of the state moves as far as state and parameters hang together.
+    /// </summary>
+    /// <remarks>The conditional of the state given the parameters stays (Jeffrey's rule for normal beliefs).</remarks>
+    public void Believe(PersonalBelief person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        _belief.Replace(_body.FirstPersonal, person.Logs, person.Matrix());
+        RestrainMean();
     }
 
     private void Take(MetabolicEvent @event)

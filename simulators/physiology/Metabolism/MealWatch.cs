@@ -42,7 +42,7 @@ internal sealed class MealWatch
     private const double DigestionMin = 240;
 
     /// <summary>A meal told within so many minutes of one in sight is that one.</summary>
-    private const double SameMealMin = 75;
+    public const double SameMealMin = 75;
     private const int Numbers = 6;
 
     private readonly double[] _surprises = new double[Steps];

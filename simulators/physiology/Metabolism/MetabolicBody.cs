@@ -78,6 +78,9 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>How the state differs, in a slow change, per mg/dL of glucose above basal.</summary>
     public abstract void Rise(Span<double> direction);
 
+    /// <summary>How the state differs per insulin at work, relative to basal.</summary>
+    public abstract void InsulinAtWork(Span<double> direction);
+
     /// <summary>What a sensor shows (mg/dL) per unit of each component.</summary>
     public void Reading(Span<double> direction)
     {

@@ -84,6 +84,14 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
         for (var i = 0; i < StateCount; i++) direction[i] = lanes[i][0];
     }
 
+    public override void InsulinAtWork(Span<double> direction)
+    {
+        var more = new DallaMan2007.State { Ip = _typical.Ib * _typical.VI, X = _typical.Ib, I1 = _typical.Ib, Id = _typical.Ib };
+        direction.Clear();
+        var lanes = StateLanes.Of(ref more);
+        for (var i = 0; i < StateCount; i++) direction[i] = lanes[i][0];
+    }
+
     protected override void RestrainState(Span<Lanes> member)
     {
         ref var y = ref StateLanes.At<DallaMan2007.State>(member);

@@ -5,4 +5,5 @@ namespace TwinGrid.Physiology.Metabolism;
 /// <param name="Value">Median of the belief.</param>
 /// <param name="StandardDeviation">Its uncertainty, in the same unit.</param>
 /// <param name="Unit">UCUM unit; 1 for none.</param>
-public readonly record struct ParameterEstimate(string Name, double Value, double StandardDeviation, string Unit);
+/// <param name="IsIdentified">Whether the measurements told something of it; if not, it stands at the population's value.</param>
+public readonly record struct ParameterEstimate(string Name, double Value, double StandardDeviation, string Unit, bool IsIdentified);

@@ -67,6 +67,15 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
         direction[Gt] = _typical.k1 * Vg / _typical.k2 * 0.5;
     }
 
+    public override void InsulinAtWork(Span<double> direction)
+    {
+        var basal = _typical.Ib * InsulinNeed;
+        var more = new UvaPadova.State { Ip = basal * _typical.Vi, X = basal, I1 = basal, Id = basal };
+        direction.Clear();
+        var lanes = StateLanes.Of(ref more);
+        for (var i = 0; i < StateCount; i++) direction[i] = lanes[i][0];
+    }
+
     public override void RescaleInsulin(Span<double> state, double ratio)
     {
         for (var i = 5; i <= 11; i++) state[i] *= ratio; // Ip, X, I1, Id, Il, Isc1, Isc2

@@ -22,22 +22,27 @@ public sealed record VirtualEater(MetabolismPatient Patient, double BasalIUPerH,
     public static VirtualEater Of(DallaManPerson person, MetabolismKind kind)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return new(new(kind, person.BW, 45), 0, scenario => VirtualPerson.Simulate(person, scenario));
+        return new(new(kind, person.BW, 45), 0, scenario => VirtualPerson.Simulate(person, scenario, eatsAtOnce: false));
     }
 
     /// <summary>Somebody of this kind and age who differs from the typical person in weight, sensitivities, secretion and emptying.</summary>
     public static VirtualEater Draw(MetabolismKind kind, int ageYears, CounterNoise noise)
     {
         double Factor(double spread, int purpose) => Math.Exp(spread * noise.Normal(0, purpose, 0));
+        var (weight, sensitivity, other, emptying, fasting) = (Factor(0.15, 0), Factor(0.3, 1), Factor(0.3, 2), Factor(0.18, 3), Factor(0.08, 4));
         if (kind == MetabolismKind.Type1)
         {
             var typical = UvaPadovaPopulation.OfAge(ageYears);
-            return Of(typical with { BW = typical.BW * Factor(0.15, 0), Vmx = typical.Vmx * Factor(0.3, 1), kp3 = typical.kp3 * Factor(0.3, 2), kmax = typical.kmax * Factor(0.18, 3) }, ageYears);
+            return Of(typical with
+            {
+                BW = typical.BW * weight, Vmx = typical.Vmx * sensitivity, kp3 = typical.kp3 * other, kmax = typical.kmax * emptying, kmin = typical.kmin * emptying,
+            }, ageYears);
         }
         var average = kind == MetabolismKind.Type2 ? DallaManPerson.Type2 : DallaManPerson.Healthy;
         return Of(average with
         {
-            BW = average.BW * Factor(0.15, 0), Vmx = average.Vmx * Factor(0.3, 1), beta = average.beta * Factor(0.3, 2), kmax = average.kmax * Factor(0.18, 3), Gb = average.Gb * Factor(0.08, 4),
+            BW = average.BW * weight, Vmx = average.Vmx * sensitivity, beta = average.beta * other, K = average.K * other,
+            kmax = average.kmax * emptying, kmin = average.kmin * emptying, kgri = average.kgri * emptying, Gb = average.Gb * fasting,
         }, kind);
     }
 }
