@@ -126,6 +126,10 @@ public static class Strings
     public const string OrganHeart = "Heart";
     public const string OrganMetabolism = "Metabolism";
     public const string OrganLung = "Lung";
+    public const string UntoldMeal = "Unannounced meal likely at {0}, about {1:0} g";
+    public const string NotIdentified = "population value";
+    public const string NotIdentifiedLong = "The measurements so far tell nothing of it";
+    public const string LearnedOn = "looked back on the day at {0}";
     public const string NotCalibrated = "Not calibrated yet";
     public const string CalibratedOn = "Calibrated on data of {0}";
     public const string OrganTrouble = "Started anew: {0}";

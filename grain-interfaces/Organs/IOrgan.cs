@@ -52,6 +52,7 @@ public interface IOrgan : IGrainWithStringKey
 /// <param name="CalibratedAt">Observation time its calibration stands on; null before the first.</param>
 /// <param name="Trouble">What made the model start anew the last time; null when nothing did.</param>
 /// <param name="LearnedNight">The night on which it last learned from the history; null before the first.</param>
+/// <param name="Findings">What it saw of late that nobody told, oldest first; null: nothing.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganGlance")]
 public sealed record OrganGlance(
     [property: Id(0)] string Organ,
@@ -59,9 +60,24 @@ public sealed record OrganGlance(
     [property: Id(2)] IReadOnlyList<OrganEstimate> Estimates,
     [property: Id(3)] DateTimeOffset? CalibratedAt,
     [property: Id(4)] string? Trouble,
-    [property: Id(5)] DateTimeOffset? LearnedNight = null);
+    [property: Id(5)] DateTimeOffset? LearnedNight = null,
+    [property: Id(6)] IReadOnlyList<OrganFinding>? Findings = null);
+
+/// <summary>Something an organ saw that nobody told it.</summary>
+/// <param name="What">What it is likely to be; see the constants.</param>
+/// <param name="At">When it probably happened.</param>
+/// <param name="Amount">About how much, in <paramref name="Unit"/>.</param>
+/// <param name="SeenAt">When the measurements first made it likelier than not.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.OrganFinding")]
+public readonly record struct OrganFinding(
+    [property: Id(0)] string What, [property: Id(1)] DateTimeOffset At, [property: Id(2)] double Amount, [property: Id(3)] string Unit, [property: Id(4)] DateTimeOffset SeenAt)
+{
+    public const string UntoldMeal = "untold meal";
+}
 
 /// <summary>A quantity an organ believes, with one standard deviation.</summary>
+/// <param name="IsIdentified">False: the measurements could not move it, it stands at the population's value.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.OrganEstimate")]
 public readonly record struct OrganEstimate(
-    [property: Id(0)] string Name, [property: Id(1)] double Value, [property: Id(2)] double StandardDeviation, [property: Id(3)] string Unit);
+    [property: Id(0)] string Name, [property: Id(1)] double Value, [property: Id(2)] double StandardDeviation, [property: Id(3)] string Unit,
+    [property: Id(4)] bool IsIdentified = true);

@@ -10,8 +10,8 @@ namespace TwinGrid.Grains.Alerts;
 /// </remarks>
 public static class Exertion
 {
-    private const double Steps = 300;
-    private static readonly TimeSpan Within = TimeSpan.FromMinutes(10);
+    public const double Steps = 300;
+    public static TimeSpan Within { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>True when the steps of the last minutes say so.</summary>
     public static bool IsLikely(LatestSigns latest, DateTimeOffset now) =>

@@ -2,13 +2,11 @@ using System.Buffers.Binary;
 
 namespace TwinGrid.Grains.Organs;
 
-/// <summary>What a model believed over the last day, one value a step, two bytes each (three digits count); the oldest fall out.</summary>
+/// <summary>What was believed or measured over the last day (or less), one value a step, two bytes each (three digits count); the oldest fall out.</summary>
 /// <remarks>Filled in event-time order, so that it is the same for every order of arrival. To be kept in <see cref="OrganState.Courses"/>.</remarks>
 [GenerateSerializer, Alias("TwinGrid.CourseRing")]
 public sealed class CourseRing
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
-
     [Id(0)] private int _stepMinutes;
 
     /// <summary>Place of the newest value, in steps since the beginning of time.</summary>
@@ -17,14 +15,22 @@ public sealed class CourseRing
     /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed.</summary>
     [Id(2)] private byte[] _halves = [];
 
+    [Id(3)] private int _keptMinutes = 1440;
+
     public CourseRing() : this(TimeSpan.FromMinutes(10))
     {
     }
 
     /// <param name="step">Whole minutes.</param>
+    /// <param name="kept">How far it reaches back.</param>
+    public CourseRing(TimeSpan step, TimeSpan kept) : this(step) => _keptMinutes = (int)kept.TotalMinutes;
+
+    /// <param name="step">Whole minutes; it reaches back a day.</param>
     public CourseRing(TimeSpan step) => _stepMinutes = (int)step.TotalMinutes;
 
     public TimeSpan Step => TimeSpan.FromMinutes(_stepMinutes);
+
+    private TimeSpan Kept => TimeSpan.FromMinutes(_keptMinutes);
 
     private int Count => _halves.Length / 2;
 
@@ -46,7 +52,7 @@ public sealed class CourseRing
     public void Clear() => _halves = [];
 
     /// <summary>An independent ring that holds the same.</summary>
-    public CourseRing Copy() => new(Step) { _newest = _newest, _halves = [.. _halves] };
+    public CourseRing Copy() => new(Step, Kept) { _newest = _newest, _halves = [.. _halves] };
 
     /// <summary>The values of the steps that begin within [from, to], and the time of the first.</summary>
     public (DateTimeOffset Start, double[] Values) Between(DateTimeOffset from, DateTimeOffset to)

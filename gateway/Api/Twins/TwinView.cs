@@ -53,16 +53,32 @@ public sealed record News2View(int Score, bool AnySingleThree, IReadOnlyList<str
 /// <summary>One organ model.</summary>
 /// <param name="CalibratedAt">Observation time its calibration stands on; null before the first.</param>
 /// <param name="Trouble">What made the model start anew the last time; null when nothing did.</param>
-public sealed record OrganView(string Organ, string ModelVersion, IReadOnlyList<EstimateView> Estimates, DateTimeOffset? CalibratedAt, string? Trouble)
+/// <param name="LearnedNight">The night on which it last learned from the history; null before the first.</param>
+/// <param name="Findings">What it saw of late that nobody told, oldest first.</param>
+public sealed record OrganView(
+    string Organ, string ModelVersion, IReadOnlyList<EstimateView> Estimates, DateTimeOffset? CalibratedAt, string? Trouble, DateTimeOffset? LearnedNight,
+    IReadOnlyList<FindingView> Findings)
 {
-    internal static OrganView Of(OrganGlance organ) =>
-        new(organ.Organ, organ.ModelVersion, [.. organ.Estimates.Select(EstimateView.Of)], organ.CalibratedAt, organ.Trouble);
+    internal static OrganView Of(OrganGlance organ) => new(
+        organ.Organ, organ.ModelVersion, [.. organ.Estimates.Select(EstimateView.Of)], organ.CalibratedAt, organ.Trouble, organ.LearnedNight,
+        [.. (organ.Findings ?? []).Select(FindingView.Of)]);
+}
+
+/// <summary>Something an organ saw that nobody told it: an untold meal.</summary>
+/// <param name="At">When it probably happened.</param>
+/// <param name="Amount">About how much, in <paramref name="Unit"/>.</param>
+/// <param name="SeenAt">When the measurements first made it likelier than not.</param>
+public sealed record FindingView(string What, DateTimeOffset At, double Amount, string Unit, DateTimeOffset SeenAt)
+{
+    internal static FindingView Of(OrganFinding finding) => new(finding.What, finding.At, Math.Round(finding.Amount), finding.Unit, finding.SeenAt);
 }
 
 /// <summary>A quantity an organ believes, with one standard deviation.</summary>
-public sealed record EstimateView(string Name, double? Value, double? StandardDeviation, string Unit)
+/// <param name="IsIdentified">False: the measurements could not move it, it stands at the population's value.</param>
+public sealed record EstimateView(string Name, double? Value, double? StandardDeviation, string Unit, bool IsIdentified)
 {
-    internal static EstimateView Of(OrganEstimate estimate) => new(estimate.Name, Finite(estimate.Value), Finite(estimate.StandardDeviation), estimate.Unit);
+    internal static EstimateView Of(OrganEstimate estimate) =>
+        new(estimate.Name, Finite(estimate.Value), Finite(estimate.StandardDeviation), estimate.Unit, estimate.IsIdentified);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -10,7 +10,8 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Grains.Organs.Metabolism;
 
 /// <summary>
-/// Glucose and insulin: UVA/Padova for type 1, Dalla Man 2007 for healthy and type 2, calibrated to the patient by what the sensors show.
+/// Glucose and insulin: UVA/Padova for type 1, Dalla Man 2007 for healthy and type 2, calibrated to the patient by what the sensors show: by day sample by
+/// sample, at night by looking back on the whole day.
 /// </summary>
 [GrainType(OrganCatalogue.Metabolism)]
 public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<MetabolismOrgan> logger)
@@ -19,6 +20,11 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
     /// <summary>No glucose forecast from older data (PROMISES L6, after Nightscout).</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromMinutes(10);
 
+    /// <summary>Days that a night looks back on at most, when nights before it were missed.</summary>
+    private const int MostDays = 3;
+
+    private static readonly TimeSpan CourseStep = TimeSpan.FromMinutes(5);
+
     /// <summary>Who is assumed while no profile is known.</summary>
     private static readonly MetabolismPatient Adult = new(MetabolismKind.Healthy, WeightKg: 70, AgeYears: 45);
 
@@ -26,27 +32,37 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
 
     private static readonly ScenarioEventKind[] Known = [ScenarioEventKind.Meal, ScenarioEventKind.Insulin, ScenarioEventKind.Exercise, ScenarioEventKind.SkippedDose];
 
-    private Following _following = new(null, []);
+    private Following? _standing;
+
+    private Following Standing => _standing ??= new Following(
+        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, State.Ahead.Select(dose => dose.ToModel()), State.Measured);
 
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
-    protected override void Wake() => _following = new Following(
-        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, [.. State.Ahead.Select(dose => dose.ToModel())]);
+    protected override void Wake()
+    {
+        _standing = null;
+        _ = Standing;
+    }
 
     protected override void StartAnew()
     {
         State.Model = null;
         State.Ahead = [];
-        _following = new Following(null, []);
+        _standing = null;
     }
 
     protected override void Store()
     {
-        State.Model = _following.Model is { } model ? SavedGlucoseTwin.Of(model.Save()) : null;
-        State.Ahead = [.. _following.Ahead.Select(SavedDose.Of)];
+        State.Model = Standing.Model is { } model ? SavedGlucoseTwin.Of(model.Save()) : null;
+        State.Ahead = [.. Standing.Ahead.Select(SavedDose.Of)];
+        if (State.Model is { } stored && State.Person is { } person && person.Version == stored.Version)
+            State.Person = person with { Version = stored.Version }; // one string and not two that are equal: equal states are equal bytes
     }
 
-    protected override void Consume(IReadOnlyList<WaitingSample> samples) => Follow(_following, samples);
+    protected override void Consume(IReadOnlyList<WaitingSample> samples) => Standing.Follow(samples, Start, CourseOf(Signal.Glucose, CourseStep));
+
+    protected override string Believe(Signal signal, CourseRing course) => Present(DateTimeOffset.MaxValue, course).Model?.ModelVersion ?? NoModelYet;
 
     protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
     {
@@ -54,48 +70,67 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
             return Forecasts.Forecast.Decline(signal, asOf, NoModelYet, null, "No glucose has been observed yet.");
         var age = asOf - newest;
         if (age > OldestData)
-            return Forecasts.Forecast.Decline(signal, asOf, _following.Model?.ModelVersion ?? NoModelYet, age, $"The newest glucose is {age.TotalMinutes:0} min old; a forecast needs one of the last {OldestData.TotalMinutes:0} min.");
+            return Forecasts.Forecast.Decline(signal, asOf, Standing.Model?.ModelVersion ?? NoModelYet, age, $"The newest glucose is {age.TotalMinutes:0} min old; a forecast needs one of the last {OldestData.TotalMinutes:0} min.");
         if (ScenarioWords.Unknown(events, Known) is { } unknown)
-            return Forecasts.Forecast.Decline(signal, asOf, _following.Model?.ModelVersion ?? NoModelYet, age, $"The glucose model does not know what {unknown} would change; it knows {ScenarioWords.Of(Known)}.");
-        var following = new Following(_following.Model?.Copy(), [.. _following.Ahead]);
-        Follow(following, State.Window.Waiting.Where(sample => sample.Sign.ObservedAt <= asOf));
-        var model = following.Model!;
-        if (asOf > model.At) model.Advance(asOf, following.TakeBefore(asOf));
-        var future = following.Ahead.Concat(events.Select(planned => EventOf(planned, asOf))).OrderBy(e => e.At).ToArray();
+            return Forecasts.Forecast.Decline(signal, asOf, Standing.Model?.ModelVersion ?? NoModelYet, age, $"The glucose model does not know what {unknown} would change; it knows {ScenarioWords.Of(Known)}.");
+        var present = Present(asOf);
+        present.Advance(asOf);
+        var model = present.Model!;
+        var future = present.Ahead.Concat(events.Select(planned => GlucoseEvents.Of(planned, asOf))).OrderBy(e => e.At).ToArray();
         var course = model.Forecast(horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels], future);
         return new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, model.ModelVersion, age, null);
     }
 
-    protected override OrganGlance LookAt() => new(
-        OrganCatalogue.Metabolism, _following.Model?.ModelVersion ?? NoModelYet,
-        [.. (_following.Model?.Estimates ?? []).Select(estimate => new OrganEstimate(estimate.Name, estimate.Value, estimate.StandardDeviation, estimate.Unit))],
-        _following.Model?.CalibratedAt, State.Trouble, State.LearnedNight);
-
-    private void Follow(Following following, IEnumerable<WaitingSample> samples)
+    protected override OrganGlance LookAt()
     {
-        foreach (var (sign, _, _) in samples)
-        {
-            if (!sign.IsBelieved) continue;
-            if (sign.Signal is Signal.Glucose or Signal.BloodGlucose) Measure(following, sign);
-            else following.Ahead.Add(EventOf(sign));
-        }
+        var model = Present(DateTimeOffset.MaxValue).Model;
+        return new(
+            OrganCatalogue.Metabolism, model?.ModelVersion ?? NoModelYet,
+            [.. (model?.Estimates ?? []).Select(estimate => new OrganEstimate(estimate.Name, estimate.Value, estimate.StandardDeviation, estimate.Unit, estimate.IsIdentified))],
+            model?.CalibratedAt, State.Trouble, State.LearnedNight,
+            [.. (model?.UntoldMeals ?? []).Select(meal => new OrganFinding(OrganFinding.UntoldMeal, meal.At, meal.CarbohydrateG, "g", meal.SeenAt))]);
     }
 
-    private void Measure(Following following, VitalSign glucose)
+    /// <remarks>
+    /// Each day is looked back on once, in order, and each from where the night before ended: no measurement counts twice. The model has seen the same
+    /// measurements as they came; what the nights found therefore replaces what it believes of the person, and is not added to it.
+    /// </remarks>
+    protected override async Task Learn(VitalsPast past, DateTimeOffset night)
     {
-        if (following.Model is not { } model)
+        if (Present(night).Model is not { } model) return;
+        var person = State.Person is { } saved && saved.Version == model.ModelVersion ? saved : null;
+        var start = night.AddDays(-MostDays);
+        for (var day = start; day < night; day = day.AddDays(1))
         {
-            following.Model = GlucoseTwin.Start(PatientOf(State.Profile, glucose.ObservedAt), glucose.ObservedAt, glucose.Value);
-            return;
+            if (person is not null && person.At > day.AddHours(12)) continue; // more than half of it is in there: quiet hours may have been moved
+            var recalled = await DayOfGlucose.Recall(past, day, model.UntoldMeals);
+            if (model.LookBack(recalled, person?.After(day.AddDays(1), model.Personal)) is { } found) person = SavedPerson.Of(model.ModelVersion, day.AddDays(1), found.Person);
         }
-        if (glucose.ObservedAt > model.At) model.Advance(glucose.ObservedAt, following.TakeBefore(glucose.ObservedAt));
-        model.Assimilate(glucose.Value);
+        if (person is null || person == State.Person) return;
+        State.Person = person;
+        Standing.Model?.Believe(person.After(night, model.Personal));
+    }
+
+    /// <summary>A copy that has followed what still waits in the window.</summary>
+    private Following Present(DateTimeOffset asOf, CourseRing? course = null)
+    {
+        var present = Standing.Copy();
+        present.Follow(State.Window.Waiting.Where(sample => sample.Sign.ObservedAt <= asOf), Start, course);
+        return present;
+    }
+
+    /// <summary>The model at a first glucose; what nights have found of the person is not forgotten.</summary>
+    private GlucoseTwin Start(VitalSign glucose)
+    {
+        var model = GlucoseTwin.Start(PatientOf(State.Profile, glucose.ObservedAt), glucose.ObservedAt, glucose.Value);
+        if (State.Person is { } person && person.Version == model.ModelVersion) model.Believe(person.After(glucose.ObservedAt, model.Personal));
+        return model;
     }
 
     private DateTimeOffset? NewestGlucose(DateTimeOffset asOf) => State.Window.Waiting
         .LastOrDefault(sample => sample.Sign.IsBelieved && sample.Sign.ObservedAt <= asOf && sample.Sign.Signal is Signal.Glucose or Signal.BloodGlucose) is { DeviceId: not null } waiting
             ? waiting.Sign.ObservedAt
-            : _following.Model?.At;
+            : Standing.Model?.At;
 
     private static MetabolismPatient PatientOf(PatientProfile? profile, DateTimeOffset at) => new(
         profile?.DiabetesType switch
@@ -105,36 +140,4 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
             _ => MetabolismKind.Healthy,
         },
         profile?.WeightKg ?? Adult.WeightKg, profile?.AgeYears(at) ?? Adult.AgeYears);
-
-    private static MetabolicEvent EventOf(VitalSign dose) => new(dose.ObservedAt, dose.Signal switch
-    {
-        Signal.Carbohydrate => MetabolicEventKind.CarbohydrateG,
-        Signal.InsulinBolus => MetabolicEventKind.InsulinBolusIU,
-        Signal.InsulinBasalRate => MetabolicEventKind.InsulinBasalRateIUPerH,
-        _ => throw new ArgumentOutOfRangeException(nameof(dose), dose.Signal, "The metabolism takes no such event."),
-    }, dose.Value, TimeSpan.Zero);
-
-    private static MetabolicEvent EventOf(ScenarioEvent planned, DateTimeOffset asOf) => planned.Kind switch
-    {
-        ScenarioEventKind.Meal => new(asOf + planned.After, MetabolicEventKind.CarbohydrateG, planned.Amount, planned.Duration),
-        ScenarioEventKind.Insulin => new(asOf + planned.After, MetabolicEventKind.InsulinBolusIU, planned.Amount, TimeSpan.Zero),
-        ScenarioEventKind.Exercise => new(asOf + planned.After, MetabolicEventKind.HeartRatePerMin, planned.Amount, planned.Duration),
-        ScenarioEventKind.SkippedDose => new(asOf + planned.After, MetabolicEventKind.InsulinBasalRateIUPerH, 0, planned.Duration),
-        _ => throw new ArgumentOutOfRangeException(nameof(planned), planned.Kind, "Unknown scenario event."),
-    };
-
-    /// <summary>A model on its way through time, with doses known but not yet passed.</summary>
-    private sealed class Following(GlucoseTwin? model, List<MetabolicEvent> ahead)
-    {
-        public GlucoseTwin? Model { get; set; } = model;
-
-        public List<MetabolicEvent> Ahead { get; } = ahead;
-
-        public MetabolicEvent[] TakeBefore(DateTimeOffset to)
-        {
-            MetabolicEvent[] passed = [.. Ahead.Where(e => e.At < to).OrderBy(e => e.At)];
-            Ahead.RemoveAll(e => e.At < to);
-            return passed;
-        }
-    }
 }

@@ -16,8 +16,11 @@ internal sealed class MapCost(double[] measured, double[] doubt, LogPrior prior,
 {
     private const double LowestDeviation = 1;
     private const double HighestDeviation = 80;
-    private const double LowestCorrelation = 0.3;
-    private const double HighestCorrelation = 0.985;
+    private const int Apart = 3;
+
+    /// <summary>Bounds of the correlation so many samples apart.</summary>
+    private const double LowestCorrelation = 0.1;
+    private const double HighestCorrelation = 0.95;
 
     private readonly Matrix<double> _certainty = prior.Covariance.Inverse();
 
@@ -48,29 +51,24 @@ internal sealed class MapCost(double[] measured, double[] doubt, LogPrior prior,
         return new(logs, run, double.IsFinite(cost) ? cost : double.PositiveInfinity, gradient, curvature);
     }
 
-    /// <summary>The errors that what is left between course and measurements suggests; residuals far out count as three deviations.</summary>
+    /// <summary>
+    /// The errors that what is left between course and measurements suggests. They are looked at three samples apart, for sensors are smoother from one to
+    /// the next than errors that fade geometrically; what lies far out counts as three deviations.
+    /// </summary>
     public CorrelatedNoise ErrorsLeft(double[] course, CorrelatedNoise errors, int parameters)
     {
-        var run = new MapRun(course, new double[0, 0]);
-        double products = 0, squares = 0;
-        var pairs = 0;
-        foreach (var k in Pairs())
-        {
-            products += Residual(run, k) * Residual(run, k - 1);
-            squares += 0.5 * (Math.Pow(Residual(run, k), 2) + Math.Pow(Residual(run, k - 1), 2));
-            pairs++;
-        }
-        if (pairs <= 4 * parameters) return errors;
-        var correlation = Math.Clamp(products / squares, LowestCorrelation, HighestCorrelation);
-        double[] fresh = [.. Pairs().Select(k => Residual(run, k) - correlation * Residual(run, k - 1))];
-        var usual = Math.Sqrt(fresh.Average(e => e * e));
-        var kept = fresh.Sum(e => Math.Min(e * e, 9 * usual * usual)) / (fresh.Length - parameters);
-        return new(Math.Clamp(Math.Sqrt(kept / (1 - correlation * correlation)), LowestDeviation, HighestDeviation), correlation);
+        int[] pairs = [.. Enumerable.Range(Apart, Math.Max(measured.Length - Apart, 0)).Where(k => IsUndoubted(k) && IsUndoubted(k - Apart))];
+        if (pairs.Length <= 4 * Apart * parameters) return errors;
+        double Left(int k) => course[k] - measured[k];
+        var squares = pairs.Average(k => 0.5 * (Left(k) * Left(k) + Left(k - Apart) * Left(k - Apart)));
+        var kept = Math.Clamp(pairs.Average(k => Left(k) * Left(k - Apart)) / squares, LowestCorrelation, HighestCorrelation);
+        double[] fresh = [.. pairs.Select(k => Math.Pow(Left(k) - kept * Left(k - Apart), 2))];
+        var usual = fresh.Average();
+        var variance = fresh.Sum(square => Math.Min(square, 9 * usual)) / (fresh.Length - Apart * parameters) / (1 - kept * kept);
+        return new(Math.Clamp(Math.Sqrt(variance), LowestDeviation, HighestDeviation), Math.Pow(kept, 1.0 / Apart));
     }
 
     private double Residual(MapRun run, int k) => run.Course[k] - measured[k];
 
-    /// <summary>Samples with a neighbour before them, both undoubted.</summary>
-    private IEnumerable<int> Pairs() => Enumerable.Range(1, Math.Max(measured.Length - 1, 0)).Where(k =>
-        !double.IsNaN(measured[k]) && !double.IsNaN(measured[k - 1]) && (doubt.Length == 0 || (doubt[k] <= 1 && doubt[k - 1] <= 1)));
+    private bool IsUndoubted(int k) => !double.IsNaN(measured[k]) && (doubt.Length == 0 || doubt[k] <= 1);
 }

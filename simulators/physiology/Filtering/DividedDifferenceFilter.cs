@@ -46,6 +46,12 @@ public sealed class DividedDifferenceFilter
     /// <summary>Variance of one component.</summary>
     public double Variance(int index) => Covariance[index * _n + index];
 
+    /// <summary>Rounds the covariance to single precision, in which it is kept: what was saved and what was not go on alike.</summary>
+    public void Round()
+    {
+        for (var i = 0; i < Covariance.Length; i++) Covariance[i] = (float)Covariance[i];
+    }
+
     /// <summary>Adds independent uncertainty to one component.</summary>
     public void Spread(int index, double variance) => Covariance[index * _n + index] += variance;
 
@@ -179,7 +185,7 @@ public sealed class DividedDifferenceFilter
         for (var j = 0; j < _n; j++)
         {
             var pivot = Covariance[j * _n + j];
-            var floor = 1e-12 * pivot;
+            var floor = 1e-6 * pivot; // what is less is rounding
             for (var k = 0; k < columns; k++) pivot -= Square(_root[j * _n + _columns[k]]);
             if (!(pivot > floor)) continue;
             var root = Math.Sqrt(pivot);

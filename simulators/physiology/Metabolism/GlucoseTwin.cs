@@ -24,6 +24,9 @@ public sealed class GlucoseTwin
     private const double LowestMgPerDl = 20;
     private const double HighestMgPerDl = 600;
 
+    /// <summary>Heart rate that counts as rest, 1/min; activity is told as what lies above it.</summary>
+    public const double RestingHeartRate = 65;
+
     private readonly MetabolismPatient _patient;
     private readonly MetabolicBody _body;
     private readonly DividedDifferenceFilter _belief;
@@ -64,6 +67,9 @@ public sealed class GlucoseTwin
     /// </summary>
     public ParameterEstimate Unexplained =>
         new("glucose without a known cause", _belief.Mean[_body.Unexplained], Math.Sqrt(_belief.Variance(_body.Unexplained)), "mg/kg/min", IsIdentified: true);
+
+    /// <summary>Glucose under the skin as it is believed now, without the sensor's straying, mg/dL.</summary>
+    public double MgPerDl => _belief.Mean[_body.Gs] / _body.Vg;
 
     /// <summary>Meals of the last days that nobody told and that the measurements made likelier than not, oldest first; the newest is still being measured for an hour.</summary>
     public IReadOnlyList<UntoldMeal> UntoldMeals => _watch.Meals;
@@ -111,10 +117,10 @@ public sealed class GlucoseTwin
     public GlucoseTwinState Save()
     {
         var n = _body.Dimension;
-        var triangle = new double[n * (n + 1) / 2];
+        var triangle = new float[n * (n + 1) / 2];
         for (int i = 0, at = 0; i < n; i++)
             for (var k = 0; k <= i; k++)
-                triangle[at++] = _belief.Covariance[i * n + k];
+                triangle[at++] = (float)_belief.Covariance[i * n + k];
         return new(ModelVersion, At, CalibratedAt, _measuredAt, [.. _belief.Mean], triangle, _intake.Save(), [_lastMgPerDl, .. _restlessness.Save(), .. _watch.Save()]);
     }
 
@@ -135,7 +141,11 @@ public sealed class GlucoseTwin
         do
         {
             while (ahead.TryPeek(out var next) && next.At <= At) Take(ahead.Dequeue());
-            if (At >= to) return;
+            if (At >= to)
+            {
+                _belief.Round();
+                return;
+            }
             var until = At + LongestStretch;
             if (until > to) until = to;
             if (ahead.TryPeek(out var waiting) && waiting.At < until) until = waiting.At;
@@ -174,6 +184,7 @@ public sealed class GlucoseTwin
         _restlessness.Learn(surprise);
         if (Math.Abs(surprise) > 3) AdmitSurprise((surprise * surprise / 9 - 1) * (variance + noise));
         _belief.Observe(reading, measured, noise);
+        _belief.Round();
         RestrainMean();
         CalibratedAt = At;
         _measuredAt = At;
@@ -239,6 +250,7 @@ public sealed class GlucoseTwin
     {
         ArgumentNullException.ThrowIfNull(person);
         _belief.Replace(_body.FirstPersonal, person.Logs, person.Matrix());
+        _belief.Round();
         RestrainMean();
     }
 

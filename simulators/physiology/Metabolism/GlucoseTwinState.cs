@@ -1,6 +1,6 @@
 namespace TwinGrid.Physiology.Metabolism;
 
-/// <summary>Everything a <see cref="GlucoseTwin"/> knows, as plain numbers; under 3 kB.</summary>
+/// <summary>Everything a <see cref="GlucoseTwin"/> knows, as plain numbers; under 2 kB.</summary>
 /// <param name="Version">Model and prior it belongs to.</param>
 /// <param name="At">The time it stands at.</param>
 /// <param name="CalibratedAt">When it last took in a measurement after the first; null before.</param>
@@ -15,6 +15,6 @@ public sealed record GlucoseTwinState(
     DateTimeOffset? CalibratedAt,
     DateTimeOffset MeasuredAt,
     double[] Mean,
-    double[] Covariance,
+    float[] Covariance,
     double[] Intake,
     double[] Course);

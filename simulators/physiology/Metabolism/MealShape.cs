@@ -39,12 +39,13 @@ internal static class MealShape
 
     private static double[] Surprises(MetabolismPatient patient, double level, MealScenario scenario)
     {
-        var course = patient.Kind switch
+        var person = patient.Kind switch
         {
-            MetabolismKind.Type1 => VirtualPerson.Simulate(UvaPadovaPopulation.OfAge(patient.AgeYears) with { BW = patient.WeightKg }, scenario),
-            MetabolismKind.Type2 => VirtualPerson.Simulate(DallaManPerson.Type2 with { BW = patient.WeightKg }, scenario),
-            _ => VirtualPerson.Simulate(DallaManPerson.Healthy with { BW = patient.WeightKg }, scenario),
+            MetabolismKind.Type1 => VirtualEater.Of(UvaPadovaPopulation.OfAge(patient.AgeYears) with { BW = patient.WeightKg }, patient.AgeYears),
+            MetabolismKind.Type2 => VirtualEater.Of(DallaManPerson.Type2 with { BW = patient.WeightKg }, MetabolismKind.Type2),
+            _ => VirtualEater.Of(DallaManPerson.Healthy with { BW = patient.WeightKg }, MetabolismKind.Healthy),
         };
+        var course = person.Live(scenario);
         var twin = GlucoseTwin.Start(patient, Start, course[0].SensorGlucose);
         var surprises = new List<double>();
         foreach (var sample in course.Skip(1))

@@ -5,7 +5,6 @@ internal sealed class MetabolicIntake
 {
     /// <summary>A dose that arrives later than this is left out: the measurements since have told its effect.</summary>
     private const double LatestMin = 30;
-    private const double RestingHeartRate = 65;
     private const double MostCarbohydrateG = 500;
     private const double MostBolusIU = 100;
     private const double MostBasalIUPerH = 30;
@@ -17,7 +16,7 @@ internal sealed class MetabolicIntake
     private double? _basalIUPerH;
     private double _temporaryIUPerH;
     private double _temporaryMin;
-    private double _heartRate = RestingHeartRate;
+    private double _heartRate = GlucoseTwin.RestingHeartRate;
     private double _heartRateMin;
 
     /// <summary>Insulin need relative to the typical person, told by the first pump rate.</summary>
@@ -83,7 +82,7 @@ internal sealed class MetabolicIntake
         _bolusIU = 0;
 
         var eaten = _eating.Eat(minutes, stomachMg);
-        _exercise.Advance(minutes, _heartRateMin > 0 ? _heartRate : RestingHeartRate, RestingHeartRate);
+        _exercise.Advance(minutes, _heartRateMin > 0 ? _heartRate : GlucoseTwin.RestingHeartRate, GlucoseTwin.RestingHeartRate);
         _temporaryMin = Math.Max(_temporaryMin - minutes, 0);
         _heartRateMin = Math.Max(_heartRateMin - minutes, 0);
         return new(minutes, eaten, insulin, _eating.MealMg > 0 ? 1 / _eating.MealMg : 0, _exercise.Use, _exercise.Action);

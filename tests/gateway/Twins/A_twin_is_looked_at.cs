@@ -18,7 +18,11 @@ public sealed class A_twin_is_looked_at : Gateway
                 new LatestSign(Signal.HeartRate, 72, Noon.AddSeconds(-90), "monitor", Trend.RisingFast, 0.5, 2),
                 new LatestSign(Signal.Consciousness, 2, Noon.AddMinutes(-5), "nurse", Trend.Unknown, null, null),
             ],
-            [new OrganGlance("heart", "resting-1", [new OrganEstimate("resting heart rate", 61, double.NaN, "/min")], Noon.AddHours(-1), null)],
+            [
+                new OrganGlance("heart", "resting-1", [new OrganEstimate("resting heart rate", 61, double.NaN, "/min")], Noon.AddHours(-1), null),
+                new OrganGlance("metabolism", "uva-1", [new OrganEstimate("gastric emptying", 0.04, 0.01, "/min", IsIdentified: false)], Noon, null, Noon.AddHours(-10),
+                    [new OrganFinding(OrganFinding.UntoldMeal, Noon.AddMinutes(-50), 57.4, "g", Noon.AddMinutes(-15))]),
+            ],
             [Samples.Forecast(Signal.Glucose, TimeSpan.FromHours(1), Noon)],
             [Samples.Alert("p1", Noon, signal: Signal.None)],
             [new DeviceMark("monitor", 17, Noon.AddSeconds(-90), TimeSpan.FromMinutes(1))],
@@ -33,6 +37,11 @@ public sealed class A_twin_is_looked_at : Gateway
         heart.GetProperty("trend").GetString().ShouldBe("rising-fast");
         json.GetProperty("latest")[1].GetProperty("value").GetString().ShouldBe("V");
         json.GetProperty("organs")[0].GetProperty("estimates")[0].GetProperty("standardDeviation").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        var metabolism = json.GetProperty("organs")[1];
+        metabolism.GetProperty("estimates")[0].GetProperty("isIdentified").GetBoolean().ShouldBeFalse();
+        metabolism.GetProperty("learnedNight").GetDateTimeOffset().ShouldBe(Noon.AddHours(-10));
+        metabolism.GetProperty("findings")[0].GetProperty("what").GetString().ShouldBe("untold meal");
+        metabolism.GetProperty("findings")[0].GetProperty("amount").GetDouble().ShouldBe(57);
         json.GetProperty("forecasts")[0].GetProperty("dataAgeSeconds").GetDouble().ShouldBe(180);
         json.GetProperty("openAlerts")[0].GetProperty("signal").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
         json.GetProperty("devices")[0].GetProperty("highestSequence").GetInt64().ShouldBe(17);

@@ -29,6 +29,9 @@ public sealed class MemorySnapshots : ISnapshotStore
     public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>(
         [.. _saved.Keys.Where(id => id.Kind == kind && string.CompareOrdinal(id.Key, afterKey) > 0).Select(id => id.Key).Order(StringComparer.Ordinal).Take(limit)]);
 
+    /// <summary>Bytes of a snapshot.</summary>
+    public int SizeOf(string kind, string key) => _saved[(kind, key)].State.Length;
+
     /// <summary>Another activation saved behind the back of the one that lives.</summary>
     public void SaveBehindTheBack(string kind, string key) =>
         _saved.AddOrUpdate((kind, key), _ => throw new KeyNotFoundException(key), (_, standing) => standing with { Version = standing.Version + 1 });

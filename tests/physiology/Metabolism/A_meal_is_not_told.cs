@@ -14,14 +14,14 @@ public sealed class A_meal_is_not_told(ITestOutputHelper output)
     };
 
     [Theory, MemberData(nameof(People))]
-    public void sixty_grams_are_seen_within_forty_minutes_and_few_are_seen_that_were_not_eaten(MetabolismKind kind, int age)
+    public void sixty_grams_are_seen_within_three_quarters_of_an_hour_and_few_are_seen_that_were_not_eaten(MetabolismKind kind, int age)
     {
         var people = Enumerable.Range(0, 20).Select(i => VirtualEater.Draw(kind, age, new CounterNoise((ulong)i))).ToArray();
         var quietSensor = ContinuousSensor.Guardian with { Lambda = ContinuousSensor.Guardian.Lambda / 2, Xi = ContinuousSensor.Guardian.Xi / 2 }; // as exact as sensors are today
         var report = new UntoldMealTrial(quietSensor).Run(people, seed: 5);
         output.WriteLine($"{kind} of {age}: {string.Join(", ", new[] { 30, 60, 90 }.Select(g => $"{g} g {report.SeenShare(g):0.00} after {report.MedianDelayMin(g):0} min"))}; "
             + $"false {report.FalsePerToldDay:0.00} a told day, {report.FalsePerQuietDay:0.00} a quiet day");
-        report.MedianDelayMin(60)!.Value.ShouldBeLessThanOrEqualTo(40);
+        report.MedianDelayMin(60)!.Value.ShouldBeLessThanOrEqualTo(kind == MetabolismKind.Type2 ? 45 : 35); // from the first bite on; type 2 absorbs slowly
         report.SeenShare(60).ShouldBeGreaterThan(0.6);
         report.SeenShare(90).ShouldBeGreaterThan(0.8);
         report.FalsePerQuietDay.ShouldBeLessThan(1);
