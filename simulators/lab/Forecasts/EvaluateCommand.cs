@@ -29,7 +29,7 @@ internal static class EvaluateCommand
           twingrid-lab forecast evaluate --cgm hall2018_cgm.csv --protocol glucobench --out scores.json
         """;
 
-    private const int SimulatedPeopleElsewhere = 60;
+    private const int SimulatedPeopleElsewhere = 45;
 
     public static Command Make(Workbench bench)
     {

@@ -19,7 +19,7 @@ internal static class TrainCommand
         {CgmOptions.Help}
 
         The forecaster that is shipped (simulators/physiology/Forecasting/Learned/glucose-forecaster.onnx) is made so:
-          twingrid-lab forecast train --cgm hall2018_cgm.csv --cgm dubosson2018_cgm_hr_activity.csv --simulated 60 --version glucose-forecaster/1 --out glucose-forecaster.onnx
+          twingrid-lab forecast train --cgm hall2018_cgm.csv --cgm dubosson2018_cgm_hr_activity.csv --simulated 30 --version glucose-forecaster/1 --out glucose-forecaster.onnx
         """;
 
     public static Command Make(Workbench bench)

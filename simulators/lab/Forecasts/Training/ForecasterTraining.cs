@@ -17,6 +17,9 @@ public sealed class ForecasterTraining
     /// <summary>Validation errors' worth that the errors on strangers count when an acquaintance's spread is found.</summary>
     private const double StrangersWorth = 500;
 
+    /// <summary>Expected glucose changes no faster and no farther than this, mg/dL/min and mg/dL.</summary>
+    private const double FastestMgPerDlPerMin = 4, FarthestMgPerDl = 200;
+
     private static readonly double[] Levels = MechanisticOutlook.Levels;
 
     private readonly IReadOnlyDictionary<string, AutoregressionSums> _sums;
@@ -176,7 +179,7 @@ public sealed class ForecasterTraining
 
         var inputs = correction.Scale.In(graph, features);
         var trusted = ByAcquaintance(graph, features, [.. trust.Select(one => Enumerable.Range(0, ForecastGrid.Points).Select(point => one[Foreseen.PartOf(point)]).ToArray())]);
-        var change = graph.Apply("Add", straight, graph.Apply("Mul", correction.In(graph, inputs), trusted));
+        var change = Held(graph, graph.Apply("Add", straight, graph.Apply("Mul", correction.In(graph, inputs), trusted)));
         graph.Output("change", change, ForecastGrid.Points);
 
         var sizes = spread.In(graph, inputs);
@@ -187,6 +190,14 @@ public sealed class ForecasterTraining
         });
         graph.Output("quantiles", graph.Apply("Concat", 1, [.. quantiles]), Levels.Length * ForecastGrid.Points);
         return graph.Build(notes);
+    }
+
+    /// <summary>No forecast runs faster than blood glucose does: whatever the readings, it does not diverge.</summary>
+    private static string Held(OnnxGraph graph, string change)
+    {
+        float[] farthest = [.. Enumerable.Range(0, ForecastGrid.Points).Select(point => (float)Math.Min(FastestMgPerDlPerMin * ForecastGrid.StepMin * ForecastGrid.StepOf(point), FarthestMgPerDl))];
+        var below = graph.Apply("Min", change, graph.Constant(farthest, farthest.Length));
+        return graph.Apply("Max", below, graph.Constant([.. farthest.Select(far => -far)], farthest.Length));
     }
 
     /// <summary>One of two rows of numbers: the first where the person's habits are known, the second for a stranger.</summary>

@@ -13,7 +13,10 @@ public static class SimulatedPeople
     /// <summary>Name of this data set.</summary>
     public const string Name = "simulated";
 
-    private const int DayMin = 1440, Days = 7, WarmUpMin = 360;
+    /// <summary>What a reading strays beside the slow errors of the sensor, mg/dL; without it a course would be so smooth that its derivatives foretold it.</summary>
+    private const double Jitter = 1.2;
+
+    private const int DayMin = 1440, Days = 6, WarmUpMin = 360;
 
     /// <summary>Usual minute, size (g) and chance of each meal.</summary>
     private static readonly (int Minute, double Grams, double Chance)[] Meals = [(440, 45, .9), (620, 20, .3), (750, 65, .95), (950, 22, .4), (1150, 75, .97), (1320, 18, .2)];
@@ -56,8 +59,8 @@ public static class SimulatedPeople
         {
             DurationMin = WarmUpMin + Days * DayMin, SampleMin = Segment.StepMin, MealsG = meals, BolusU = boluses, Unexplained = minute => wandering[minute / Segment.StepMin],
         });
-        var shown = ContinuousSensor.Guardian.Read([.. course.Select(sample => sample.SensorGlucose)], noise);
-        return new($"{Name}-{number}", -WarmUpMin, shown);
+        var strayed = ContinuousSensor.Guardian.Read([.. course.Select(sample => sample.SensorGlucose)], noise);
+        return new($"{Name}-{number}", -WarmUpMin, [.. strayed.Select((glucose, i) => Math.Round(glucose + Jitter * noise.Normal(i, 0, 8)))]);
     }
 
     /// <summary>Glucose without a cause, mg/kg/min each 5 min: what moves people beside their meals, fading within the hour.</summary>
