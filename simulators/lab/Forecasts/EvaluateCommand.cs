@@ -52,7 +52,7 @@ internal static class EvaluateCommand
             bench.LongWork("following every person", sets.Sum(set => set.Data.People.Count), done =>
                 prepared = [.. sets.Select(set => PreparedData.Of(set.Data, cgm.Kind(parsed), set.IsStranger, follow, done))]);
             IReadOnlyList<(AutoregressionSums, ForecastRows)> simulated = [];
-            if (follow) bench.LongWork("simulating people", SimulatedPeopleElsewhere, done => simulated = SimulatedPeople.Prepare(SimulatedPeopleElsewhere, Trainees.CommonLags, done));
+            if (follow) bench.LongWork("simulating people", SimulatedPeopleElsewhere, done => simulated = SimulatedPeople.Prepare(SimulatedPeopleElsewhere, null, Trainees.CommonLags, done));
             var reports = new List<DataSetReport>();
             bench.LongWork("training and scoring the splits", sets.Sum(set => set.Strangers.Count + 1), done =>
             {
@@ -84,7 +84,7 @@ internal static class EvaluateCommand
         if (elsewhere is not null)
         {
             others = new(StringComparer.Ordinal) { ["twingrid-elsewhere"] = elsewhere };
-            if (LearnedForecast.Shipped is { } shipped && !shipped.TrainedOn.Contains(own.Data.Name, StringComparer.Ordinal)) others["twingrid-shipped"] = shipped;
+            if (LearnedForecast.ShippedFor(own.Kind) is { } shipped && !shipped.TrainedOn.Contains(own.Data.Name, StringComparer.Ordinal)) others["twingrid-shipped"] = shipped;
         }
         return new(
             own.Data.Name, set.File, own.People.Count, own.Data.Rules, set.Listed ? "listed" : "drawn", elsewhere is null ? null : own.Kind.ToString().ToLowerInvariant(), own.Lags,

@@ -44,9 +44,9 @@ internal static class RunCommand
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
-            using var own = parsed.GetValue(model) is { } file ? Load(file) : null;
-            var forecaster = new GlucoseForecaster(own ?? LearnedForecast.Shipped);
             var kind = cgm.Kind(parsed) ?? MetabolismKind.Healthy;
+            using var own = parsed.GetValue(model) is { } file ? Load(file) : null;
+            var forecaster = new GlucoseForecaster(own ?? LearnedForecast.ShippedFor(kind));
             var fans = new List<Fan>();
             foreach (var recording in cgm.Files(parsed))
                 fans.AddRange(Foresee(recording, parsed.GetValue(person), parsed.GetValue(at), kind, forecaster, TimeSpan.FromMinutes(parsed.GetValue(horizon))));

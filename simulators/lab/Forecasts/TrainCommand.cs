@@ -18,8 +18,10 @@ internal static class TrainCommand
 
         {CgmOptions.Help}
 
-        The forecaster that is shipped (simulators/physiology/Forecasting/Learned/glucose-forecaster.onnx) is made so:
-          twingrid-lab forecast train --cgm hall2018_cgm.csv --cgm dubosson2018_cgm_hr_activity.csv --simulated 30 --version glucose-forecaster/1 --out glucose-forecaster.onnx
+        The forecasters that are shipped (simulators/physiology/Forecasting/Learned) are made so; --diabetes chooses the simulated people too:
+          twingrid-lab forecast train --diabetes healthy --cgm hall2018_cgm.csv --simulated 0 --version glucose-healthy/1 --out glucose-healthy.onnx
+          twingrid-lab forecast train --diabetes type1 --cgm dubosson2018_cgm_hr_activity.csv --simulated 0 --version glucose-type1/1 --out glucose-type1.onnx
+          twingrid-lab forecast train --diabetes type2 --cgm hall2018_cgm.csv --simulated 15 --version glucose-type2/1 --out glucose-type2.onnx
         """;
 
     public static Command Make(Workbench bench)
@@ -39,7 +41,7 @@ internal static class TrainCommand
             var trainees = new Trainees(Trainees.CommonLags);
             foreach (var set in cgm.Read(parsed))
                 bench.LongWork($"following the people of {set.Name}", set.People.Count, done => trainees.Add(PreparedData.Of(set, cgm.Kind(parsed), _ => false, follow: true, done)));
-            if (number > 0) bench.LongWork("simulating people", number, done => trainees.Add(SimulatedPeople.Prepare(number, Trainees.CommonLags, done)));
+            if (number > 0) bench.LongWork("simulating people", number, done => trainees.Add(SimulatedPeople.Prepare(number, cgm.Kind(parsed), Trainees.CommonLags, done)));
             byte[] onnx = [];
             bench.LongWork("training", 1, done =>
             {

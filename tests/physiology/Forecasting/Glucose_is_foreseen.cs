@@ -8,11 +8,13 @@ public sealed class Glucose_is_foreseen
 {
     private static readonly DateTimeOffset Midnight = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan FourHours = TimeSpan.FromHours(4);
-    private readonly GlucoseForecaster _forecaster = new(LearnedForecast.Shipped);
 
-    [Fact]
-    public void a_forecaster_is_shipped_that_says_what_it_learned_from() =>
-        LearnedForecast.Shipped.ShouldNotBeNull().TrainedOn.ShouldBe(["hall", "dubosson", "simulated"]);
+    [Theory]
+    [InlineData(MetabolismKind.Healthy, "hall")]
+    [InlineData(MetabolismKind.Type1, "dubosson")]
+    [InlineData(MetabolismKind.Type2, "hall simulated")]
+    public void a_forecaster_is_shipped_for_everybody_and_says_what_it_learned_from(MetabolismKind kind, string people) =>
+        string.Join(' ', LearnedForecast.ShippedFor(kind).ShouldNotBeNull().TrainedOn).ShouldBe(people);
 
     [Theory]
     [InlineData(MetabolismKind.Healthy)]
@@ -22,8 +24,8 @@ public sealed class Glucose_is_foreseen
     {
         var (twin, recent) = Untold(kind, 20 * 12);
         MetabolicEvent[] meal = [new(twin.At.AddMinutes(20), MetabolicEventKind.CarbohydrateG, 60, TimeSpan.Zero)];
-        var before = _forecaster.Forecast(twin, recent, FourHours, [], []).Values[2];
-        var after = _forecaster.Forecast(twin, recent, FourHours, [], meal).Values[2];
+        var before = ForecasterFor(kind).Forecast(twin, recent, FourHours, [], []).Values[2];
+        var after = ForecasterFor(kind).Forecast(twin, recent, FourHours, [], meal).Values[2];
         var step = TimeSpan.FromMinutes(5);
         var plain = twin.Forecast(FourHours, step, MechanisticOutlook.Levels, []).Values[2];
         var fed = twin.Forecast(FourHours, step, MechanisticOutlook.Levels, meal).Values[2];
@@ -39,7 +41,7 @@ public sealed class Glucose_is_foreseen
         var (twin, recent) = Untold(kind, 20 * 12);
         MetabolicEvent[] meal = [new(twin.At, MetabolicEventKind.CarbohydrateG, 75, TimeSpan.Zero)];
         var physiology = twin.Forecast(FourHours, TimeSpan.FromMinutes(5), MechanisticOutlook.Levels, meal).Values[2];
-        var joined = _forecaster.Forecast(twin, recent, FourHours, meal, []).Values[2];
+        var joined = ForecasterFor(kind).Forecast(twin, recent, FourHours, meal, []).Values[2];
         var moved = physiology.Max() - recent.MgPerDl[^1];
         moved.ShouldBeGreaterThan(40);
         for (var i = 0; i < joined.Length; i++) joined[i].ShouldBe(physiology[i], .25 * moved);
@@ -49,7 +51,7 @@ public sealed class Glucose_is_foreseen
     public void quantiles_rise_and_what_is_far_is_less_sure()
     {
         var (twin, recent) = Untold(MetabolismKind.Healthy, 240);
-        var fan = _forecaster.Forecast(twin, recent, TimeSpan.FromHours(8), [], []);
+        var fan = ForecasterFor(MetabolismKind.Healthy).Forecast(twin, recent, TimeSpan.FromHours(8), [], []);
         fan.Values[0].Length.ShouldBe(96);
         for (var i = 0; i < 96; i++)
             for (var level = 1; level < 5; level++)
@@ -62,7 +64,7 @@ public sealed class Glucose_is_foreseen
     public void with_less_than_six_hours_the_physiology_speaks_alone()
     {
         var (twin, recent) = Untold(MetabolismKind.Type2, GlucoseForecaster.FewestReadings - 1);
-        var joined = _forecaster.Forecast(twin, recent, FourHours, [], []);
+        var joined = ForecasterFor(MetabolismKind.Type2).Forecast(twin, recent, FourHours, [], []);
         joined.Values.ShouldBe(twin.Forecast(FourHours, TimeSpan.FromMinutes(5), MechanisticOutlook.Levels, []).Values);
     }
 
@@ -81,7 +83,7 @@ public sealed class Glucose_is_foreseen
                 twin.Assimilate(shown[i]);
                 if (i < 144 || i % 6 != 0) continue;
                 var recent = new RecentGlucose(shown[..(i + 1)], 5 * i % 1440, null, 5 * i % 1440);
-                joined += Math.Pow(_forecaster.Forecast(twin, recent, TimeSpan.FromHours(1), [], []).Values[2][11] - shown[i + 12], 2);
+                joined += Math.Pow(ForecasterFor((MetabolismKind)(person % 3)).Forecast(twin, recent, TimeSpan.FromHours(1), [], []).Values[2][11] - shown[i + 12], 2);
                 physiology += Math.Pow(twin.Forecast(TimeSpan.FromHours(1), TimeSpan.FromMinutes(5), MechanisticOutlook.Levels, []).Values[2][11] - shown[i + 12], 2);
                 windows++;
             }
@@ -102,6 +104,8 @@ public sealed class Glucose_is_foreseen
         }
         return (twin, new(shown, null, null, 0));
     }
+
+    private static GlucoseForecaster ForecasterFor(MetabolismKind kind) => new(LearnedForecast.ShippedFor(kind));
 
     private static MetabolismPatient PatientOf(MetabolismKind kind) => new(kind, 75, 45);
 

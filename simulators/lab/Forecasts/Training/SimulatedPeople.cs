@@ -21,17 +21,18 @@ public static class SimulatedPeople
     /// <summary>Usual minute, size (g) and chance of each meal.</summary>
     private static readonly (int Minute, double Grams, double Chance)[] Meals = [(440, 45, .9), (620, 20, .3), (750, 65, .95), (950, 22, .4), (1150, 75, .97), (1320, 18, .2)];
 
-    /// <summary>Rows and sums for training, a third of the people of each kind of metabolism.</summary>
+    /// <summary>Rows and sums for training.</summary>
     /// <param name="people">How many.</param>
+    /// <param name="only">Their metabolism; null for a third of each kind.</param>
     /// <param name="lags">Lags of the linear part.</param>
     /// <param name="each">Called after each, from any thread.</param>
-    public static IReadOnlyList<(AutoregressionSums Sums, ForecastRows Rows)> Prepare(int people, int lags, Action each)
+    public static IReadOnlyList<(AutoregressionSums Sums, ForecastRows Rows)> Prepare(int people, MetabolismKind? only, int lags, Action each)
     {
         var kinds = Enum.GetValues<MetabolismKind>();
         var prepared = new (AutoregressionSums, ForecastRows)[people];
         Parallel.For(0, people, i =>
         {
-            var kind = kinds[i % kinds.Length];
+            var kind = only ?? kinds[i % kinds.Length];
             var course = Live(kind, i);
             prepared[i] = (AutoregressionSums.Of([course], lags), new RowBuilder(kind).Training([course], stride: 2));
             each();

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
+using TwinGrid.Physiology.Metabolism;
 
 namespace TwinGrid.Physiology.Forecasting.Learned;
 
@@ -15,6 +17,7 @@ public sealed class LearnedForecast : IDisposable
     /// <summary>Key of the file's metadata that names the data sets it was trained on, with spaces between.</summary>
     public const string TrainedOnKey = "trained_on";
 
+    private static readonly ConcurrentDictionary<MetabolismKind, LearnedForecast?> Shipped = new();
     private static readonly string[] Inputs = ["lags", "features"];
     private static readonly string[] Outputs = ["change", "quantiles"];
 
@@ -42,8 +45,8 @@ public sealed class LearnedForecast : IDisposable
             }
     }
 
-    /// <summary>The forecaster that is shipped; null in a build without it.</summary>
-    public static LearnedForecast? Shipped { get; } = Load();
+    /// <summary>The forecaster that is shipped for people of a kind; null in a build without it.</summary>
+    public static LearnedForecast? ShippedFor(MetabolismKind kind) => Shipped.GetOrAdd(kind, Load);
 
     /// <summary>Name and version.</summary>
     public string Version => _session.ModelMetadata.CustomMetadataMap.GetValueOrDefault(VersionKey, "learned");
@@ -72,9 +75,9 @@ public sealed class LearnedForecast : IDisposable
         _run.Dispose();
     }
 
-    private static LearnedForecast? Load()
+    private static LearnedForecast? Load(MetabolismKind kind)
     {
-        using var stream = typeof(LearnedForecast).Assembly.GetManifestResourceStream("glucose-forecaster.onnx");
+        using var stream = typeof(LearnedForecast).Assembly.GetManifestResourceStream($"glucose-{kind.ToString().ToLowerInvariant()}.onnx");
         if (stream is null) return null;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
