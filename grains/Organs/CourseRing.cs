@@ -34,11 +34,14 @@ public sealed class CourseRing
 
     private int Count => _halves.Length / 2;
 
-    /// <summary>Notes what is believed at a time. The first word in a step stands; one from before the newest step changes nothing.</summary>
-    public void Note(DateTimeOffset at, double value)
+    /// <summary>Beginning of the newest step noted; null before the first.</summary>
+    public DateTimeOffset? Newest => Count > 0 ? new DateTimeOffset(_newest * Step.Ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Notes what is believed at a time. The first word in a step stands; one from before the newest step changes nothing and answers false.</summary>
+    public bool Note(DateTimeOffset at, double value)
     {
         var place = at.UtcTicks / Step.Ticks;
-        if (Count > 0 && place <= _newest) return;
+        if (Count > 0 && place <= _newest) return false;
         var passed = Count == 0 ? 1 : (int)Math.Min(place - _newest, Kept / Step);
         var keep = Math.Min(Count, (int)(Kept / Step) - passed);
         var halves = new byte[2 * (keep + passed)];
@@ -46,6 +49,7 @@ public sealed class CourseRing
         for (var i = keep; i < keep + passed; i++)
             BinaryPrimitives.WriteHalfLittleEndian(halves.AsSpan(2 * i), i == keep + passed - 1 ? (Half)value : Half.NaN);
         (_halves, _newest) = (halves, place);
+        return true;
     }
 
     /// <summary>Forgets everything.</summary>

@@ -3,8 +3,8 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
 
-/// <summary>A glucose model on its way through time: with the doses known but not yet passed, and the glucose of the last two hours.</summary>
-internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> ahead, CourseRing measured)
+/// <summary>A glucose model on its way through time: with the doses known but not yet passed, and what the sensor has shown.</summary>
+internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> ahead, GlucosePast past)
 {
     private readonly List<MetabolicEvent> _ahead = [.. ahead];
 
@@ -12,10 +12,10 @@ internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> 
 
     public IReadOnlyList<MetabolicEvent> Ahead => _ahead;
 
-    /// <summary>What was measured, one value each five minutes in event time.</summary>
-    public CourseRing Measured { get; } = measured;
+    /// <summary>What the sensor has shown.</summary>
+    public GlucosePast Past { get; } = past;
 
-    public Following Copy() => new(Model?.Copy(), _ahead, Measured.Copy());
+    public Following Copy() => new(Model?.Copy(), _ahead, Past.Copy());
 
     /// <summary>Takes in samples in event-time order.</summary>
     /// <param name="samples">The samples.</param>
@@ -32,7 +32,7 @@ internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> 
                 continue;
             }
             Measure(sign, start);
-            if (sign.Signal == Signal.Glucose) Measured.Note(sign.ObservedAt, sign.Value);
+            if (sign.Signal == Signal.Glucose) Past.Note(sign.ObservedAt, sign.Value);
             course?.Note(sign.ObservedAt, Model!.MgPerDl);
         }
     }

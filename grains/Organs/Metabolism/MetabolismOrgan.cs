@@ -3,6 +3,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Physiology.Forecasting.Learned;
 using TwinGrid.Physiology.Metabolism;
 using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
@@ -23,7 +24,7 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
     /// <summary>Days that a night looks back on at most, when nights before it were missed.</summary>
     private const int MostDays = 3;
 
-    private static readonly TimeSpan CourseStep = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CourseStep = TimeSpan.FromMinutes(10);
 
     /// <summary>Who is assumed while no profile is known.</summary>
     private static readonly MetabolismPatient Adult = new(MetabolismKind.Healthy, WeightKg: 70, AgeYears: 45);
@@ -35,7 +36,7 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
     private Following? _standing;
 
     private Following Standing => _standing ??= new Following(
-        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, State.Ahead.Select(dose => dose.ToModel()), State.Measured);
+        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, State.Ahead.Select(dose => dose.ToModel()), new GlucosePast(State.Measured, State.Habits));
 
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
@@ -56,6 +57,7 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
     {
         State.Model = Standing.Model is { } model ? SavedGlucoseTwin.Of(model.Save()) : null;
         State.Ahead = [.. Standing.Ahead.Select(SavedDose.Of)];
+        State.Habits = Standing.Past.Habits;
         if (State.Model is { } stored && State.Person is { } person && person.Version == stored.Version)
             State.Person = person with { Version = stored.Version }; // one string and not two that are equal: equal states are equal bytes
     }
@@ -74,11 +76,26 @@ public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, 
         if (ScenarioWords.Unknown(events, Known) is { } unknown)
             return Forecasts.Forecast.Decline(signal, asOf, Standing.Model?.ModelVersion ?? NoModelYet, age, $"The glucose model does not know what {unknown} would change; it knows {ScenarioWords.Of(Known)}.");
         var present = Present(asOf);
-        present.Advance(asOf);
-        var model = present.Model!;
-        var future = present.Ahead.Concat(events.Select(planned => GlucoseEvents.Of(planned, asOf))).OrderBy(e => e.At).ToArray();
-        var course = model.Forecast(horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels], future);
-        return new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, model.ModelVersion, age, null);
+        var model = present.Model!; // stands at the newest glucose: what was measured is where a forecast begins
+        var recent = present.Past.Recent(model.At);
+        var forecaster = new GlucoseForecaster(LearnedForecast.ShippedFor(PatientOf(State.Profile, asOf).Kind));
+        var course = forecaster.Forecast(model, recent, Reach(horizon, asOf - model.At), present.Ahead, [.. events.Select(planned => GlucoseEvents.Of(planned, asOf)).OrderBy(e => e.At)]);
+        return new Forecast(
+            signal, asOf, asOf + course.Step, course.Step, course.Levels, [.. course.Values.Select(values => From(values, (asOf - model.At) / course.Step, (int)(horizon / course.Step)))],
+            forecaster.VersionFor(model, recent), age, null);
+    }
+
+    /// <summary>So far a course from the newest glucose must reach to hold a horizon that begins later.</summary>
+    private static TimeSpan Reach(TimeSpan horizon, TimeSpan later) =>
+        TimeSpan.FromTicks(Math.Min((horizon + later + Forecasts.Forecast.StandardStep).Ticks, TimeSpan.TicksPerDay));
+
+    /// <summary>A course that begins so many steps later: straight between its points.</summary>
+    private static double[] From(double[] values, double later, int points)
+    {
+        var (whole, into) = ((int)later, later - Math.Floor(later));
+        return [.. Enumerable.Range(0, points).Select(i => (1 - into) * At(i + whole) + into * At(i + whole + 1))];
+
+        double At(int index) => values[Math.Min(index, values.Length - 1)];
     }
 
     protected override OrganGlance LookAt()

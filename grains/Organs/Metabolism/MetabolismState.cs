@@ -1,3 +1,4 @@
+using TwinGrid.Physiology.Forecasting.Learned;
 using TwinGrid.Physiology.Metabolism;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
@@ -11,11 +12,14 @@ public sealed class MetabolismState : OrganState
     /// <summary>Doses consumed from the window that the model has not passed yet.</summary>
     [Id(1)] public SavedDose[] Ahead { get; set; } = [];
 
-    /// <summary>Glucose as measured over the last two hours, one value each five minutes.</summary>
-    [Id(2)] public CourseRing Measured { get; set; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromHours(2));
+    /// <summary>Glucose as measured over the last half day, one value each five minutes.</summary>
+    [Id(2)] public CourseRing Measured { get; set; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromHours(12));
 
     /// <summary>What the nights have found of the person; null before the first.</summary>
     [Id(3)] public SavedPerson? Person { get; set; }
+
+    /// <summary>The person's days folded over each other, see <see cref="DailyHabits"/>.</summary>
+    [Id(4)] public byte[] Habits { get; set; } = [];
 }
 
 /// <summary>What nights have found of a person; see <see cref="PersonalBelief"/>.</summary>

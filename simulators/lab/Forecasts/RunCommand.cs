@@ -86,7 +86,7 @@ internal static class RunCommand
         var twin = RowBuilder.Follow(last, kind);
         var minute = last.MinuteOf(last.Length - 1);
         var recent = new RecentGlucose(last.MgPerDl, minute % 1440, RowBuilder.HabitsOf(segments), minute % 1440);
-        return new(last, forecaster.Forecast(twin, recent, horizon, [], []), last.Length >= GlucoseForecaster.FewestReadings ? forecaster.VersionWith(twin) : twin.ModelVersion);
+        return new(last, forecaster.Forecast(twin, recent, horizon, [], []), forecaster.VersionFor(twin, recent));
     }
 
     private static Table TableOf(List<Fan> fans)

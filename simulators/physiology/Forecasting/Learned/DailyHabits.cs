@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace TwinGrid.Physiology.Forecasting.Learned;
 
 /// <summary>What a time of day has meant for one person's glucose so far.</summary>
@@ -12,7 +14,7 @@ public readonly record struct Habit(double Level, double HalfHour, double Hour);
 /// <remarks>Breakfast at seven is the best forecast of a rise at seven; no model of the body knows it.</remarks>
 public sealed class DailyHabits
 {
-    private const int Bins = 48;
+    private const int Bins = 48, SavedLength = 8 * Bins + 12;
     private const double BinMin = 30;
 
     /// <summary>How near in the day another reading must be to count, min: the standard deviation of a bell.</summary>
@@ -96,18 +98,25 @@ public sealed class DailyHabits
         return weight < Fewest ? null : new(level / weight, halfHour / (weight + Doubt), hour / (weight + Doubt));
     }
 
-    /// <summary>All it knows, in half precision: 400 bytes.</summary>
+    /// <summary>All it knows, each half hour in half precision: 396 bytes.</summary>
     public byte[] Save()
     {
-        var numbers = new List<double>();
+        var bytes = new byte[SavedLength];
+        var at = bytes.AsSpan();
         for (var bin = 0; bin < Bins; bin++)
         {
             var weight = Math.Max(_weight[bin], 1e-9);
-            numbers.AddRange([_weight[bin], _level[bin] / weight, _halfHour[bin] / weight, _hour[bin] / weight]);
+            foreach (var number in (ReadOnlySpan<double>)[_weight[bin], _level[bin] / weight, _halfHour[bin] / weight, _hour[bin] / weight])
+            {
+                BinaryPrimitives.WriteHalfLittleEndian(at, (Half)number);
+                at = at[2..];
+            }
         }
-        numbers.AddRange([Math.Min(_count, 60000), _count > 0 ? Mean : 0, _count > 0 ? Deviation : 0]);
-        var bytes = new byte[2 * numbers.Count];
-        for (var i = 0; i < numbers.Count; i++) BitConverter.TryWriteBytes(bytes.AsSpan(2 * i), (Half)numbers[i]);
+        foreach (var number in (ReadOnlySpan<double>)[_count, _count > 0 ? Mean : 0, _count > 0 ? Deviation : 0])
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(at, (float)number);
+            at = at[4..];
+        }
         return bytes;
     }
 
@@ -115,17 +124,17 @@ public sealed class DailyHabits
     public static DailyHabits Restore(ReadOnlySpan<byte> saved)
     {
         var habits = new DailyHabits();
-        if (saved.Length != 2 * (4 * Bins + 3)) return habits;
-        var numbers = new double[saved.Length / 2];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = (double)BitConverter.ToHalf(saved[(2 * i)..]);
+        if (saved.Length != SavedLength) return habits;
         for (var bin = 0; bin < Bins; bin++)
         {
-            var weight = habits._weight[bin] = numbers[4 * bin];
-            habits._level[bin] = weight * numbers[4 * bin + 1];
-            habits._halfHour[bin] = weight * numbers[4 * bin + 2];
-            habits._hour[bin] = weight * numbers[4 * bin + 3];
+            var numbers = saved.Slice(8 * bin, 8);
+            var weight = habits._weight[bin] = (double)BinaryPrimitives.ReadHalfLittleEndian(numbers);
+            habits._level[bin] = weight * (double)BinaryPrimitives.ReadHalfLittleEndian(numbers[2..]);
+            habits._halfHour[bin] = weight * (double)BinaryPrimitives.ReadHalfLittleEndian(numbers[4..]);
+            habits._hour[bin] = weight * (double)BinaryPrimitives.ReadHalfLittleEndian(numbers[6..]);
         }
-        var (count, mean, deviation) = (numbers[^3], numbers[^2], numbers[^1]);
+        var whole = saved[(8 * Bins)..];
+        double count = BinaryPrimitives.ReadSingleLittleEndian(whole), mean = BinaryPrimitives.ReadSingleLittleEndian(whole[4..]), deviation = BinaryPrimitives.ReadSingleLittleEndian(whole[8..]);
         (habits._count, habits._sum, habits._squares) = (count, count * mean, count * (mean * mean + deviation * deviation));
         return habits;
     }

@@ -7,6 +7,7 @@ namespace TwinGrid.Physiology.Forecasting.Learned;
 /// people, joined. What was told (meals, doses, activity) only the physiology can foresee; what nobody told, the learned part foresees better.
 /// </summary>
 /// <param name="learned">The learned part; null for the physiology alone.</param>
+/// <remarks>Not thread safe: it keeps its scratch.</remarks>
 public sealed class GlucoseForecaster(LearnedForecast? learned)
 {
     /// <summary>Readings the learned part needs: 6 h.</summary>
@@ -35,12 +36,11 @@ public sealed class GlucoseForecaster(LearnedForecast? learned)
     public QuantileCourse Forecast(GlucoseTwin twin, RecentGlucose recent, TimeSpan horizon, IReadOnlyList<MetabolicEvent> known, IReadOnlyList<MetabolicEvent> imagined)
     {
         ArgumentNullException.ThrowIfNull(twin);
-        ArgumentNullException.ThrowIfNull(recent);
         ArgumentNullException.ThrowIfNull(imagined);
         var points = (int)(horizon / Step);
-        var reach = learned is null ? points : Math.Max(points, ForecastGrid.LastStep);
+        var reach = Joins(recent) ? Math.Max(points, ForecastGrid.LastStep) : points;
         var mechanistic = twin.Forecast(reach * Step, Step, MechanisticOutlook.Levels, known);
-        var joined = learned is not null && recent.MgPerDl.Length >= FewestReadings ? Join(learned, twin, recent, known, mechanistic) : mechanistic;
+        var joined = Joins(recent) ? Join(learned!, twin, recent, known, mechanistic) : mechanistic;
         if (imagined.Count > 0)
         {
             var changed = twin.Forecast(reach * Step, Step, MechanisticOutlook.Levels, [.. known, .. imagined]);
@@ -53,11 +53,17 @@ public sealed class GlucoseForecaster(LearnedForecast? learned)
         return joined with { Values = [.. joined.Values.Select(course => course[..points])] };
     }
 
-    /// <summary>Name and version of what makes the forecasts.</summary>
-    public string VersionWith(GlucoseTwin twin)
+    /// <summary>Name and version of what makes a forecast.</summary>
+    public string VersionFor(GlucoseTwin twin, RecentGlucose recent)
     {
         ArgumentNullException.ThrowIfNull(twin);
-        return learned is null ? twin.ModelVersion : $"{twin.ModelVersion}+{learned.Version}";
+        return Joins(recent) ? $"{twin.ModelVersion}+{learned!.Version}" : twin.ModelVersion;
+    }
+
+    private bool Joins(RecentGlucose recent)
+    {
+        ArgumentNullException.ThrowIfNull(recent);
+        return learned is not null && recent.MgPerDl.Length >= FewestReadings;
     }
 
     private QuantileCourse Join(LearnedForecast part, GlucoseTwin twin, RecentGlucose recent, IReadOnlyList<MetabolicEvent> known, QuantileCourse mechanistic)
