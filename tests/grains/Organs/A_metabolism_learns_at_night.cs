@@ -61,9 +61,24 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
         meal.At.ShouldBe(Start.AddMinutes(1320), TimeSpan.FromMinutes(30));
         meal.Amount.ShouldBeInRange(20, 120);
         var course = await organ.Course(Signal.Glucose, Night.AddHours(-6), Night);
-        course.Step.ShouldBe(TimeSpan.FromMinutes(5));
-        course.Values.Length.ShouldBeInRange(71, 73);
+        course.Step.ShouldBe(TimeSpan.FromMinutes(10));
+        course.Values.Length.ShouldBeInRange(35, 37);
         course.Values.ShouldAllBe(value => value > 40 && value < 400);
+    }
+
+    [Fact]
+    public async Task its_forecast_joins_what_was_learned_and_begins_when_it_is_asked()
+    {
+        var organ = await LivedThroughADay("p1", late: false);
+        var asked = Night.AddMinutes(-1); // the newest glucose is four minutes old
+        var forecast = await organ.Forecast(Signal.Glucose, TimeSpan.FromHours(4), asked);
+        forecast.Declined.ShouldBeNull();
+        forecast.ModelVersion.ShouldBe("uva-padova-s2008/1+glucose-type1/1");
+        forecast.Start.ShouldBe(asked.AddMinutes(5));
+        forecast.Quantiles.ShouldAllBe(course => course.Length == 48);
+        await _bed.PutAllToSleep();
+        (await organ.Forecast(Signal.Glucose, TimeSpan.FromHours(4), asked)).Quantiles.ShouldBe(forecast.Quantiles);
+        (await organ.Forecast(Signal.Glucose, TimeSpan.FromHours(24), asked)).Quantiles.ShouldAllBe(course => course.Length == 288);
     }
 
     [Theory]

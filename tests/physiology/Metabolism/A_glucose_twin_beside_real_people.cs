@@ -1,6 +1,4 @@
-using System.Globalization;
 using TwinGrid.Physiology.Metabolism;
-using TwinGrid.Testbed;
 using Xunit.Abstractions;
 
 namespace TwinGrid.Physiology.Tests.Metabolism;
@@ -21,7 +19,7 @@ public sealed class A_glucose_twin_beside_real_people(ITestOutputHelper output)
     private void Compare(string file, MetabolismKind kind, int everyNth)
     {
         var score = new Score();
-        foreach (var person in People(file).Where((_, i) => i % everyNth == everyNth - 1)) Follow(kind, person, score);
+        foreach (var person in RecordedPeople.Of(file).Where((_, i) => i % everyNth == everyNth - 1)) Follow(kind, person, score);
         output.WriteLine($"{score.Count} forecasts an hour ahead: RMSE {score.Twin:0.00}, persistence {score.Persistence:0.00}, within 90 %: {score.Coverage:0.000}");
         score.Count.ShouldBeGreaterThan(300);
         score.Twin.ShouldBeLessThan(0.97 * score.Persistence);
@@ -44,18 +42,6 @@ public sealed class A_glucose_twin_beside_real_people(ITestOutputHelper output)
             course.Values.ShouldAllBe(values => values.All(double.IsFinite));
             score.Add([.. course.Values.Select(values => values[11])], person[i].MgPerDl, person[later].MgPerDl);
         }
-    }
-
-    private static IEnumerable<(DateTimeOffset At, double MgPerDl)[]> People(string file)
-    {
-        var lines = File.ReadAllLines(SharedData.Path("reference", "cgm", file));
-        var glucose = Array.IndexOf([.. lines[0].Split(',').Select(name => name.Trim('"'))], "gl");
-        return lines.Skip(1).Select(line => line.Split(',')).Where(row => row[glucose] is not ("NA" or ""))
-            .GroupBy(row => row[0], StringComparer.Ordinal)
-            .Select(rows => rows.Select(row => (
-                    DateTimeOffset.Parse(row[1].Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-                    double.Parse(row[glucose], CultureInfo.InvariantCulture)))
-                .OrderBy(sample => sample.Item1).ToArray());
     }
 
     private sealed class Score
