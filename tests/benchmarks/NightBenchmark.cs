@@ -20,7 +20,7 @@ internal static class NightBenchmark
                 var seconds = CpuTime.Best(() => { for (var i = 0; i < Times; i++) simulations = twin.LookBack(day, null)!.Value.Fit.Iterations; });
                 yield return new($"map, a twin's night, {kind}{(untold ? ", a meal untold" : "")}", seconds / Times * 1e3, "ms", null, new Dictionary<string, object>(StringComparer.Ordinal)
                 {
-                    ["parameters"] = untold ? 8 : 7, ["samples"] = day.MgPerDl.Length, ["iterations"] = simulations, ["core"] = 1,
+                    ["parameters"] = 7, ["samples"] = day.MgPerDl.Length, ["iterations"] = simulations, ["core"] = 1,
                 });
             }
     }

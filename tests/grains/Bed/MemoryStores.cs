@@ -29,6 +29,9 @@ public sealed class MemorySnapshots : ISnapshotStore
     public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>(
         [.. _saved.Keys.Where(id => id.Kind == kind && string.CompareOrdinal(id.Key, afterKey) > 0).Select(id => id.Key).Order(StringComparer.Ordinal).Take(limit)]);
 
+    /// <summary>A snapshot that stands from before.</summary>
+    public void Put(string kind, string key, byte[] state) => _saved[(kind, key)] = new Snapshot(kind, key, 1, state);
+
     /// <summary>Bytes of a snapshot.</summary>
     public int SizeOf(string kind, string key) => _saved[(kind, key)].State.Length;
 

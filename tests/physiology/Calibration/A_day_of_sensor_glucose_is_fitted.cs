@@ -21,8 +21,8 @@ public sealed class A_day_of_sensor_glucose_is_fitted(ITestOutputHelper output)
         var errors = new double[3];
         var inside = new int[3];
         var fits = 0;
-        foreach (var (name, patient) in ReferenceTable.PublishedPatients().Where(p => p.Key is "adult#001" or "adult#002" or "adult#003" or "adolescent#001" or "adolescent#002" or "adolescent#003" or "child#001" or "child#002"))
-            for (var seed = 1; seed <= 5; seed++, fits++)
+        foreach (var (name, patient) in ReferenceTable.PublishedPatients())
+            for (var seed = 1; seed <= 2; seed++, fits++)
             {
                 var subject = new UvaPadovaSubject(patient, ThreeMeals(CarbohydrateRatio(name)));
                 var noise = new CounterNoise((ulong)(seed * 1000) + (ulong)(patient.BW * 10));
@@ -39,7 +39,7 @@ public sealed class A_day_of_sensor_glucose_is_fitted(ITestOutputHelper output)
             }
         output.WriteLine($"{fits} fits: RMSE {Math.Sqrt(before / fits):0.00} before, {Math.Sqrt(after / fits):0.00} after; "
             + $"parameters {string.Join(" / ", errors.Select(e => $"{Math.Sqrt(e / fits):0.000}"))}, within 90 %: {string.Join(" / ", inside.Select(n => $"{(double)n / fits:0.00}"))}");
-        fits.ShouldBe(40);
+        fits.ShouldBe(60);
         Math.Sqrt(after / fits).ShouldBeLessThan(3.5);
         Math.Sqrt(errors.Sum() / fits / 3).ShouldBeLessThan(0.10);
         (inside.Sum() / 3.0 / fits).ShouldBeInRange(0.80, 0.97);
