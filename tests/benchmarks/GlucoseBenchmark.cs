@@ -1,5 +1,6 @@
 using TwinGrid.Physiology.Calibration;
 using TwinGrid.Physiology.Ensembles;
+using TwinGrid.Physiology.Forecasting.Learned;
 using TwinGrid.Physiology.Metabolism;
 using TwinGrid.Physiology.Solvers;
 
@@ -45,6 +46,11 @@ internal static class GlucoseBenchmark
             yield return new($"{kind}", seconds / Times * 1e6, "µs",
                 new() { ["oneMemberAtATime"] = (seconds / Times - together + alone) * 1e6, ["lanesGive"] = (seconds / Times - together + alone) / (seconds / Times) },
                 new Dictionary<string, object>(StringComparer.Ordinal) { ["hours"] = 4, ["members"] = Groups * Lanes.Count, ["stepMin"] = 5, ["core"] = 1, ["modelPartUs"] = together * 1e6 });
+            var forecaster = new GlucoseForecaster(LearnedForecast.ShippedFor(kind));
+            var recent = new RecentGlucose([.. Enumerable.Range(0, ForecastInputs.History).Select(i => 120 + 30 * Math.Sin(i / 9.0))], null, null, 0);
+            var joined = CpuTime.Best(() => { for (var i = 0; i < Times; i++) forecaster.Forecast(twin, recent, TimeSpan.FromHours(4), [], []); });
+            yield return new($"{kind}, joined with history and learned part", joined / Times * 1e6, "µs", new() { ["physiologyAlone"] = seconds / Times * 1e6 },
+                new Dictionary<string, object>(StringComparer.Ordinal) { ["hours"] = 4, ["members"] = Groups * Lanes.Count, ["stepMin"] = 5, ["core"] = 1, ["runtime"] = "ONNX Runtime, one thread" });
         }
     }
 
@@ -58,6 +64,7 @@ internal static class GlucoseBenchmark
             yield return new($"{kind}", seconds / Times * 1e6, "µs", null, new Dictionary<string, object>(StringComparer.Ordinal) { ["sampleMin"] = 5, ["core"] = 1 });
         }
     }
+
     public static async IAsyncEnumerable<Measurement> Map()
     {
         var scenario = new MealScenario

@@ -86,9 +86,10 @@ internal static class EvaluateCommand
             others = new(StringComparer.Ordinal) { ["twingrid-elsewhere"] = elsewhere };
             if (LearnedForecast.ShippedFor(own.Kind) is { } shipped && !shipped.TrainedOn.Contains(own.Data.Name, StringComparer.Ordinal)) others["twingrid-shipped"] = shipped;
         }
+        var scores = new Evaluation(own, set.Strangers).Score(others, done);
+        if (scores.Count == 0) throw new RefusedInputException($"'{set.File}' has no stretch long enough to be tested: {own.Data.Rules.Context + ForecastGrid.FirstHour} readings in a last segment, of {own.Data.Rules.Context + 2 * own.Data.Rules.Piece} where there is no earlier one.");
         return new(
-            own.Data.Name, set.File, own.People.Count, own.Data.Rules, set.Listed ? "listed" : "drawn", elsewhere is null ? null : own.Kind.ToString().ToLowerInvariant(), own.Lags,
-            new Evaluation(own, set.Strangers).Score(others, done));
+            own.Data.Name, set.File, own.People.Count, own.Data.Rules, set.Listed ? "listed" : "drawn", elsewhere is null ? null : own.Kind.ToString().ToLowerInvariant(), own.Lags, scores);
     }
 
     /// <summary>A data set and who is a stranger in each of its splits.</summary>

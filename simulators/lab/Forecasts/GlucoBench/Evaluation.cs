@@ -23,7 +23,7 @@ public sealed class Evaluation(PreparedData prepared, IReadOnlyList<IReadOnlySet
             splits[i] = Split(strangers[i], others);
             each();
         });
-        return [.. Kinds.SelectMany(kind => models.Select(model =>
+        return [.. Kinds.Where(kind => splits.Any(split => split[(kind, Persistence)].Length > 0)).SelectMany(kind => models.Select(model =>
         {
             var scores = new WindowScores();
             foreach (var split in splits)
