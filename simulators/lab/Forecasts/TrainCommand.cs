@@ -18,7 +18,7 @@ internal static class TrainCommand
 
         {CgmOptions.Help}
 
-        The forecasters that are shipped (simulators/physiology/Forecasting/Learned) are made so; --diabetes chooses the simulated people too:
+        --diabetes chooses the simulated people too. Examples: the forecasters that are shipped (simulators/physiology/Forecasting/Learned) are made so:
           twingrid-lab forecast train --diabetes healthy --cgm hall2018_cgm.csv --simulated 0 --version glucose-healthy/1 --out glucose-healthy.onnx
           twingrid-lab forecast train --diabetes type1 --cgm dubosson2018_cgm_hr_activity.csv --simulated 0 --version glucose-type1/1 --out glucose-type1.onnx
           twingrid-lab forecast train --diabetes type2 --cgm hall2018_cgm.csv --simulated 15 --version glucose-type2/1 --out glucose-type2.onnx

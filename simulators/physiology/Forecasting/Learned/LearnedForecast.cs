@@ -67,6 +67,8 @@ public sealed class LearnedForecast : IDisposable
         using var results = _session.Run(_run, Inputs, [first, second], Outputs);
         results[0].GetTensorDataAsSpan<float>().CopyTo(change);
         results[1].GetTensorDataAsSpan<float>().CopyTo(quantiles);
+        ForecastGrid.Smooth(change[..(rows * ForecastGrid.Points)]);
+        ForecastGrid.Smooth(quantiles[..(rows * MechanisticOutlook.Levels.Length * ForecastGrid.Points)]);
     }
 
     public void Dispose()
