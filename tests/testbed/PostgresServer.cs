@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using Xunit;
 
@@ -35,7 +33,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
         var folder = (await Run("mktemp", "-d", "-t", "twingrid-pg-XXXXXX")).Trim();
         await Run(Path.Combine(programs!, "initdb"), "-D", Path.Combine(folder, "data"), "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        var server = new PostgresServer(programs!, folder, FreePort(), settings);
+        var server = new PostgresServer(programs!, folder, LoopbackPort.Free(), settings);
         await server.Start();
         return server;
     }
@@ -128,13 +126,6 @@ public sealed class PostgresServer : IAsyncDisposable
             : [])
         .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
         .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task<string> Run(string program, params string[] arguments)
     {

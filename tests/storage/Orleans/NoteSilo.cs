@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using TwinGrid.Testbed;
 
 namespace TwinGrid.Storage.Tests;
 
@@ -27,11 +27,11 @@ internal sealed class NoteSilo(IHost host) : IAsyncDisposable
             if (clustered)
             {
                 silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
-                silo.ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort());
+                silo.ConfigureEndpoints(IPAddress.Loopback, LoopbackPort.Free(), LoopbackPort.Free());
             }
             else
             {
-                silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "notes", clusterId: "notes");
+                silo.UseLocalhostClustering(LoopbackPort.Free(), LoopbackPort.Free(), serviceId: "notes", clusterId: "notes");
             }
             silo.AddAdoNetGrainStorage("rare", options => (options.Invariant, options.ConnectionString) = (invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
@@ -45,12 +45,5 @@ internal sealed class NoteSilo(IHost host) : IAsyncDisposable
     {
         await host.StopAsync();
         host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Http.Json;
+using System.Net;
 using System.Text.Json.Nodes;
+using TwinGrid.Testbed;
 
 namespace TwinGrid.SystemTests.Processes;
 
@@ -29,7 +30,7 @@ public sealed class GatewayProcess : GridProcess
 
     /// <summary>Starts with these arguments, and does not wait.</summary>
     public static GatewayProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
-        new(new Uri($"http://127.0.0.1:{FreePort()}"), arguments, environment);
+        new(new Uri($"http://127.0.0.1:{LoopbackPort.Free()}"), arguments, environment);
 
     public async Task Register(string twin, object? profile = null)
     {

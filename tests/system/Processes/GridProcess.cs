@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -75,14 +73,6 @@ public class GridProcess : IAsyncDisposable
         GC.SuppressFinalize(this);
         if (!_process.HasExited) await Kill();
         _process.Dispose();
-    }
-
-    /// <summary>A loopback port nobody uses now.</summary>
-    public static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)
