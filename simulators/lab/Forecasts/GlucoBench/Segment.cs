@@ -1,3 +1,5 @@
+using TwinGrid.Physiology.Forecasting.Learned;
+
 namespace TwinGrid.Lab.Forecasts.GlucoBench;
 
 /// <summary>An unbroken stretch of one person's glucose on a grid of 5 min.</summary>
@@ -6,7 +8,7 @@ namespace TwinGrid.Lab.Forecasts.GlucoBench;
 /// <param name="MgPerDl">The values, mg/dL.</param>
 public sealed record Segment(string Person, long StartMinute, double[] MgPerDl)
 {
-    public const int StepMin = 5;
+    public const int StepMin = ForecastGrid.StepMin;
 
     public int Length => MgPerDl.Length;
 

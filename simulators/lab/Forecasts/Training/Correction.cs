@@ -20,7 +20,7 @@ public sealed class Correction
 
     /// <summary>Fits to some rows.</summary>
     /// <param name="table">The features.</param>
-    /// <param name="left">What is to be explained, see <see cref="TrainingTable.Beyond"/>.</param>
+    /// <param name="left">What is to be explained, see <see cref="TrainingTable.Beyond(LinearAutoregression)"/>.</param>
     /// <param name="rows">Which rows.</param>
     /// <param name="size">How much it can learn.</param>
     public static Correction Fit(TrainingTable table, float[] left, int[] rows, CorrectionSize size)

@@ -39,12 +39,14 @@ public sealed class FeatureScale
     {
         ArgumentNullException.ThrowIfNull(table);
         var scaled = new float[table.Features.Length];
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            var column = i % ForecastInputs.Features;
-            scaled[i] = Math.Clamp((table.Features[i] - Means[column]) * Inverses[column], -Farthest, Farthest);
-        }
+        for (var row = 0; row < table.Count; row++) Apply(table.FeaturesOf(row), scaled.AsSpan(row * ForecastInputs.Features, ForecastInputs.Features));
         return scaled;
+    }
+
+    /// <summary>One row, scaled.</summary>
+    public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
+    {
+        for (var i = 0; i < scaled.Length; i++) scaled[i] = Math.Clamp((features[i] - Means[i]) * Inverses[i], -Farthest, Farthest);
     }
 
     /// <summary>The same in an ONNX file.</summary>

@@ -24,18 +24,15 @@ internal sealed class Foreseen(int count)
 
     public void Fill(TrainingTable table, LinearAutoregression linear, Correction correction, int[] rows, int fold)
     {
-        var inputs = correction.Scale.Apply(table);
-        var left = table.Beyond(linear);
+        Span<float> inputs = new float[ForecastInputs.Features];
         Span<double> corrected = stackalloc double[ForecastGrid.Points];
         foreach (var row in rows)
         {
             _folds[row] = fold;
-            correction.Foresee(inputs.AsSpan(row * ForecastInputs.Features, ForecastInputs.Features), corrected);
-            for (var point = 0; point < ForecastGrid.Points; point++)
-            {
-                _left[row * ForecastGrid.Points + point] = left[row * ForecastGrid.Points + point];
-                _corrections[row * ForecastGrid.Points + point] = (float)corrected[point];
-            }
+            table.Beyond(linear, row, _left.AsSpan(row * ForecastGrid.Points, ForecastGrid.Points));
+            correction.Scale.Apply(table.FeaturesOf(row), inputs);
+            correction.Foresee(inputs, corrected);
+            for (var point = 0; point < ForecastGrid.Points; point++) _corrections[row * ForecastGrid.Points + point] = (float)corrected[point];
         }
     }
 

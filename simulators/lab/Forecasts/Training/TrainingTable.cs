@@ -61,14 +61,20 @@ public sealed class TrainingTable
     /// <summary>What a linear autoregression leaves unexplained: change after change, NaN where the truth is not known, mg/dL.</summary>
     public float[] Beyond(LinearAutoregression linear)
     {
-        ArgumentNullException.ThrowIfNull(linear);
         var left = new float[Count * ForecastGrid.Points];
-        Span<double> foreseen = stackalloc double[ForecastGrid.Points];
-        for (var row = 0; row < Count; row++)
-        {
-            linear.Foresee(FeaturesOf(row)[ForecastInputs.Newest], LagsOf(row), foreseen);
-            for (var point = 0; point < ForecastGrid.Points; point++) left[row * ForecastGrid.Points + point] = ChangesOf(row)[point] - (float)foreseen[point];
-        }
+        for (var row = 0; row < Count; row++) Beyond(linear, row, left.AsSpan(row * ForecastGrid.Points, ForecastGrid.Points));
         return left;
+    }
+
+    /// <summary>The same of one row.</summary>
+    /// <param name="linear">The autoregression.</param>
+    /// <param name="row">Which row.</param>
+    /// <param name="left">Room for 24.</param>
+    public void Beyond(LinearAutoregression linear, int row, Span<float> left)
+    {
+        ArgumentNullException.ThrowIfNull(linear);
+        Span<double> foreseen = stackalloc double[ForecastGrid.Points];
+        linear.Foresee(FeaturesOf(row)[ForecastInputs.Newest], LagsOf(row), foreseen);
+        for (var point = 0; point < left.Length; point++) left[point] = ChangesOf(row)[point] - (float)foreseen[point];
     }
 }

@@ -13,13 +13,8 @@ public readonly record struct MechanisticOutlook(double[] Median, double Width, 
     public static readonly double[] Levels = [.05, .25, .50, .75, .95];
 
     /// <summary>What a twin foresees over the next 4 h.</summary>
-    public static MechanisticOutlook Of(GlucoseTwin twin, IReadOnlyList<MetabolicEvent> future)
-    {
-        ArgumentNullException.ThrowIfNull(twin);
-        return Of(twin, twin.Forecast(TimeSpan.FromMinutes(ForecastGrid.StepMin * ForecastGrid.LastStep), TimeSpan.FromMinutes(ForecastGrid.StepMin), Levels, future));
-    }
-
-    /// <summary>The same from a course of at least 4 h in steps of 5 min at <see cref="Levels"/>.</summary>
+    /// <param name="twin">The twin.</param>
+    /// <param name="course">Its course of at least 4 h in steps of 5 min at <see cref="Levels"/>.</param>
     public static MechanisticOutlook Of(GlucoseTwin twin, QuantileCourse course)
     {
         ArgumentNullException.ThrowIfNull(twin);
