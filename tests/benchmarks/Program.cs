@@ -1,4 +1,5 @@
 using TwinGrid.Benchmarks;
+using TwinGrid.Benchmarks.Twins;
 
 // Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME…
 var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(StringComparer.Ordinal)
@@ -11,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["forecast"] = GlucoseBenchmark.Forecast,
     ["filter"] = GlucoseBenchmark.Filter,
     ["map"] = GlucoseBenchmark.Map,
+    ["hot-twins"] = HotTwinsBenchmark.Run,
     ["meals"] = UntoldMealBenchmark.Run,
 };
 

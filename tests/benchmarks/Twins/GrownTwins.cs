@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using TwinGrid.Grains.Organs.Heart;
+using TwinGrid.Grains.Organs.Metabolism;
+using TwinGrid.Grains.Patients;
+using TwinGrid.Organs;
+using TwinGrid.Patients;
+using TwinGrid.Storage.History;
+using TwinGrid.Storage.Snapshots;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Benchmarks.Twins;
+
+/// <summary>
+/// Twins that have lived a day: a hundred people are followed packet by packet for 26 hours and one night's learning, and their saved states stand for any number
+/// of others.
+/// </summary>
+internal sealed class GrownTwins(IServiceProvider services)
+{
+    public const int People = 100;
+    public static readonly TimeSpan Life = TimeSpan.FromHours(26);
+
+    private readonly IGrainFactory _grains = services.GetRequiredService<IGrainFactory>();
+    private readonly ISnapshotStore _snapshots = services.GetRequiredService<ISnapshotStore>();
+    private readonly List<(byte[] Twin, byte[] Heart, byte[] Metabolism)> _states = [];
+
+    /// <summary>Mean size of the saved states, bytes, by kind of grain.</summary>
+    public IReadOnlyDictionary<string, double> SavedBytes => new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["twin"] = Math.Round(_states.Average(state => state.Twin.Length)),
+        [OrganCatalogue.Heart] = Math.Round(_states.Average(state => state.Heart.Length)),
+        [OrganCatalogue.Metabolism] = Math.Round(_states.Average(state => state.Metabolism.Length)),
+    };
+
+    public static TwinId Id(int copy) => TwinId.Parse($"{copy:x8}{copy * 2654435761L & 0xffffffff:x8}a5a5a5a5a5a5a5a5"[..32]);
+
+    /// <summary>Grows the people up to a time.</summary>
+    public async Task Grow(DateTimeOffset to)
+    {
+        for (var first = 0; first < People; first += Environment.ProcessorCount)
+            await Task.WhenAll(Enumerable.Range(first, Math.Min(Environment.ProcessorCount, People - first)).Select(number => Task.Run(() => Grow(number, to))));
+        for (var number = 0; number < People; number++) _states.Add(await Saved(number));
+    }
+
+    /// <summary>Saves so many twins that nothing has been heard of since.</summary>
+    public async Task Copy(ISnapshotStore into, int count)
+    {
+        foreach (var copies in Enumerable.Range(0, count).Chunk(1000))
+            await Task.WhenAll(copies.SelectMany(copy =>
+            {
+                var (key, (twin, heart, metabolism)) = (Id(copy).Value, _states[copy % People]);
+                return new[]
+                {
+                    into.Save("twin", key, 0, twin, CancellationToken.None), into.Save(OrganCatalogue.Heart, key, 0, heart, CancellationToken.None),
+                    into.Save(OrganCatalogue.Metabolism, key, 0, metabolism, CancellationToken.None),
+                };
+            }));
+    }
+
+    public Task Copy(int count) => Copy(_snapshots, count);
+
+    private static TwinId Seed(int number) => TwinId.Parse($"seed-{number}");
+
+    private async Task Grow(int number, DateTimeOffset to)
+    {
+        var (person, id, offset) = (new Somebody(number), Seed(number), -1L);
+        var twin = _grains.GetGrain<IPatientTwin>(id.Value);
+        await twin.Register(person.Profile);
+        for (var at = to - Life; at <= to; at += Somebody.Every)
+        {
+            LoggedPacket[] packets = [.. person.At(id, offset / 2 + 1, at).Select((packet, i) => new LoggedPacket(new LogPosition(0, offset + 1 + i), packet))];
+            await services.GetRequiredService<IVitalsHistory>().Write(packets, CancellationToken.None);
+            await twin.Observe(new PacketDelivery(offset, packets));
+            offset = packets[^1].Position.Offset;
+        }
+        foreach (var organ in new[] { OrganCatalogue.Heart, OrganCatalogue.Metabolism })
+            await _grains.GetGrain<IOrgan>(GrainId.Create(organ, id.Value)).Calibrate(to.AddHours(-1));
+        await twin.Glance();
+        await twin.CheckTime();
+        await twin.Flush(offset);
+    }
+
+    /// <summary>The states as if all they know had come from elsewhere: the log of the copies begins anew.</summary>
+    private async Task<(byte[] Twin, byte[] Heart, byte[] Metabolism)> Saved(int number)
+    {
+        return (
+            await State<TwinState>("twin", state =>
+            {
+                (state.AppliedTo, state.Appointment) = (-1, null);
+                foreach (var organ in state.Organs.Keys.ToList()) state.Organs[organ] = -1;
+            }),
+            await State<HeartState>(OrganCatalogue.Heart, state => state.AppliedTo = -1),
+            await State<MetabolismState>(OrganCatalogue.Metabolism, state => state.AppliedTo = -1));
+
+        async Task<byte[]> State<TState>(string kind, Action<TState> forget)
+        {
+            var serializer = services.GetRequiredService<Serializer<TState>>();
+            var snapshot = await _snapshots.Load(kind, Seed(number).Value, CancellationToken.None) ?? throw new InvalidOperationException($"{kind} of person {number} was not saved.");
+            var state = serializer.Deserialize(snapshot.State)!;
+            forget(state);
+            return serializer.SerializeToArray(state);
+        }
+    }
+}
