@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["filter"] = GlucoseBenchmark.Filter,
     ["map"] = GlucoseBenchmark.Map,
     ["hot-twins"] = HotTwinsBenchmark.Run,
+    ["cold-twins"] = ColdTwinsBenchmark.Run,
     ["meals"] = UntoldMealBenchmark.Run,
 };
 

@@ -12,12 +12,12 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Benchmarks.Twins;
 
 /// <summary>
-/// Twins that have lived a day: a hundred people are followed packet by packet for 26 hours and one night's learning, and their saved states stand for any number
+/// Twins that have lived a day: thirty people are followed packet by packet for 26 hours and one night's learning, and their saved states stand for any number
 /// of others.
 /// </summary>
 internal sealed class GrownTwins(IServiceProvider services)
 {
-    public const int People = 100;
+    public const int People = 30;
     public static readonly TimeSpan Life = TimeSpan.FromHours(26);
 
     private readonly IGrainFactory _grains = services.GetRequiredService<IGrainFactory>();
