@@ -28,7 +28,7 @@ public static class StorageRegistration
     public static ITwinStorage Make(StorageOptions options, TimeProvider time, ILoggerFactory loggers) => options.Kind switch
     {
         StorageKind.Sqlite => new SqliteTwinStorage(options, time, loggers.CreateLogger<SqliteTwinStorage>()),
-        StorageKind.PostgreSql => new PostgresTwinStorage(options, loggers.CreateLogger<PostgresTwinStorage>()),
+        StorageKind.PostgreSql => new PostgresTwinStorage(options, time, loggers.CreateLogger<PostgresTwinStorage>()),
         _ => throw new StorageException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<StorageKind>())}."),
     };
 }

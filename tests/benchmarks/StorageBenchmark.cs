@@ -13,16 +13,17 @@ internal static class StorageBenchmark
     private const int Grains = 20_000;
     private const int SavesEach = 5;
     private const int StateBytes = 1_000;
-    private const int HistoryTwins = 2_000;
-    private const int HistoryRounds = 30;
+    private const int Readers = 8;
+    private const int HistoryTwins = 8_000;
+    private const int HistoryRounds = 12;
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static IAsyncEnumerable<Measurement> Snapshots() => OnBoth(async (storage, kind) =>
+    public static IAsyncEnumerable<Measurement> Snapshots() => OnBoth(async (storage, options) =>
     {
         await SaveAll(storage, 0);
         var watch = Stopwatch.StartNew();
         for (var version = 1; version <= SavesEach; version++) await SaveAll(storage, version);
-        return new Measurement($"snapshots, {kind}", Math.Round(Grains * SavesEach / watch.Elapsed.TotalSeconds), "states/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        return new Measurement($"snapshots, {options.Kind}", Math.Round(Grains * SavesEach / watch.Elapsed.TotalSeconds), "states/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["grains"] = Grains,
             ["stateBytes"] = StateBytes,
@@ -31,21 +32,28 @@ internal static class StorageBenchmark
         });
     });
 
-    public static IAsyncEnumerable<Measurement> History() => OnBoth(async (storage, kind) =>
+    public static IAsyncEnumerable<Measurement> History() => OnBoth(async (storage, options) =>
     {
+        var hands = Enumerable.Range(0, HistoryTwins).Chunk(HistoryTwins / Readers)
+            .Select(twins => Enumerable.Range(0, HistoryRounds).Select(minute => twins.Select(twin => Packet(twin, minute)).ToList()).ToList()).ToList();
         var watch = Stopwatch.StartNew();
-        for (var minute = 0; minute < HistoryRounds; minute++)
-            await Task.WhenAll(Enumerable.Range(0, HistoryTwins).Chunk(500).Select(twins => storage.History.Write([.. twins.Select(twin => Packet(twin, minute))], CancellationToken.None)));
-        return new Measurement($"history, {kind}", Math.Round(6.0 * HistoryTwins * HistoryRounds / watch.Elapsed.TotalSeconds), "samples/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        await Task.WhenAll(hands.Select(async packets =>
+        {
+            foreach (var read in packets) await storage.History.Write(read, CancellationToken.None);
+        }));
+        var perSecond = Math.Round(6.0 * HistoryTwins * HistoryRounds / watch.Elapsed.TotalSeconds);
+        var bare = options.Kind == StorageKind.PostgreSql ? await BareHistory.Measure(options.ConnectionString!, HistoryTwins, HistoryRounds, 6, Noon.UtcDateTime) : null;
+        return new Measurement($"history, {options.Kind}", perSecond, "samples/s", bare, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["twins"] = HistoryTwins,
             ["samplesAPacket"] = 6,
-            ["packetsAHandIn"] = 500,
+            ["readers"] = Readers,
+            ["packetsAHandIn"] = HistoryTwins / Readers,
             ["cores"] = Environment.ProcessorCount,
         });
     });
 
-    private static async IAsyncEnumerable<Measurement> OnBoth(Func<ITwinStorage, StorageKind, Task<Measurement>> measure)
+    private static async IAsyncEnumerable<Measurement> OnBoth(Func<ITwinStorage, StorageOptions, Task<Measurement>> measure)
     {
         var folder = Directory.CreateTempSubdirectory("twingrid-storage-").FullName;
         yield return await On(new StorageOptions { Data = folder }, measure);
@@ -54,11 +62,11 @@ internal static class StorageBenchmark
         yield return await On(new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await server.CreateDatabase() }, measure);
     }
 
-    private static async Task<Measurement> On(StorageOptions options, Func<ITwinStorage, StorageKind, Task<Measurement>> measure)
+    private static async Task<Measurement> On(StorageOptions options, Func<ITwinStorage, StorageOptions, Task<Measurement>> measure)
     {
         await using var storage = StorageRegistration.Make(options, TimeProvider.System, NullLoggerFactory.Instance);
         await storage.Open(CancellationToken.None);
-        return await measure(storage, options.Kind);
+        return await measure(storage, options);
     }
 
     private static Task<long[]> SaveAll(ITwinStorage storage, long version)

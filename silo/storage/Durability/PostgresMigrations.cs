@@ -39,7 +39,7 @@ internal static class PostgresMigrations
 
     private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel, params object[] values)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 }; // a step may move much, and others wait for it
         foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync(cancel);
     }

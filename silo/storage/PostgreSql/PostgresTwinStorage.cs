@@ -18,14 +18,17 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private readonly StorageOptions _options;
     private readonly ILogger _logger;
     private readonly PostgresDatabase _database;
+    private readonly SampleMonths _months;
+    private readonly SampleStream _samples = new();
     private TwinWriter? _writer;
     private NpgsqlConnection? _connection;
 
-    public PostgresTwinStorage(StorageOptions options, ILogger<PostgresTwinStorage> logger)
+    public PostgresTwinStorage(StorageOptions options, TimeProvider time, ILogger<PostgresTwinStorage> logger)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new StorageException("ConnectionString is missing: storage in PostgreSQL needs an Npgsql connection string.");
         (_options, _logger) = (options, logger);
         _database = new PostgresDatabase(options.ConnectionString);
+        _months = new SampleMonths(time);
         Snapshots = new PostgresSnapshotStore(this);
         Checkpoints = new PostgresCheckpointStore(this);
         History = new PostgresVitalsHistory(this);
@@ -103,11 +106,13 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private void CommitTogether(IReadOnlyList<PendingWork> batch)
     {
         HashSet<PendingWork> stale;
+        HistoryRow[] samples = [.. batch.OfType<HistoryWrite>().SelectMany(write => write.Rows)];
         var connection = OpenConnection();
+        _months.Make(samples, connection);
         using (var transaction = connection.BeginTransaction())
         {
             stale = [.. PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection), .. PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection)];
-            PostgresVitalsHistory.Apply([.. batch.OfType<HistoryWrite>().SelectMany(write => write.Rows)], connection);
+            _samples.Write(samples, transaction);
             transaction.Commit();
         }
         foreach (var work in batch)
@@ -160,7 +165,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         {
             try
             {
-                PostgresVitalsHistory.Apply(half, OpenConnection());
+                using var transaction = OpenConnection().BeginTransaction();
+                _samples.Write(half, transaction);
+                transaction.Commit();
             }
             catch (Exception error) when (IsOfARow(error))
             {

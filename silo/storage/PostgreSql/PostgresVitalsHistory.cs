@@ -8,11 +8,15 @@ namespace TwinGrid.Storage.PostgreSql;
 
 internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVitalsHistory
 {
-    private const string Insert =
+    /// <summary>The samples of <c>known_sample</c> in [$3, $4). The times are asked of the corrections too, so that both skip the other months.</summary>
+    internal const string KnownBetween =
         """
-        insert into sample (twin, observed_at, signal, device, sequence, value, status, flags, received_at)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict do nothing
+        from sample s
+        where s.twin = $1 and s.signal = $2 and s.observed_at >= $3 and s.observed_at < $4 and s.status <> 2
+          and not exists (
+            select 1 from sample c
+            where c.twin = $1 and c.signal = $2 and c.observed_at >= $3 and c.observed_at < $4
+              and c.observed_at = s.observed_at and c.device = s.device and c.sequence > s.sequence and c.status <> 0)
         """;
 
     public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel) => storage.Writer.Write(packets, cancel);
@@ -21,11 +25,7 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return storage.Query<IReadOnlyList<HistoryPoint>>(
-            """
-            select observed_at, value, device, status, flags from known_sample
-            where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4
-            order by observed_at, device, sequence limit $5
-            """,
+            $"select observed_at, value, device, status, flags {KnownBetween} order by observed_at, device, sequence limit $5",
             async rows =>
             {
                 var points = new List<HistoryPoint>();
@@ -41,9 +41,8 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
         var length = HistoryTime.BucketLength(from, to, points);
         return storage.Query<IReadOnlyList<HistoryBucket>>(
-            """
-            select ((extract(epoch from observed_at) * 1000000)::bigint - $5) / $6 as bucket, avg(value), min(value), max(value), count(*) from known_sample
-            where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4 and flags = 0
+            $"""
+            select ((extract(epoch from observed_at) * 1000000)::bigint - $5) / $6 as bucket, avg(value), min(value), max(value), count(*) {KnownBetween} and flags = 0
             group by bucket order by bucket
             """,
             async rows =>
@@ -61,38 +60,6 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
         "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $1 and signal = $2",
         async rows => await rows.ReadAsync(cancel) ? new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)) : default,
         cancel, Asked(twin, signal));
-
-    /// <summary>Keeps samples in one statement; what is kept already changes nothing.</summary>
-    public static void Apply(HistoryRow[] rows, NpgsqlConnection connection)
-    {
-        if (rows.Length == 0) return;
-        Array.Sort(rows = [.. rows], InKeyOrder); // two silos that write the same samples wait for each other in one order
-        using var command = new NpgsqlCommand(Insert, connection)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Twin) },
-                new NpgsqlParameter<DateTime[]> { TypedValue = Array.ConvertAll(rows, row => row.ObservedAt.UtcDateTime) },
-                new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(rows, row => (short)row.Signal) },
-                new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Device) },
-                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(rows, row => row.Sequence) },
-                new NpgsqlParameter<double[]> { TypedValue = Array.ConvertAll(rows, row => row.Value) },
-                new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(rows, row => (short)row.Status) },
-                new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(rows, row => (short)row.Flags) },
-                new NpgsqlParameter<DateTime[]> { TypedValue = Array.ConvertAll(rows, row => row.ReceivedAt.UtcDateTime) },
-            },
-        };
-        command.ExecuteNonQuery();
-    }
-
-    private static int InKeyOrder(HistoryRow a, HistoryRow b)
-    {
-        var order = string.CompareOrdinal(a.Twin, b.Twin);
-        if (order == 0) order = a.ObservedAt.CompareTo(b.ObservedAt);
-        if (order == 0) order = a.Signal.CompareTo(b.Signal);
-        if (order == 0) order = string.CompareOrdinal(a.Device, b.Device);
-        return order != 0 ? order : a.Sequence.CompareTo(b.Sequence);
-    }
 
     private static NpgsqlParameter[] Asked(TwinId twin, Signal signal) =>
         [new NpgsqlParameter<string> { TypedValue = twin.Value }, new NpgsqlParameter<short> { TypedValue = (short)signal }];
