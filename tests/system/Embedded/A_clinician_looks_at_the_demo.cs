@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using TwinGrid.Pages.Tests.Browser;
-using TwinGrid.SystemTests.Processes;
+using TwinGrid.Testbed.Processes;
 using static Microsoft.Playwright.Assertions;
 
 namespace TwinGrid.SystemTests.Embedded;

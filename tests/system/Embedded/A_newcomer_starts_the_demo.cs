@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using TwinGrid.SystemTests.Processes;
+using TwinGrid.Testbed.Processes;
 
 namespace TwinGrid.SystemTests.Embedded;
 

@@ -1,4 +1,4 @@
-using TwinGrid.SystemTests.Processes;
+using TwinGrid.Testbed.Processes;
 
 namespace TwinGrid.SystemTests.Embedded;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TwinGrid.SystemTests.Processes;
+using TwinGrid.Testbed.Processes;
 using TwinGrid.Testbed;
 
 namespace TwinGrid.SystemTests.Embedded;

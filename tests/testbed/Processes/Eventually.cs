@@ -1,7 +1,7 @@
-namespace TwinGrid.SystemTests.Processes;
+namespace TwinGrid.Testbed.Processes;
 
 /// <summary>Waits for what must come to hold; how long it takes on this machine is not the point.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -14,7 +14,7 @@ internal static class Eventually
         var start = time.GetTimestamp();
         while (!await condition())
         {
-            if (time.GetElapsedTime(start) > within) throw new ShouldAssertException(otherwise());
+            if (time.GetElapsedTime(start) > within) throw new TimeoutException(otherwise());
             await Task.Delay(Pause, time);
         }
     }

@@ -1,4 +1,4 @@
-namespace TwinGrid.SystemTests.Processes;
+namespace TwinGrid.Testbed.Processes;
 
 /// <summary>A folder that is gone after the test.</summary>
 public sealed class TemporaryFolder : IDisposable

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using TwinGrid.Testbed.Processes;
 
-namespace TwinGrid.SystemTests.Processes;
+namespace TwinGrid.SystemTests;
 
 /// <summary>
 /// A few devices that send and keep a ledger of what was acknowledged. Written apart from the product's own devices on purpose: it is the witness.

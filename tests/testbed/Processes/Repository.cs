@@ -1,7 +1,7 @@
-namespace TwinGrid.SystemTests.Processes;
+namespace TwinGrid.Testbed.Processes;
 
 /// <summary>Where the project lies, seen from its tests.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find();
 

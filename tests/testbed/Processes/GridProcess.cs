@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace TwinGrid.SystemTests.Processes;
+namespace TwinGrid.Testbed.Processes;
 
 /// <summary>A real process of the grid: started from its build output, asked to stop as by Ctrl-C, or killed.</summary>
 public class GridProcess : IAsyncDisposable
@@ -11,11 +11,13 @@ public class GridProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _said = new();
 
-    protected GridProcess(string project, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="under">A program, with its arguments, that starts the process: <c>prlimit</c>, say.</param>
+    protected GridProcess(string project, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, params ReadOnlySpan<string> under)
     {
         // A test run in the background may have been told to ignore Ctrl-C; the grid must not inherit that.
         var start = new ProcessStartInfo("env") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add("--default-signal=INT");
+        foreach (var word in under) start.ArgumentList.Add(word);
         start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Repository.BuildOutput(project, assembly));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
@@ -39,6 +41,8 @@ public class GridProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int Id => _process.Id;
+
     /// <summary>Waits until it says something.</summary>
     public async Task Says(string text)
     {
@@ -54,11 +58,16 @@ public class GridProcess : IAsyncDisposable
     }
 
     /// <summary>Ctrl-C; the exit code.</summary>
-    public async Task<int> Interrupt()
-    {
-        if (SendSignal(_process.Id, 2) != 0) throw new InvalidOperationException("The process could not be interrupted.");
-        return await ExitCode();
-    }
+    public Task<int> Interrupt() => End(2);
+
+    /// <summary>SIGTERM, as a service manager or an orchestrator stops it; the exit code.</summary>
+    public Task<int> Terminate() => End(15);
+
+    /// <summary>SIGSTOP: it stands still and answers nothing, its connections stay open.</summary>
+    public void Pause() => Send(19);
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public void Resume() => Send(18);
 
     /// <summary>Waits for its end.</summary>
     public async Task<int> ExitCode()
@@ -73,6 +82,17 @@ public class GridProcess : IAsyncDisposable
         GC.SuppressFinalize(this);
         if (!_process.HasExited) await Kill();
         _process.Dispose();
+    }
+
+    private async Task<int> End(int signal)
+    {
+        Send(signal);
+        return await ExitCode();
+    }
+
+    private void Send(int signal)
+    {
+        if (SendSignal(_process.Id, signal) != 0) throw new InvalidOperationException($"Signal {signal} could not be sent.");
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)
