@@ -39,7 +39,7 @@ internal sealed class Remembered(JsonNode then)
             var found = now["latest"]!.AsArray().Single(latest => latest!["code"]!.GetValue<string>() == sign!["code"]!.GetValue<string>())!;
             foreach (var (name, value) in sign!.AsObject()) Same(found[name]!, value!, $"{name} of the latest {sign["code"]} of {twin}");
         }
-        was["organs"]!.AsArray().Select(organ => organ!.GetValue<string>()).Except(now["organs"]!.AsArray().Select(organ => organ!["organ"]!.GetValue<string>())).ShouldBeEmpty($"organs of {twin}");
+        was["organs"]!.AsArray().Select(organ => organ!.GetValue<string>()).Except(now["organs"]!.AsArray().Select(organ => organ!["organ"]!.GetValue<string>()), StringComparer.Ordinal).ShouldBeEmpty($"organs of {twin}");
         foreach (var device in was["devices"]!.AsArray())
             Same(now["devices"]!.AsArray().Single(found => found!["deviceId"]!.GetValue<string>() == device!["deviceId"]!.GetValue<string>())!, device!, $"a device of {twin}");
         now["appliedTo"]!["offset"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(was["appliedTo"]!["offset"]!.GetValue<long>());
@@ -49,7 +49,7 @@ internal sealed class Remembered(JsonNode then)
             var before = history!["samples"]!.AsArray().Select(sample => Text(sample![2]!, sample[0]!, sample[1]!, sample[3]!)).ToList();
             var known = await History(gateway, twin, code);
             known.Where(sample => twin != Last["twin"]!.GetValue<string>() || !sample.StartsWith(Last["device"]!.GetValue<string>(), StringComparison.Ordinal))
-                .ShouldBe(before, ignoreOrder: true, $"the history of {code} of {twin}");
+                .Order(StringComparer.Ordinal).ShouldBe(before.Order(StringComparer.Ordinal), $"the history of {code} of {twin}");
         }
     }
 
