@@ -123,6 +123,7 @@ public sealed partial class PartitionReader(
         }
         _delivery.Forget();
         _checkpointedAt = time.GetUtcNow();
+        log.NoteCheckpoint(Partition, _checkpoint.Offset);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is read by another reader; this one stands down")]

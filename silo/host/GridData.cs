@@ -9,15 +9,19 @@ public static class GridData
     /// <summary>The vitals log alone: all a gateway without a silo needs.</summary>
     public static void AddGridLog(this IServiceCollection services, GridOptions grid)
     {
-        services.AddVitalsLog(new VitalsLogOptions
-        {
-            Kind = grid.Cluster == ClusterKind.Embedded ? VitalsLogKind.Sqlite : VitalsLogKind.PostgreSql,
-            Data = grid.Data,
-            ConnectionString = grid.PostgreSql,
-            Partitions = grid.Partitions,
-        });
+        services.AddVitalsLog(LogOf(grid));
         services.AddHostedService<OpenLog>();
     }
+
+    /// <summary>Where the vitals log lies by these settings. The consumer group is named after the cluster unless it has a name of its own.</summary>
+    internal static VitalsLogOptions LogOf(GridOptions grid) => new()
+    {
+        Kind = grid.Log ?? (grid.Cluster == ClusterKind.Embedded ? VitalsLogKind.Sqlite : VitalsLogKind.PostgreSql),
+        Data = grid.Data,
+        ConnectionString = grid.PostgreSql,
+        Kafka = grid.Kafka is { } kafka ? kafka with { GroupId = kafka.GroupId ?? grid.ClusterId } : null,
+        Partitions = grid.Partitions,
+    };
 
     /// <summary>Snapshots, checkpoints, history and the tables of the stock grain storage.</summary>
     public static void AddGridStorage(this IServiceCollection services, GridOptions grid)

@@ -1,5 +1,7 @@
 using System.Net;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.VitalsLog;
+using TwinGrid.VitalsLog.Kafka;
 
 namespace TwinGrid.Silo;
 
@@ -25,6 +27,12 @@ public sealed record GridOptions
 
     /// <summary>Npgsql connection string; required for <see cref="ClusterKind.PostgreSql"/>.</summary>
     public string? PostgreSql { get; init; }
+
+    /// <summary>Where the vitals log lies; null follows <see cref="Cluster"/>: SQLite when embedded, else PostgreSQL.</summary>
+    public VitalsLogKind? Log { get; init; }
+
+    /// <summary>Brokers and topic, for <see cref="VitalsLogKind.Kafka"/>.</summary>
+    public KafkaLogOptions? Kafka { get; init; }
 
     /// <summary>Partitions of the vitals log. Fixed once a log exists.</summary>
     public int Partitions { get; init; } = 8;
@@ -90,6 +98,18 @@ public sealed record GridOptions
         Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");
         if (Cluster == ClusterKind.PostgreSql)
             Require(!string.IsNullOrWhiteSpace(PostgreSql), nameof(PostgreSql), PostgreSql, "an Npgsql connection string, for Cluster is PostgreSql");
+        CheckLog();
+    }
+
+    private void CheckLog()
+    {
+        if (Log is not { } log) return;
+        Require(Enum.IsDefined(log), nameof(Log), log, string.Join(" or ", Enum.GetNames<VitalsLogKind>()));
+        Require(log != VitalsLogKind.Sqlite || Cluster == ClusterKind.Embedded, nameof(Log), log, "PostgreSql or Kafka, for Cluster is PostgreSql and one file serves one process");
+        if (log == VitalsLogKind.PostgreSql)
+            Require(!string.IsNullOrWhiteSpace(PostgreSql), nameof(PostgreSql), PostgreSql, "an Npgsql connection string, for Log is PostgreSql");
+        if (log == VitalsLogKind.Kafka && (Kafka ?? new KafkaLogOptions()).Problem() is { } problem)
+            throw new SettingException($"{Section}:{nameof(Kafka)}:{problem}");
     }
 
     private static void Require(bool holds, string setting, object? value, string wanted)

@@ -1,4 +1,6 @@
 using TwinGrid.Silo;
+using TwinGrid.Storage;
+using TwinGrid.VitalsLog;
 
 try
 {
@@ -15,7 +17,7 @@ try
     await host.WaitForShutdownAsync();
     return 0;
 }
-catch (SettingException error)
+catch (Exception error) when (error is SettingException or StorageException or VitalsLogException)
 {
     await Console.Error.WriteLineAsync(error.Message);
     return 2;

@@ -29,6 +29,12 @@ public interface IVitalsLog : IAsyncDisposable
 
     /// <summary>Completes when a partition may hold records above <paramref name="afterOffset"/>, or after <paramref name="longest"/>. May complete early.</summary>
     Task WaitForMore(int partition, long afterOffset, TimeSpan longest, CancellationToken cancel);
+
+    /// <summary>
+    /// Hears that a partition's checkpoint stands at an offset, for a log whose own tools show how far readers are. The checkpoint in the storage is the truth: this
+    /// returns at once, and what becomes of it never matters to the grid.
+    /// </summary>
+    void NoteCheckpoint(int partition, long offset) { }
 }
 
 /// <summary>The log cannot do what was asked; the message says why and what to do.</summary>

@@ -14,5 +14,8 @@ public sealed class VitalsLogCorruptException : VitalsLogException
         Position = position;
 
     /// <summary>Where the damage is.</summary>
-    public LogPosition Position { get; }
+    public LogPosition Position { get; private init; }
+
+    /// <summary>With a sentence of its own.</summary>
+    internal static VitalsLogCorruptException At(LogPosition position, string sentence) => new(sentence) { Position = position };
 }

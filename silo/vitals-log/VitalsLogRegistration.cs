@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TwinGrid.VitalsLog.Kafka;
 using TwinGrid.VitalsLog.PostgreSql;
 using TwinGrid.VitalsLog.Sqlite;
 
@@ -12,15 +15,16 @@ public static class VitalsLogRegistration
     public static IServiceCollection AddVitalsLog(this IServiceCollection services, VitalsLogOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<IVitalsLog>(provider => Make(options, provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton<IVitalsLog>(provider => Make(options, provider.GetRequiredService<TimeProvider>(), provider.GetService<ILogger<IVitalsLog>>()));
     }
 
     /// <summary>Makes the chosen log; it is not open yet.</summary>
     /// <exception cref="VitalsLogException">A setting is wrong or missing.</exception>
-    public static IVitalsLog Make(VitalsLogOptions options, TimeProvider time) => options.Kind switch
+    public static IVitalsLog Make(VitalsLogOptions options, TimeProvider time, ILogger? logger = null) => options.Kind switch
     {
         VitalsLogKind.Sqlite => new SqliteVitalsLog(options, time),
         VitalsLogKind.PostgreSql => new PostgresVitalsLog(options, time),
+        VitalsLogKind.Kafka => new KafkaVitalsLog(options, time, logger ?? NullLogger.Instance),
         _ => throw new VitalsLogException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<VitalsLogKind>())}."),
     };
 }

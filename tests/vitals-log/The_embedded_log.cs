@@ -3,7 +3,7 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Tests;
 
-public sealed class The_embedded_log : VitalsLogContract
+public sealed class The_embedded_log : DatabaseLogContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("twingrid-log-").FullName;
 

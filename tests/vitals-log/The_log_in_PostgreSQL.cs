@@ -13,7 +13,7 @@ public sealed class PostgresCollection : ICollectionFixture<SharedPostgres>
 }
 
 [Collection(PostgresCollection.Name)]
-public sealed class The_log_in_PostgreSQL(SharedPostgres postgres) : VitalsLogContract
+public sealed class The_log_in_PostgreSQL(SharedPostgres postgres) : DatabaseLogContract
 {
     private string _connectionString = "";
 
