@@ -15,6 +15,11 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["hot-twins"] = HotTwinsBenchmark.Run,
     ["cold-twins"] = ColdTwinsBenchmark.Run,
     ["meals"] = UntoldMealBenchmark.Run,
+    ["pk2"] = CohortBenchmark.TwoCompartments,
+    ["pk2-exact"] = CohortBenchmark.TwoCompartmentsExact,
+    ["fri"] = CohortBenchmark.Neutropenia,
+    ["cla"] = CohortBenchmark.Claret,
+    ["rib"] = CohortBenchmark.Ribba,
 };
 
 if (args is ["list"])

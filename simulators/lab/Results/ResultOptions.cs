@@ -10,14 +10,17 @@ public sealed class ResultOptions
     private readonly Option<string?> _out;
     private readonly Option<string?> _plot = new("--plot") { Description = "Draws the result too: a .png or .svg file.", HelpName = "file" };
 
-    private ResultOptions(string what, IReadOnlyList<string> endings)
+    private ResultOptions(string what, IReadOnlyList<string> endings, string name = "--out")
     {
         _endings = endings;
-        _out = new("--out") { Description = $"{what}: a {string.Join(" or ", endings)} file; - or nothing for standard output.", HelpName = "file" };
+        _out = new(name) { Description = $"{what}: a {string.Join(" or ", endings)} file; - or nothing for standard output.", HelpName = "file" };
     }
 
     /// <summary>The result is a table: CSV, or Parquet by the file's ending.</summary>
     public static ResultOptions ForTable() => new("The table", [".csv", ".parquet"]);
+
+    /// <summary>The result is a table that sums up a cohort: CSV, or Parquet by the file's ending.</summary>
+    public static ResultOptions ForSummary() => new("The table over all subjects", [".csv", ".parquet"], "--summary");
 
     /// <summary>The result is a report in JSON.</summary>
     public static ResultOptions ForReport() => new("The report", [".json"]);
@@ -36,10 +39,10 @@ public sealed class ResultOptions
         ArgumentNullException.ThrowIfNull(parsed);
         var file = parsed.GetValue(_out) is "-" ? null : parsed.GetValue(_out);
         var picture = parsed.GetValue(_plot);
-        if (file is not null) Check("--out", file, [.. _endings, ""]);
+        if (file is not null) Check(_out.Name, file, [.. _endings, ""]);
         if (picture is not null) Check("--plot", picture, Chart.Endings);
         if (file is not null && picture is not null && string.Equals(Path.GetFullPath(file), Path.GetFullPath(picture), StringComparison.Ordinal))
-            throw new RefusedInputException($"--out and --plot are both '{file}'.");
+            throw new RefusedInputException($"{_out.Name} and --plot are both '{file}'.");
         return new(file, picture, bench);
     }
 

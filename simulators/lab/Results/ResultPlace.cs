@@ -16,30 +16,34 @@ public sealed class ResultPlace
     internal ResultPlace(string? file, string? picture, Workbench bench) => (_file, _picture, _bench) = (file, picture, bench);
 
     /// <summary>Writes a table and, where it is wanted, its picture.</summary>
-    public void Write(Table table, Func<Chart> chart)
-    {
-        if (_file is not null && string.Equals(Ending(_file), ".parquet", StringComparison.Ordinal))
-        {
-            using var parquet = new MemoryStream();
-            TableFormat.WriteParquet(table, parquet).GetAwaiter().GetResult();
-            Write(parquet.ToArray(), chart);
-            return;
-        }
-        using var csv = new StringWriter();
-        TableFormat.WriteCsv(table, csv);
-        Write(Encoding.UTF8.GetBytes(csv.ToString()), chart);
-    }
+    public void Write(Table table, Func<Chart> chart) => Write(table, chart, null, null);
+
+    /// <summary>Writes a table, a second one to a file of its own where one is named, and the picture where it is wanted.</summary>
+    public void Write(Table table, Func<Chart> chart, string? secondFile, Table? second) =>
+        Write(Content(table, _file), chart, secondFile is null || second is null ? [] : [(secondFile, Content(second, secondFile))]);
 
     /// <summary>Writes a report as JSON and, where it is wanted, its picture.</summary>
     /// <param name="report">Names become camelCase.</param>
-    public void WriteReport<T>(T report, Func<Chart> chart) => Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Json) + "\n"), chart);
+    public void WriteReport<T>(T report, Func<Chart> chart) => Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Json) + "\n"), chart, []);
 
     internal static string Ending(string file) => Path.GetExtension(file).ToLowerInvariant();
 
-    private void Write(byte[] content, Func<Chart> chart)
+    private static byte[] Content(Table table, string? file)
+    {
+        if (file is not null && string.Equals(Ending(file), ".parquet", StringComparison.Ordinal))
+        {
+            using var parquet = new MemoryStream();
+            TableFormat.WriteParquet(table, parquet).GetAwaiter().GetResult();
+            return parquet.ToArray();
+        }
+        using var csv = new StringWriter();
+        TableFormat.WriteCsv(table, csv);
+        return Encoding.UTF8.GetBytes(csv.ToString());
+    }
+
+    private void Write(byte[] content, Func<Chart> chart, List<(string, byte[])> outputs)
     {
         ArgumentNullException.ThrowIfNull(chart);
-        var outputs = new List<(string, byte[])>();
         if (_picture is not null) outputs.Add((_picture, chart().Draw(Ending(_picture))));
         if (_file is not null) outputs.Add((_file, content));
         OutputFile.Write(outputs);

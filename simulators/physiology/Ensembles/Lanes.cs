@@ -150,6 +150,32 @@ public readonly struct Lanes(Vector512<double> values) : IEquatable<Lanes>
         return new((power._values.AsInt64() + (rounded._values.AsInt64() << 52)).AsDouble());
     }
 
+    /// <summary>Natural logarithm to about one unit in the last place, of positive normal numbers; of anything else it is not a number.</summary>
+    /// <remarks>The number is 2ᵏ·(1 + f) with 1 + f about √½ to √2, and log(1 + f) a series in f/(2 + f); coefficients of FreeBSD's e_log.c.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes Log(Lanes x)
+    {
+        const long Half = 0x3fe6a09e667f3bcd; // the bits of √½
+        var bits = x._values.AsInt64();
+        var k = (bits - Vector512.Create(Half)) >> 52;
+        var f = new Lanes((bits - (k << 52)).AsDouble()) - 1;
+        var exponent = new Lanes((k + Vector512.Create(0x4338000000000000L)).AsDouble()) - Rounder;
+        var s = f / (2 + f);
+        var z = s * s;
+        var w = z * z;
+        var even = w * MultiplyAdd(w, MultiplyAdd(w, 1.531383769920937332e-01, 2.222219843214978396e-01), 3.999999999940941908e-01);
+        var odd = z * MultiplyAdd(w, MultiplyAdd(w, MultiplyAdd(w, 1.479819860511658591e-01, 1.818357216161805012e-01), 2.857142874366239149e-01), 6.666666666666735130e-01);
+        var square = 0.5 * f * f;
+        var low = MultiplyAdd(s, square + even + odd, exponent * Ln2Low);
+        var log = MultiplyAdd(exponent, Ln2High, f - (square - low));
+        return Select((x >= 2.2250738585072014e-308) & (x <= double.MaxValue), log, double.NaN);
+    }
+
+    /// <summary>About x to the power −1/16, within some percent, of positive numbers; where a step's length needs no more.</summary>
+    /// <remarks>A number's bits are about a straight line of its logarithm.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Lanes InverseRoot16(Lanes x) => new((Vector512.Create(BitConverter.DoubleToInt64Bits(1) / 16 * 17) - (x._values.AsInt64() >> 4)).AsDouble());
+
     /// <summary>Hyperbolic tangent, absolute error about 1e-16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes Tanh(Lanes x) => 1 - 2 / (Exp(2 * x) + 1);

@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using TwinGrid.Physiology.Circulation;
+using TwinGrid.Physiology.Cohorts;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Metabolism;
+using TwinGrid.Physiology.Neutropenia;
 using TwinGrid.Physiology.Solvers;
 using TwinGrid.Physiology.Tests.Solvers;
+using TwinGrid.Physiology.Tumours;
 
 namespace TwinGrid.Physiology.Tests.Ensembles;
 
@@ -25,7 +28,11 @@ internal static class Fingerprint
         }
         var noise = new CounterNoise(11);
         for (var moment = 0; moment < 50; moment++) Add(numbers, noise.Normals(moment, 0, 0));
-        Add(numbers, Lanes.Exp(Lanes.Numbers - 3.3), Lanes.Tanh(0.2 * Lanes.Numbers));
+        Add(numbers, Lanes.Exp(Lanes.Numbers - 3.3), Lanes.Tanh(0.2 * Lanes.Numbers), Lanes.Log(0.1 + 3 * Lanes.Numbers));
+        using (var neutrophils = Workloads.Neutropenia.Integrate([.. Enumerable.Range(0, 8).Select(i => new NeutropeniaPerson { Slope = 6 + i })], Tolerance.Usual))
+            for (var i = 0; i < 8; i++) numbers.AddRange(neutrophils.Of(i));
+        using (var tumours = Workloads.Claret.Propagate([.. Enumerable.Range(0, 8).Select(i => new ClaretPerson { Size = 60 + i })]))
+            for (var i = 0; i < 8; i++) numbers.AddRange(tumours.Of(i));
 
         var at = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         var twin = GlucoseTwin.Start(new(MetabolismKind.Type2, 75, 45), at, 120);
