@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Pharmacokinetics;
 
 namespace TwinGrid.Physiology.Tests.Pharmacokinetics;
