@@ -11,14 +11,16 @@ namespace TwinGrid.Organs;
 [Alias("TwinGrid.IOrgan")]
 public interface IOrgan : IGrainWithStringKey
 {
-    /// <summary>Tells the organ whose it is. Idempotent; a changed profile keeps what was learned.</summary>
-    [Alias("Adopt")] Task Adopt(PatientProfile profile);
+    /// <summary>Tells a new organ whose it is. Durable when it returns; an organ that knows already, or has come further, is told nothing.</summary>
+    /// <param name="profiledAt">Where the profile stands in the log; -1 when an earlier version kept it beside the log.</param>
+    [Alias("Adopt")] Task Adopt(PatientProfile profile, long profiledAt);
 
     /// <summary>
-    /// Applies packets, in log order; those at or below the organ's own position are ignored. False, and nothing is applied, when the organ has not
-    /// what was delivered to it up to <see cref="PacketDelivery.Since"/>.
+    /// Applies records, in log order; those at or below the organ's own position are ignored. A changed profile keeps what was learned; at a night the organ
+    /// learns from the history before it, as far as it stands in the log before the night's record. False, and nothing is applied, when the organ has not what
+    /// was delivered to it up to <see cref="RecordDelivery.Since"/>.
     /// </summary>
-    [Alias("Observe")] Task<bool> Observe(PacketDelivery delivery);
+    [Alias("Observe")] Task<bool> Observe(RecordDelivery delivery);
 
     /// <summary>The organ's state at a glance, in words and numbers.</summary>
     [Alias("Glance")] Task<OrganGlance> Glance();
@@ -28,12 +30,6 @@ public interface IOrgan : IGrainWithStringKey
 
     /// <summary>Looks ahead twice, without and with a scenario.</summary>
     [Alias("Imagine")] Task<WhatIf> Imagine(Scenario scenario, DateTimeOffset asOf);
-
-    /// <summary>
-    /// Learns from what the history holds of the time before <paramref name="night"/>, whatever came too late for the model included. Idempotent: a night that
-    /// is done is not done again. Durable when it returns.
-    /// </summary>
-    [Alias("Calibrate")] Task Calibrate(DateTimeOffset night);
 
     /// <summary>What the model believed of a signal between two times, newest samples included; it remembers a day.</summary>
     [Alias("Course")] Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to);

@@ -1,6 +1,8 @@
+using Orleans.Concurrency;
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Organs;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.Watch;
 
@@ -10,14 +12,18 @@ namespace TwinGrid.Patients;
 [Alias("TwinGrid.IPatientTwin")]
 public interface IPatientTwin : IGrainWithStringKey
 {
-    /// <summary>Registers the patient, or updates the profile. Durable when it returns. True when the twin is new.</summary>
-    [Alias("Register")] Task<bool> Register(PatientProfile profile);
+    /// <summary>
+    /// Registers the patient, or updates the profile: writes it to the log and waits until the twin has come to it. An unchanged profile writes nothing.
+    /// Durable when it returns. True when the twin is new.
+    /// </summary>
+    /// <exception cref="TimeoutException">The twin has not come to it yet: it will, and to repeat it is harmless.</exception>
+    [Alias("Register"), AlwaysInterleave] Task<bool> Register(PatientProfile profile);
 
     /// <summary>The profile; null when no such patient is registered.</summary>
     [Alias("Profile")] Task<PatientProfile?> Profile();
 
-    /// <summary>Applies packets of this twin, in log order; those already applied are ignored. Says so when the twin or an organ of it lost what was delivered before.</summary>
-    [Alias("Observe")] Task<ObserveReceipt> Observe(PacketDelivery delivery);
+    /// <summary>Applies records of this twin, in log order; those already applied are ignored. Says so when the twin or an organ of it lost what was delivered before.</summary>
+    [Alias("Observe")] Task<ObserveReceipt> Observe(RecordDelivery delivery);
 
     /// <summary>
     /// Saves twin and organs. True: everything up to <paramref name="covering"/> is durable. False: the twin or an organ lost what was delivered before
@@ -37,21 +43,28 @@ public interface IPatientTwin : IGrainWithStringKey
     /// <summary>What the organ that owns the signal believed of it between two times; empty where none does.</summary>
     [Alias("Course")] Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to);
 
-    /// <summary>Acknowledges, snoozes, escalates, resolves. Durable when it returns.</summary>
-    [Alias("Handle")] Task<AlertOutcome> Handle(AlertCommand command);
+    /// <summary>
+    /// Acknowledges, snoozes, escalates, resolves: writes it to the log and waits until the twin has come to it. What does not fit is refused and leaves no
+    /// trace. Durable when it returns.
+    /// </summary>
+    /// <exception cref="TimeoutException">The twin has not come to it yet: it will, and to repeat it is harmless.</exception>
+    [Alias("Handle"), AlwaysInterleave] Task<AlertOutcome> Handle(AlertCommand command);
 
-    /// <summary>Called when time alone may have changed something: silence, end of a snooze, escalation, the night on which organs learn. Returns when to be called next; null for never.</summary>
+    /// <summary>
+    /// Called when time alone may have changed something: silence, end of a snooze, escalation, the night on which organs learn. What it finds it writes to the
+    /// log, and books the next call when it comes to that. Returns when to be called next; null when nothing stands, or is booked later.
+    /// </summary>
     [Alias("CheckTime")] Task<DateTimeOffset?> CheckTime();
 
     /// <summary>SHA-256 over the clinical state of twin and organs, for comparing runs.</summary>
     [Alias("StateHash")] Task<string> StateHash();
 }
 
-/// <summary>Packets of one twin on their way from the log.</summary>
-/// <param name="Since">Offset of the newest packet the reader delivered to this twin since its last checkpoint; -1 when there is none.</param>
-/// <param name="Packets">In log order; may repeat what was delivered before.</param>
-[GenerateSerializer, Immutable, Alias("TwinGrid.PacketDelivery")]
-public sealed record PacketDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedPacket> Packets);
+/// <summary>Records of one twin on their way from the log.</summary>
+/// <param name="Since">Offset of the newest record the reader delivered to this twin since its last checkpoint; -1 when there is none.</param>
+/// <param name="Records">In log order; may repeat what was delivered before.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.RecordDelivery")]
+public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records);
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Gap">True: nothing was applied, because something delivered before is missing here; deliver everything since the checkpoint again.</param>

@@ -1,4 +1,5 @@
 using TwinGrid.Patients;
+using TwinGrid.Records;
 
 namespace TwinGrid.Vitals;
 
@@ -21,8 +22,7 @@ public sealed record VitalsPacket(
     [property: Id(1)] string DeviceId,
     [property: Id(2)] long Sequence,
     [property: Id(3)] DateTimeOffset ReceivedAt,
-    [property: Id(4)] IReadOnlyList<VitalSign> Samples);
-
-/// <summary>A packet with its place in the log.</summary>
-[GenerateSerializer, Immutable, Alias("TwinGrid.LoggedPacket")]
-public sealed record LoggedPacket([property: Id(0)] LogPosition Position, [property: Id(1)] VitalsPacket Packet);
+    [property: Id(4)] IReadOnlyList<VitalSign> Samples) : ITwinRecord
+{
+    DateTimeOffset ITwinRecord.KnownAt => ReceivedAt;
+}

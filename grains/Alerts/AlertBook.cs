@@ -54,18 +54,33 @@ public sealed class AlertBook
         }
     }
 
-    /// <summary>Does what a person asks.</summary>
-    /// <returns>The alert after it, or why nothing was done.</returns>
-    public AlertOutcome Handle(AlertCommand command, DateTimeOffset now)
+    /// <summary>An independent book that holds the same.</summary>
+    public AlertBook Copy()
     {
-        if (_cases.Find(@case => @case.Open?.Id == command.AlertId) is not { Open: { } open } found)
+        var copy = new AlertBook { _judgedAt = _judgedAt };
+        copy._cases.AddRange(_cases.Select(@case => @case.Copy()));
+        copy._resolved.AddRange(_resolved);
+        return copy;
+    }
+
+    /// <summary>Why what a person asks does not fit; null when it does.</summary>
+    public AlertOutcome? Objection(AlertCommand command, DateTimeOffset now)
+    {
+        if (CaseOf(command) is not { Open: { } open })
         {
             return _resolved.Find(alert => alert.Id == command.AlertId) is { } resolved
                 ? new AlertOutcome(resolved, $"The alert is resolved since {Wording.Clock(resolved.Steps[^1].At)}; nothing can be done to it any more.")
                 : new AlertOutcome(null, $"There is no open alert '{command.AlertId}'.");
         }
-        if (Refusal(open, command, now) is { } refused) return new AlertOutcome(open, refused);
-        var after = found.Obeys(command, now);
+        return Refusal(open, command, now) is { } refused ? new AlertOutcome(open, refused) : null;
+    }
+
+    /// <summary>Does what a person asks.</summary>
+    /// <returns>The alert after it, or why nothing was done.</returns>
+    public AlertOutcome Handle(AlertCommand command, DateTimeOffset now)
+    {
+        if (Objection(command, now) is { } refused) return refused;
+        var after = CaseOf(command)!.Obeys(command, now);
         if (!after.IsOpen) Remember(after);
         return new AlertOutcome(after, null);
     }
@@ -79,6 +94,8 @@ public sealed class AlertBook
             .Where(moment => moment > judged)
             .Select(moment => (DateTimeOffset?)moment).Min();
     }
+
+    private Case? CaseOf(AlertCommand command) => _cases.Find(@case => @case.Open?.Id == command.AlertId);
 
     private Alert? Holds(Finding finding, AlertRule rule, TwinCircumstances twin, DateTimeOffset now)
     {

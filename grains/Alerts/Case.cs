@@ -24,6 +24,9 @@ internal sealed class Case
     /// <summary>The open alert; null when there is none.</summary>
     [Id(1)] public Alert? Open { get; set; }
 
+    /// <summary>An independent case that holds the same.</summary>
+    public Case Copy() => (Case)MemberwiseClone(); // all it holds is immutable
+
     /// <summary>True when nothing is left to remember.</summary>
     public bool IsOver => Open is null && _settled is null && _snooze is null;
 

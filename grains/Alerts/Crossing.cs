@@ -8,7 +8,9 @@ namespace TwinGrid.Grains.Alerts;
 /// <param name="Earliest">When the quartile nearer to the limit crosses.</param>
 /// <param name="Latest">When the farther quartile crosses; null when it does not within the horizon.</param>
 /// <param name="Value">The median at the first grid point beyond the limit.</param>
-public readonly record struct Crossing(DateTimeOffset Expected, DateTimeOffset Earliest, DateTimeOffset? Latest, double Value)
+[GenerateSerializer, Immutable, Alias("TwinGrid.Crossing")]
+public readonly record struct Crossing(
+    [property: Id(0)] DateTimeOffset Expected, [property: Id(1)] DateTimeOffset Earliest, [property: Id(2)] DateTimeOffset? Latest, [property: Id(3)] double Value)
 {
     /// <summary>The crossing of a limit with a probability of at least 50 %; null where there is none, or the forecast is declined.</summary>
     public static Crossing? Find(Forecast forecast, double limit, Direction direction)

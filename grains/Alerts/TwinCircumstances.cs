@@ -1,4 +1,3 @@
-using TwinGrid.Forecasts;
 using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 
@@ -6,9 +5,9 @@ namespace TwinGrid.Grains.Alerts;
 
 /// <summary>All a rule may look at.</summary>
 /// <param name="Profile">Null while the patient is not registered.</param>
-/// <param name="Forecasts">The newest look ahead, on the full grid; may hold declined ones.</param>
+/// <param name="Ahead">What the newest look ahead showed; a signal that could not be looked ahead on is left out.</param>
 public readonly record struct TwinCircumstances(
-    TwinId TwinId, PatientProfile? Profile, LatestSigns Latest, DeviceMarks Devices, IReadOnlyList<Forecast> Forecasts)
+    TwinId TwinId, PatientProfile? Profile, LatestSigns Latest, DeviceMarks Devices, IReadOnlyList<Outlook> Ahead)
 {
     /// <summary>
     /// True when a packet gave the occasion to judge, false when time did. After the grid was away, packets come one device after another:

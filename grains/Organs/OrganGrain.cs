@@ -5,6 +5,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
@@ -86,47 +87,32 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         }
     }
 
-    public async Task Adopt(PatientProfile profile)
+    public async Task Adopt(PatientProfile profile, long profiledAt)
     {
-        if (profile == State.Profile) return;
-        if (State.Profile is not null) Store();
-        State.Profile = profile;
-        Guarded(Wake);
+        if (State.Profile is not null) return;
+        Adopt(profile);
+        State.AppliedTo = Math.Max(State.AppliedTo, profiledAt);
         _saved.MarkDirty();
         await Save();
     }
 
-    public async Task Calibrate(DateTimeOffset night)
+    public async Task<bool> Observe(RecordDelivery delivery)
     {
-        if (State.LearnedNight >= night) return;
-        try
-        {
-            await Learn(new VitalsPast(history, TwinId.Parse(this.GetPrimaryKeyString())), night);
-        }
-        catch (Exception error) when (IsOfTheModel(error))
-        {
-            Forget(error);
-        }
-        State.LearnedNight = night;
-        _saved.MarkDirty();
-        await Save();
-    }
-
-    public Task<bool> Observe(PacketDelivery delivery)
-    {
-        if (delivery.Since > State.AppliedTo) return Task.FromResult(false);
-        foreach (var (position, packet) in delivery.Packets)
+        if (delivery.Since > State.AppliedTo) return false;
+        foreach (var (position, record) in delivery.Records)
         {
             if (position.Offset <= State.AppliedTo) continue;
-            foreach (var sign in packet.Samples)
-                if (Concerns(sign))
-                    State.Window.Add(new WaitingSample(sign, packet.DeviceId, packet.Sequence), BucketOf(sign.Signal));
+            switch (record)
+            {
+                case VitalsPacket packet: Take(packet); break;
+                case ProfileRecord entered: Adopt(entered.Profile); break;
+                case NightRecord night: await Learn(night); break;
+                default: break; // alerts are no matter of an organ
+            }
             State.AppliedTo = position.Offset;
             _saved.MarkDirty();
         }
-        var ripe = State.Window.TakeRipe(options.Lateness);
-        if (ripe.Count > 0) Guarded(() => Consume(ripe));
-        return Task.FromResult(true);
+        return true;
     }
 
     public async Task<bool> Flush(long covering)
@@ -171,6 +157,38 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         var hash = SHA256.HashData(_saved.Bytes());
         State.AppliedTo = appliedTo;
         return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>What is ripe is consumed packet by packet: what a sample finds gone by must not depend on how packets were batched.</summary>
+    private void Take(VitalsPacket packet)
+    {
+        foreach (var sign in packet.Samples)
+            if (Concerns(sign))
+                State.Window.Add(new WaitingSample(sign, packet.DeviceId, packet.Sequence), BucketOf(sign.Signal));
+        var ripe = State.Window.TakeRipe(options.Lateness);
+        if (ripe.Count > 0) Guarded(() => Consume(ripe));
+    }
+
+    private void Adopt(PatientProfile profile)
+    {
+        if (profile == State.Profile) return;
+        if (State.Profile is not null) Store();
+        State.Profile = profile;
+        Guarded(Wake);
+    }
+
+    private async Task Learn(NightRecord night)
+    {
+        if (State.LearnedNight >= night.Night) return;
+        try
+        {
+            await Learn(new VitalsPast(history, TwinId.Parse(this.GetPrimaryKeyString())), night.Night);
+        }
+        catch (Exception error) when (IsOfTheModel(error))
+        {
+            Forget(error);
+        }
+        State.LearnedNight = night.Night;
     }
 
     /// <summary>What is not believed stays out, unless it takes back something that was.</summary>

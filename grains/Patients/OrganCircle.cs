@@ -1,6 +1,7 @@
 using TwinGrid.Forecasts;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Patients;
@@ -19,17 +20,18 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         foreach (var organ in Given.Keys.ToList()) Given[organ] = -1;
     }
 
-    /// <summary>Hands packets to the organs they concern. False when an organ lost what it was given before.</summary>
-    /// <param name="isWhole">True when the packets hold everything since the checkpoint.</param>
-    public async Task<bool> Observe(IReadOnlyList<LoggedPacket> packets, bool isWhole)
+    /// <summary>Hands records to the organs they concern. False when an organ lost what it was given before.</summary>
+    /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
+    public async Task<bool> Observe(IReadOnlyList<LoggedRecord> records, bool isWhole)
     {
         foreach (var organ in OrganCatalogue.All)
         {
-            List<LoggedPacket> concerning = [.. packets.Where(logged => logged.Packet.Samples.Any(sign => organ.Concerns.Contains(sign.Signal)))];
+            List<LoggedRecord> concerning = [.. records.Where(logged => Concerns(logged.Record, organ))];
+            if (!Given.ContainsKey(organ.Name)) concerning = [.. concerning.SkipWhile(logged => logged.Record is not VitalsPacket)]; // born by a packet
             if (concerning.Count == 0) continue;
             if (!Given.ContainsKey(organ.Name)) await Born(organ.Name);
             var since = isWhole ? -1 : Given[organ.Name];
-            if (!await Grain(organ.Name).Observe(new PacketDelivery(since, [.. concerning.Select(logged => Concerning(logged, organ))]))) return false;
+            if (!await Grain(organ.Name).Observe(new RecordDelivery(since, [.. concerning.Select(logged => Concerning(logged, organ))]))) return false;
             Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
         }
         return true;
@@ -45,17 +47,6 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
             Given[organ] = -1;
         }
         return true;
-    }
-
-    public async Task Adopt(PatientProfile profile)
-    {
-        foreach (var organ in Given.Keys.ToList()) await Grain(organ).Adopt(profile);
-    }
-
-    /// <summary>Has each organ learn from the history before a night; one after the other, each durable.</summary>
-    public async Task Calibrate(DateTimeOffset night)
-    {
-        foreach (var organ in Given.Keys.ToList()) await Grain(organ).Calibrate(night);
     }
 
     public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
@@ -92,14 +83,22 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
 
     private async Task Born(string organ)
     {
-        if (state().Profile is { } profile) await Grain(organ).Adopt(profile);
+        if (state().Profile is { } profile) await Grain(organ).Adopt(profile, state().ProfiledAt);
         Given[organ] = -1;
     }
 
-    private static LoggedPacket Concerning(LoggedPacket logged, OrganDefinition organ) =>
-        logged.Packet.Samples.All(sign => organ.Concerns.Contains(sign.Signal))
+    private static bool Concerns(ITwinRecord record, OrganDefinition organ) => record switch
+    {
+        VitalsPacket packet => packet.Samples.Any(sign => organ.Concerns.Contains(sign.Signal)),
+        ProfileRecord or NightRecord => true,
+        _ => false,
+    };
+
+    /// <summary>Of a packet, what concerns the organ.</summary>
+    private static LoggedRecord Concerning(LoggedRecord logged, OrganDefinition organ) =>
+        logged.Record is not VitalsPacket packet || packet.Samples.All(sign => organ.Concerns.Contains(sign.Signal))
             ? logged
-            : logged with { Packet = logged.Packet with { Samples = [.. logged.Packet.Samples.Where(sign => organ.Concerns.Contains(sign.Signal))] } };
+            : logged with { Record = packet with { Samples = [.. packet.Samples.Where(sign => organ.Concerns.Contains(sign.Signal))] } };
 
     private IOrgan Grain(string organ) => grains.GetGrain<IOrgan>(GrainId.Create(organ, twinKey));
 }

@@ -5,11 +5,13 @@ using Orleans.Placement;
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
+using TwinGrid.Grains.Alerts.Rules;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Watch;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Scheduling;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
@@ -18,7 +20,7 @@ using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Patients;
 
-/// <summary>The twin: takes packets in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
+/// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
 public sealed partial class PatientTwin : Grain, IPatientTwin
 {
@@ -36,11 +38,17 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private SavedState<TwinState> _saved = null!;
     private OrganCircle _organs = null!;
     private DateTimeOffset? _lookedAheadAt;
-    private readonly Dictionary<Signal, Forecast> _ahead = [];
+    private readonly AwaitedRecords _awaited;
     private IGrainTimer? _offerAgain;
 
+    /// <summary>Newest place in the log that this activation wrote to.</summary>
+    private long _wroteTo = -1;
+
+    /// <summary>The night this activation wrote to the log; the twin may not have come to it yet.</summary>
+    private DateTimeOffset? _nightWritten;
+
     public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _log, _scheduler, _time, _logger) = (states, log, scheduler, time, logger);
+        (_states, _log, _scheduler, _time, _logger, _awaited) = (states, log, scheduler, time, logger, new AwaitedRecords(time));
 
     private TwinState State => _saved.Value;
 
@@ -71,30 +79,26 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     public async Task<bool> Register(PatientProfile profile)
     {
         var isNew = State.Profile is null;
-        if (State.Profile != profile)
-        {
-            State.Profile = profile;
-            _saved.MarkDirty();
-            await _organs.Adopt(profile);
-            await Save();
-        }
+        if (State.Profile != profile) await Applied(new ProfileRecord(Id, _time.GetUtcNow(), profile));
         await Desk.Enrol(Row());
         return isNew;
     }
 
     public Task<PatientProfile?> Profile() => Task.FromResult(State.Profile);
 
-    public async Task<ObserveReceipt> Observe(PacketDelivery delivery)
+    public async Task<ObserveReceipt> Observe(RecordDelivery delivery)
     {
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) _organs.BeginAnew();
-        foreach (var run in RunsToJudge(delivery.Packets))
+        foreach (var run in RunsToJudge(delivery.Records))
         {
             if (!await _organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
-            await Apply(run);
+            foreach (var logged in run)
+                if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
         }
         if (IsLookAheadDue) await LookAhead(_time.GetUtcNow());
         await Tell();
+        _awaited.Tell();
         return new ObserveReceipt(Gap: false, State.Profile is null ? null : Row());
     }
 
@@ -124,29 +128,23 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
-        var outcome = State.Alerts.Handle(command, _time.GetUtcNow());
-        if (outcome is { Alert: { } changed, Refused: null })
-        {
-            Post([changed]);
-            await Save();
-            await Tell();
-            await Desk.ReportRows([Row()]);
-        }
-        return outcome;
+        var now = _time.GetUtcNow();
+        if (State.Alerts.Objection(command, now) is { } refused) return refused;
+        var outcome = await Applied(new CommandRecord(Id, now, command));
+        await Desk.ReportRows([Row()]);
+        return outcome!;
     }
 
     public async Task<DateTimeOffset?> CheckTime()
     {
         var now = _time.GetUtcNow();
-        await LookAheadIfDue();
-        Judge(now);
-        State.Appointment = NextCheck(now);
+        if (IsLookAheadDue) await LookAhead(now);
+        var isWritten = await WriteIfTimeChanges(now) | await WriteIfNight(now);
+        State.Appointment = isWritten || _wroteTo > State.AppliedTo ? null : NextCheck(now); // what is written books the next call when it is come to
         _saved.MarkDirty();
         await Save();
         await Tell();
         if (State.Profile is not null) await Desk.ReportRows([Row()]);
-        if (await LearnIfNight(now)) State.Appointment = NextCheck(now);
-        await Save();
         return State.Appointment;
     }
 
@@ -158,14 +156,16 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
     }
 
-    /// <summary>Cuts packets into runs that end where the look ahead changes, so that alerts do not depend on how packets were batched.</summary>
-    private List<List<LoggedPacket>> RunsToJudge(IReadOnlyList<LoggedPacket> packets)
+    /// <summary>
+    /// Cuts records into runs that end where the twin must see its organs as they then are, so that nothing depends on how records were batched.
+    /// </summary>
+    private List<List<LoggedRecord>> RunsToJudge(IReadOnlyList<LoggedRecord> records)
     {
-        var (runs, run, occasions) = (new List<List<LoggedPacket>>(), new List<LoggedPacket>(), new Occasions(State.BreathAheadAt));
-        foreach (var logged in packets)
+        var (runs, run, occasions) = (new List<List<LoggedRecord>>(), new List<LoggedRecord>(), new Occasions(State.BreathAheadAt));
+        foreach (var logged in records)
         {
             run.Add(logged);
-            if (logged.Position.Offset <= State.AppliedTo || occasions.Of(logged.Packet).Count == 0) continue;
+            if (logged.Position.Offset <= State.AppliedTo || (logged.Record is VitalsPacket packet && occasions.Of(packet).Count == 0)) continue;
             runs.Add(run);
             run = [];
         }
@@ -173,21 +173,46 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         return runs;
     }
 
-    /// <summary>Applies what is new of a run the organs have taken, and judges after each packet.</summary>
-    private async Task Apply(List<LoggedPacket> run)
+    /// <summary>Applies a new record that the organs have taken.</summary>
+    private async Task Apply(ITwinRecord record, long offset)
     {
-        foreach (var ((_, offset), packet) in run)
+        _saved.MarkDirty();
+        switch (record)
         {
-            if (offset <= State.AppliedTo) continue;
-            _saved.MarkDirty();
-            foreach (var sign in packet.Samples.Where(sign => SignalCatalogue.Knows(sign.Signal))) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
-            State.Devices.Hear(packet);
-            var occasions = new Occasions(State.BreathAheadAt);
-            await LookAheadOn(occasions.Of(packet), packet.ReceivedAt);
-            State.BreathAheadAt = occasions.BreathAheadAt;
-            State.AppliedTo = offset;
-            Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
+            case VitalsPacket packet:
+                await Apply(packet, offset);
+                break;
+            case ProfileRecord entered:
+                (State.Profile, State.ProfiledAt) = (entered.Profile, offset);
+                _awaited.Note(offset, null);
+                break;
+            case NightRecord night:
+                State.Nights.Done(night.Night, offset);
+                break;
+            case CommandRecord given:
+                var outcome = State.Alerts.Handle(given.Command, given.KnownAt);
+                if (outcome is { Alert: { } changed, Refused: null }) Post([changed]);
+                _awaited.Note(offset, outcome);
+                break;
+            case ClockRecord clock:
+                await LookAheadOn([.. Occasions.All.Where(_organs.Follows)], clock.KnownAt);
+                Post(State.Alerts.Judge(Circumstances(), clock.KnownAt));
+                break;
+            default:
+                throw new InvalidOperationException($"A twin knows no {record.GetType().Name}.");
         }
+        State.AppliedTo = offset;
+    }
+
+    private async Task Apply(VitalsPacket packet, long offset)
+    {
+        foreach (var sign in packet.Samples.Where(sign => SignalCatalogue.Knows(sign.Signal))) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
+        State.Devices.Hear(packet);
+        State.Nights.Hear(offset, packet.ReceivedAt);
+        var occasions = new Occasions(State.BreathAheadAt);
+        await LookAheadOn(occasions.Of(packet), packet.ReceivedAt);
+        State.BreathAheadAt = occasions.BreathAheadAt;
+        Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
     }
 
     private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
@@ -197,8 +222,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         if (!IsLookAheadDue) return;
         var now = _time.GetUtcNow();
         await LookAhead(now);
-        await LookAheadOn([.. Occasions.All.Where(_organs.Follows)], now);
-        Judge(now);
+        await WriteIfTimeChanges(now);
     }
 
     /// <summary>Looks ahead on everything, for those who look at the twin.</summary>
@@ -209,33 +233,68 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         _saved.MarkDirty();
     }
 
-    /// <summary>Looks ahead for the rules, as of a packet's arrival: the same log raises the same alerts.</summary>
+    /// <summary>Looks ahead for the rules, as of a record: the same log raises the same alerts.</summary>
     private async Task LookAheadOn(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
     {
-        foreach (var signal in signals) _ahead[signal] = await _organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf);
-        if (signals.Count > 0) State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. signals.Select(signal => ForecastSummary.Thin(_ahead[signal]))];
+        if (signals.Count == 0) return;
+        var forecasts = await Forecasts(signals, asOf);
+        State.Ahead = Outlooks(forecasts);
+        State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. forecasts.Select(ForecastSummary.Thin)];
     }
 
-    /// <summary>Has the organs learn once a night. What fails is tried again when the scheduler calls again; an organ that has done the night does nothing.</summary>
-    private async Task<bool> LearnIfNight(DateTimeOffset now)
+    private async Task<List<Forecast>> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
+    {
+        var forecasts = new List<Forecast>(signals.Count);
+        foreach (var signal in signals) forecasts.Add(await _organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf));
+        return forecasts;
+    }
+
+    /// <summary>What the rules have ahead of them, with new forecasts in place of older ones; by signal.</summary>
+    private List<Outlook> Outlooks(List<Forecast> forecasts) =>
+    [
+        .. State.Ahead.Where(outlook => !forecasts.Exists(forecast => forecast.Signal == outlook.Signal))
+            .Concat(forecasts.Select(forecast => ForecastCrossing.Foresee(forecast, State.Profile)).OfType<Outlook>())
+            .OrderBy(outlook => outlook.Signal),
+    ];
+
+    /// <summary>Writes to the log that time alone has changed something, if it has. False when nothing was written.</summary>
+    private async Task<bool> WriteIfTimeChanges(DateTimeOffset now)
+    {
+        if (_wroteTo > State.AppliedTo) return false; // what was written is still to come
+        if (!(State.Alerts.NextCheck(Circumstances(), now) <= now))
+        {
+            var ahead = Outlooks(await Forecasts([.. Occasions.All.Where(_organs.Follows)], now));
+            if (State.Alerts.Copy().Judge(Circumstances() with { Ahead = ahead }, now).Count == 0) return false;
+        }
+        await Write(new ClockRecord(Id, now));
+        return true;
+    }
+
+    /// <summary>Writes the last night to the log if it is still to do. False when nothing was written.</summary>
+    private async Task<bool> WriteIfNight(DateTimeOffset now)
     {
         var night = LastNight(now);
-        if (!State.Nights.IsDue(night, State.AppliedTo)) return false;
-        var heardTo = State.AppliedTo;
-        await _organs.Calibrate(night);
-        State.Nights.Done(night, heardTo);
-        _saved.MarkDirty();
+        if (!State.Nights.IsDue(night) || _nightWritten >= night) return false;
+        await Write(new NightRecord(Id, now, night));
+        _nightWritten = night;
         return true;
+    }
+
+    /// <summary>Writes a record and waits until this twin has come to it. Interleaves with what delivers it.</summary>
+    private async Task<AlertOutcome?> Applied(ITwinRecord record) => await _awaited.Come(await Write(record));
+
+    private async Task<long> Write(ITwinRecord record)
+    {
+        var position = await _log.Append(record, CancellationToken.None);
+        _wroteTo = Math.Max(_wroteTo, position.Offset);
+        return position.Offset;
     }
 
     private DateTimeOffset LastNight(DateTimeOffset now) => _scheduler.Quiet.Last(Id, now);
 
-    private void Judge(DateTimeOffset now) => Post(State.Alerts.Judge(Circumstances(), now));
+    private DateTimeOffset? NextCheck(DateTimeOffset now) => new[] { State.Alerts.NextCheck(Circumstances(), now), State.Nights.Next(LastNight(now)) }.Min();
 
-    private DateTimeOffset? NextCheck(DateTimeOffset now) =>
-        new[] { State.Alerts.NextCheck(Circumstances(), now), State.Nights.Next(LastNight(now), State.AppliedTo) }.Min();
-
-    private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, [.. _ahead.Values]);
+    private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, State.Ahead);
 
     private void Post(IReadOnlyList<Alert> changed)
     {
@@ -268,7 +327,6 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private async Task Book()
     {
         if (State.Profile is null) return;
-        State.Nights.Begin(LastNight(_time.GetUtcNow()));
         if (NextCheck(_time.GetUtcNow()) is not { } next) return;
         if (State.Appointment is { } standing && standing <= next) return;
         await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, _scheduler.Shards)).Schedule(Id, next);

@@ -12,7 +12,7 @@ public sealed class TwinState
 {
     [Id(0)] public PatientProfile? Profile { get; set; }
 
-    /// <summary>Offset of the newest packet applied; -1 before the first.</summary>
+    /// <summary>Offset of the newest record applied; -1 before the first.</summary>
     [Id(1)] public long AppliedTo { get; set; } = -1;
 
     [Id(2)] public LatestSigns Latest { get; set; } = new();
@@ -38,4 +38,10 @@ public sealed class TwinState
 
     /// <summary>When the packet arrived that last gave occasion to look ahead on breathing.</summary>
     [Id(10)] public DateTimeOffset? BreathAheadAt { get; set; }
+
+    /// <summary>Place of the profile in the log; -1 when an earlier version kept it beside the log.</summary>
+    [Id(11)] public long ProfiledAt { get; set; } = -1;
+
+    /// <summary>What the last look ahead for the rules showed, by signal.</summary>
+    [Id(12)] public List<Outlook> Ahead { get; set; } = [];
 }

@@ -1,5 +1,5 @@
 using TwinGrid.Patients;
-using TwinGrid.Vitals;
+using TwinGrid.Records;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Readers;
@@ -9,29 +9,29 @@ namespace TwinGrid.Grains.Readers;
 /// </summary>
 internal sealed class Delivery(IGrainFactory grains, int partition, long deliveredTo, int twinsAtATime)
 {
-    private readonly Dictionary<TwinId, List<LoggedPacket>> _held = [];
+    private readonly Dictionary<TwinId, List<LoggedRecord>> _held = [];
 
     /// <summary>Highest offset handed to its twin.</summary>
     public long DeliveredTo { get; private set; } = deliveredTo;
 
-    /// <summary>Packets held since the checkpoint.</summary>
+    /// <summary>Records held since the checkpoint.</summary>
     public int Held { get; private set; }
 
-    /// <summary>Hands packets to their twins: each twin in log order, many twins at a time. When it fails, calling it again is harmless.</summary>
-    public async Task Deliver(IReadOnlyList<LoggedPacket> packets)
+    /// <summary>Hands records to their twins: each twin in log order, many twins at a time. When it fails, calling it again is harmless.</summary>
+    public async Task Deliver(IReadOnlyList<LoggedRecord> records)
     {
         var rows = new List<TwinRow>();
-        await EachTwin(packets.GroupBy(logged => logged.Packet.TwinId), async group =>
+        await EachTwin(records.GroupBy(logged => logged.Record.TwinId), async group =>
         {
             if (await Hand(group.Key, [.. group]) is { } row) rows.Add(row);
         });
-        foreach (var logged in packets)
+        foreach (var logged in records)
         {
-            if (!_held.TryGetValue(logged.Packet.TwinId, out var held)) _held[logged.Packet.TwinId] = held = [];
+            if (!_held.TryGetValue(logged.Record.TwinId, out var held)) _held[logged.Record.TwinId] = held = [];
             held.Add(logged);
         }
-        Held += packets.Count;
-        DeliveredTo = packets[^1].Position.Offset;
+        Held += records.Count;
+        DeliveredTo = records[^1].Position.Offset;
         if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(partition).ReportRows(rows);
     }
 
@@ -40,7 +40,7 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
     {
         var twin = grains.GetGrain<IPatientTwin>(pair.Key.Value);
         while (!await twin.Flush(pair.Value[^1].Position.Offset))
-            await twin.Observe(new PacketDelivery(-1, pair.Value));
+            await twin.Observe(new RecordDelivery(-1, pair.Value));
     });
 
     /// <summary>Everything delivered is durable: nothing need be held any more.</summary>
@@ -50,12 +50,12 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
         Held = 0;
     }
 
-    private async Task<TwinRow?> Hand(TwinId id, List<LoggedPacket> packets)
+    private async Task<TwinRow?> Hand(TwinId id, List<LoggedRecord> records)
     {
         var twin = grains.GetGrain<IPatientTwin>(id.Value);
         var held = _held.GetValueOrDefault(id);
-        var receipt = await twin.Observe(new PacketDelivery(held?[^1].Position.Offset ?? -1, packets));
-        if (receipt.Gap) receipt = await twin.Observe(new PacketDelivery(-1, [.. held ?? [], .. packets]));
+        var receipt = await twin.Observe(new RecordDelivery(held?[^1].Position.Offset ?? -1, records));
+        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. held ?? [], .. records]));
         return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TwinGrid.Readers;
+using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -8,7 +9,7 @@ using TwinGrid.VitalsLog;
 namespace TwinGrid.Grains.Readers;
 
 /// <summary>
-/// Reads one partition of the log in order, hands packets to their twins (each twin in its order, many twins at a time), writes the history, and moves the
+/// Reads one partition of the log in order, hands records to their twins (each twin in its order, many twins at a time), writes the history, and moves the
 /// checkpoint only past what twins, organs and history have made durable.
 /// </summary>
 [GrainType("partition-reader"), KeepAlive]
@@ -89,15 +90,16 @@ public sealed partial class PartitionReader(
 
     private async Task Step(CancellationToken stop)
     {
-        var packets = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
-        if (packets.Count > 0)
+        var records = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
+        if (records.Count > 0)
         {
-            var written = history.Write(packets, stop);
-            await _delivery.Deliver(packets);
+            var written = history.Write(records, stop);
+            if (records.Any(logged => logged.Record is NightRecord)) await written; // a night looks back on what stands before it
+            await _delivery.Deliver(records);
             await written;
         }
-        if (CheckpointIsDue(packets.Count)) await MoveCheckpoint(stop);
-        if (packets.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
+        if (CheckpointIsDue(records.Count)) await MoveCheckpoint(stop);
+        if (records.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
     }
 
     private bool CheckpointIsDue(int justRead) =>

@@ -1,8 +1,8 @@
 using TwinGrid.Durability;
+using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
-using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage;
 
@@ -28,8 +28,8 @@ internal sealed class TwinWriter : IAsyncDisposable
         return Written(new CheckpointAdvance(current, offset), cancel);
     }
 
-    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel) =>
-        packets.Count == 0 ? Task.CompletedTask : Written(new HistoryWrite(HistoryRow.Of(packets)), cancel);
+    public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) =>
+        HistoryRow.Of(records) is { Length: > 0 } rows ? Written(new HistoryWrite(rows), cancel) : Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _commits.DisposeAsync();
 

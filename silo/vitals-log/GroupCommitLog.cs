@@ -1,10 +1,11 @@
 using TwinGrid.Durability;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
 
 namespace TwinGrid.VitalsLog;
 
-/// <summary>What the database-backed logs share: sealing packets on the caller's thread, the bounded queue, one flush for many.</summary>
+/// <summary>What the database-backed logs share: sealing records on the caller's thread, the bounded queue, one flush for many.</summary>
 public abstract class GroupCommitLog : IVitalsLog
 {
     private readonly VitalsLogOptions _options;
@@ -34,16 +35,16 @@ public abstract class GroupCommitLog : IVitalsLog
         _appends = new GroupCommit<PendingAppend>(Flush, _options.WaitingPackets, _options.PacketsPerFlush, "TwinGrid.VitalsLog");
     }
 
-    public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    public async ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var appends = _appends ?? throw new VitalsLogException("The vitals log is not open.");
-        var append = new PendingAppend(packet.TwinId.Partition(PartitionCount), RecordEnvelope.Seal(packet));
+        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), RecordEnvelope.Seal(record));
         var bytes = append.Envelope.Length;
         try
         {
             if (Interlocked.Add(ref _waitingBytes, bytes) > _options.WaitingBytes || !appends.TryAdd(append))
-                throw new VitalsLogBusyException("Too many packets wait for the vitals log: nothing was written, come back later.");
+                throw new VitalsLogBusyException("Too many records wait for the vitals log: nothing was written, come back later.");
             return await append.Done.WaitAsync(cancel);
         }
         catch (ObjectDisposedException error)
@@ -56,7 +57,7 @@ public abstract class GroupCommitLog : IVitalsLog
         }
     }
 
-    public async Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
     {
         Check(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -91,7 +92,7 @@ public abstract class GroupCommitLog : IVitalsLog
     /// <summary>Writes a batch in one transaction and answers each append. Runs on the log's own thread.</summary>
     private protected abstract void Flush(IReadOnlyList<PendingAppend> batch);
 
-    private protected abstract Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);
+    private protected abstract Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);
 
     private protected abstract Task<long> ReadEnd(int partition, CancellationToken cancel);
 
@@ -100,23 +101,23 @@ public abstract class GroupCommitLog : IVitalsLog
     private protected abstract ValueTask Close();
 
     /// <summary>Opens envelopes in order; stops before the first that is damaged or missing, and says so when it is the first.</summary>
-    private protected static List<LoggedPacket> OpenInOrder(int partition, long afterOffset, IEnumerable<(long Offset, byte[] Envelope)> records)
+    private protected static List<LoggedRecord> OpenInOrder(int partition, long afterOffset, IEnumerable<(long Offset, byte[] Envelope)> records)
     {
-        var packets = new List<LoggedPacket>();
+        var opened = new List<LoggedRecord>();
         foreach (var (offset, envelope) in records)
         {
-            var expected = new LogPosition(partition, afterOffset + 1 + packets.Count);
+            var expected = new LogPosition(partition, afterOffset + 1 + opened.Count);
             try
             {
                 if (offset != expected.Offset) throw new VitalsLogCorruptException(expected, "it is missing");
-                packets.Add(RecordEnvelope.Open(envelope, expected));
+                opened.Add(RecordEnvelope.Open(envelope, expected));
             }
-            catch (VitalsLogCorruptException) when (packets.Count > 0)
+            catch (VitalsLogCorruptException) when (opened.Count > 0)
             {
-                return packets; // the next read begins at the damage and says it
+                return opened; // the next read begins at the damage and says it
             }
         }
-        return packets;
+        return opened;
     }
 
     private void Check(int partition)

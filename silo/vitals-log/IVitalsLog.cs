@@ -1,9 +1,11 @@
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog;
 
 /// <summary>
-/// The durable log of packets, partitioned by twin id (<see cref="Patients.TwinId.Partition"/>), ordered within a partition. Safe for concurrent use.
+/// The durable log of everything that changes twins, above all packets; partitioned by twin id (<see cref="Patients.TwinId.Partition"/>), ordered within a
+/// partition. Safe for concurrent use.
 /// Implementations: SQLite (embedded), PostgreSQL (clinic), Kafka's protocol (nation); all pass the same contract tests.
 /// </summary>
 public interface IVitalsLog : IAsyncDisposable
@@ -15,14 +17,14 @@ public interface IVitalsLog : IAsyncDisposable
     /// <exception cref="VitalsLogException">It cannot be opened, or was made with another partition count.</exception>
     Task Open(CancellationToken cancel);
 
-    /// <summary>Appends one packet. Completes only when the record is flushed to durable storage; many callers share one flush.</summary>
+    /// <summary>Appends one record. Completes only when the record is flushed to durable storage; many callers share one flush.</summary>
     /// <returns>Where the record stands.</returns>
     /// <exception cref="VitalsLogBusyException">The bounded queue of waiting appends is full: ask the caller to come back later. Nothing was written.</exception>
-    /// <exception cref="VitalsLogException">The record may or may not have been written: the caller must repeat it with the same sequence.</exception>
-    ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel);
+    /// <exception cref="VitalsLogException">The record may or may not have been written: the caller must repeat it (a packet with the same sequence).</exception>
+    ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel);
 
     /// <summary>Reads up to <paramref name="limit"/> records with offsets above <paramref name="afterOffset"/> in order; empty when there are none yet. Never skips a record that commits late.</summary>
-    Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel);
 
     /// <summary>Highest offset flushed in a partition; -1 when it is empty.</summary>
     Task<long> End(int partition, CancellationToken cancel);

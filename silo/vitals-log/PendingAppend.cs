@@ -3,7 +3,7 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog;
 
-/// <summary>A sealed packet that waits for its flush.</summary>
+/// <summary>A sealed record that waits for its flush.</summary>
 internal sealed class PendingAppend(int partition, byte[] envelope) : PendingWork<LogPosition>
 {
     public int Partition { get; } = partition;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
@@ -76,10 +77,10 @@ internal static class StorageBenchmark
         return Task.WhenAll(Enumerable.Range(0, Grains).Select(grain => storage.Snapshots.Save("twin", $"twin-{grain}", version, state, CancellationToken.None)));
     }
 
-    private static LoggedPacket Packet(int twin, int minute)
+    private static LoggedRecord Packet(int twin, int minute)
     {
         var at = Noon.AddMinutes(minute);
-        return new LoggedPacket(new LogPosition(0, minute), new VitalsPacket(TwinId.Parse($"twin-{twin}"), "monitor", minute, at,
+        return new LoggedRecord(new LogPosition(0, minute), new VitalsPacket(TwinId.Parse($"twin-{twin}"), "monitor", minute, at,
         [
             new VitalSign(Signal.HeartRate, 72, at), new VitalSign(Signal.RespiratoryRate, 14, at), new VitalSign(Signal.OxygenSaturation, 97, at),
             new VitalSign(Signal.SystolicPressure, 121, at), new VitalSign(Signal.DiastolicPressure, 78, at), new VitalSign(Signal.BodyTemperature, 36.9, at),

@@ -1,6 +1,7 @@
 using CsCheck;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
@@ -16,7 +17,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
 
     private Task<IReadOnlyList<HistoryPoint>> Known(TwinId twin, Signal signal) => History.Read(twin, signal, DateTimeOffset.MinValue, Always, int.MaxValue, default);
 
-    private static LoggedPacket Packet(long sequence, params VitalSign[] samples) => new(new LogPosition(0, sequence), new VitalsPacket(Ann, "monitor", sequence, Noon, samples));
+    private static LoggedRecord Packet(long sequence, params VitalSign[] samples) => new(new LogPosition(0, sequence), new VitalsPacket(Ann, "monitor", sequence, Noon, samples));
 
     private static VitalSign Pulse(double value, int second, SampleStatus status = SampleStatus.Final, SampleFlags flags = SampleFlags.None) =>
         new(Signal.HeartRate, value, Noon.AddSeconds(second), status, flags);
@@ -45,7 +46,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     [SkippableFact]
     public async Task two_devices_and_two_readings_of_one_instant_are_all_known()
     {
-        var other = new LoggedPacket(new LogPosition(0, 9), new VitalsPacket(Ann, "watch", 1, Noon, [Pulse(99, 0)]));
+        var other = new LoggedRecord(new LogPosition(0, 9), new VitalsPacket(Ann, "watch", 1, Noon, [Pulse(99, 0)]));
         await History.Write([Packet(1, Pulse(60, 0)), Packet(2, Pulse(61, 0)), other], default);
         (await Known(Ann, Signal.HeartRate)).Select(point => point.Value).ShouldBe([60, 61, 99]);
     }
@@ -79,7 +80,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     public Task any_order_any_repetition_and_any_batching_end_in_the_same_history() => SampleAnyOrder(Gen.Select(Packets, Gen.Int[0, int.MaxValue]), async (packets, seed) =>
     {
         var twin = TwinId.NewRandom();
-        var mine = packets.Select(packet => new LoggedPacket(packet.Position, packet.Packet with { TwinId = twin })).ToArray();
+        var mine = packets.Select(packet => new LoggedRecord(packet.Position, packet.Packet with { TwinId = twin })).ToArray();
         var arrivals = mine.Concat(mine.Where((_, i) => i % 3 == 0)).ToArray();
         var random = new Random(seed);
         random.Shuffle(arrivals);
@@ -133,18 +134,18 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
         (await Known(Ann, Signal.HeartRate)).Select(point => point.Value).ShouldBe([60, 62, 63]);
     }
 
-    private static readonly Gen<LoggedPacket[]> Packets =
+    private static readonly Gen<LoggedRecord[]> Packets =
         Gen.Select(Gen.Int[0, 1], Gen.Int[0, 7], Gen.Select(Gen.Int[0, 2], Gen.Int[40, 200], Gen.Enum<SampleStatus>(), Gen.OneOfConst(SampleFlags.None, SampleFlags.Impossible)).Array[1, 4])
             .Array[1, 12]
             .Select(drawn => drawn
                 .DistinctBy(packet => (packet.Item1, packet.Item2))
-                .Select((packet, offset) => new LoggedPacket(
+                .Select((packet, offset) => new LoggedRecord(
                     new LogPosition(0, offset),
                     new VitalsPacket(Ann, $"device-{packet.Item1}", packet.Item2, Noon,
                         [.. packet.Item3.DistinctBy(s => s.Item1).Select(s => Pulse(s.Item2, s.Item1, s.Item3, s.Item4))])))
                 .ToArray());
 
-    private static IEnumerable<(DateTimeOffset ObservedAt, string Device, double Value)> Expected(LoggedPacket[] packets) =>
+    private static IEnumerable<(DateTimeOffset ObservedAt, string Device, double Value)> Expected(LoggedRecord[] packets) =>
         packets.SelectMany(logged => logged.Packet.Samples.Select(sample => (logged.Packet.DeviceId, logged.Packet.Sequence, Sample: sample)))
             .GroupBy(version => (version.Sample.ObservedAt, version.DeviceId))
             .OrderBy(group => group.Key.ObservedAt).ThenBy(group => group.Key.DeviceId, StringComparer.Ordinal)
@@ -156,6 +157,6 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
                     .Select(version => (group.Key.ObservedAt, group.Key.DeviceId, version.Sample.Value));
             });
 
-    private static Task SampleAnyOrder(Gen<(LoggedPacket[], int)> gen, Func<LoggedPacket[], int, Task> check) =>
+    private static Task SampleAnyOrder(Gen<(LoggedRecord[], int)> gen, Func<LoggedRecord[], int, Task> check) =>
         gen.SampleAsync(drawn => check(drawn.Item1, drawn.Item2), iter: 40, threads: 1);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using TwinGrid.Patients;
 using TwinGrid.Testbed;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.Tests;
@@ -46,7 +47,7 @@ public sealed class Sql_for_operators(SharedPostgres postgres)
         await new StorageStartup(storage, options).Open(CancellationToken.None);
         (await storage.Snapshots.Save("twin", "ann", 0, new byte[] { 1 }, default)).ShouldBe(1);
         var now = TimeProvider.System.GetUtcNow();
-        var packet = new LoggedPacket(new LogPosition(0, 1), new VitalsPacket(TwinId.Parse("ann"), "monitor", 1, now, [new VitalSign(Signal.HeartRate, 60, now), new VitalSign(Signal.HeartRate, 61, now.AddMonths(-2))]));
+        var packet = new LoggedRecord(new LogPosition(0, 1), new VitalsPacket(TwinId.Parse("ann"), "monitor", 1, now, [new VitalSign(Signal.HeartRate, 60, now), new VitalSign(Signal.HeartRate, 61, now.AddMonths(-2))]));
         await storage.History.Write([packet], default);
         await storage.History.Write([packet], default);
         (await storage.History.Count(TwinId.Parse("ann"), Signal.HeartRate, default)).Total.ShouldBe(2);

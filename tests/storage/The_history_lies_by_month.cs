@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TwinGrid.Durability;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.PostgreSql;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
@@ -111,7 +112,7 @@ public sealed class The_history_lies_by_month(SharedPostgres postgres) : TwinSto
         (await Scalar(old, "select count(*) from sample")).ShouldBe(1003L);
     }
 
-    private static LoggedPacket Packet(string device, long sequence, DateTimeOffset at) =>
+    private static LoggedRecord Packet(string device, long sequence, DateTimeOffset at) =>
         new(new LogPosition(0, sequence), new VitalsPacket(Ann, device, sequence, ThisMonth, [new VitalSign(Signal.HeartRate, 60, at)]));
 
     private Task Write(params DateTimeOffset[] times) => Storage.History.Write([.. times.Select((at, i) => Packet("monitor", i, at))], default);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using TwinGrid.Vitals;
+using TwinGrid.Records;
 
 namespace TwinGrid.VitalsLog.Tests;
 
@@ -27,7 +27,7 @@ public sealed class A_process_is_killed_while_it_appends : IDisposable
         acknowledged.Count.ShouldBeGreaterThan(1200);
     }
 
-    private static string Line(LoggedPacket record) =>
+    private static string Line(LoggedRecord record) =>
         $"{record.Position.Partition} {record.Position.Offset} {record.Packet.TwinId.Value["twin-".Length..]} {record.Packet.Sequence}";
 
     private async Task<List<string>> AppendUntilKilled(int acknowledgements, long firstSequence)

@@ -1,4 +1,6 @@
+using TwinGrid.Alerts;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Tests;
@@ -64,6 +66,34 @@ public abstract class VitalsLogContract : IAsyncLifetime
         read.Packet.ShouldBe(packet);
         read.Packet.ReceivedAt.Offset.ShouldBe(TimeSpan.Zero);
         read.Packet.Samples.ShouldAllBe(sample => sample.ObservedAt.Offset == TimeSpan.Zero);
+    }
+
+    public static TheoryData<ITwinRecord> OtherRecords()
+    {
+        var (ann, at) = (TwinId.Parse("ann"), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(7));
+        return
+        [
+            new ProfileRecord(ann, at, new PatientProfile(new DateOnly(1950, 2, 28), Sex.Female, 163.5, 58, ["pregnancy", "hypertension"], DiabetesType.Type2)),
+            new ProfileRecord(ann, at, new PatientProfile(new DateOnly(1900, 1, 1), Sex.Unknown, 20, .2, [], DiabetesType.None)),
+            new NightRecord(ann, at, at.AddHours(-3)),
+            new CommandRecord(ann, at, new AlertCommand("ann~1f", AlertAction.Snooze, "Nurse Sato", at.AddHours(1), "asleep")),
+            new CommandRecord(ann, at, new AlertCommand("ann~1f", AlertAction.Acknowledge, "Dr Mori", null, null)),
+            new ClockRecord(ann, at),
+        ];
+    }
+
+    [SkippableTheory, MemberData(nameof(OtherRecords))]
+    public async Task whatever_else_changes_a_twin_stands_among_its_packets_and_is_read_as_it_was_appended(ITwinRecord record)
+    {
+        var log = await Open();
+        await log.Append(Packets.Of("ann", 1), default);
+        var position = await log.Append(record, default);
+        await log.Append(Packets.Of("ann", 2), default);
+        log = await Reopen(log);
+        var read = await log.Read(position.Partition, -1, 10, default);
+        read[1].Position.ShouldBe(position);
+        read[1].Record.ShouldBe(record);
+        read.Select(logged => (logged.Record as VitalsPacket)?.Sequence).ShouldBe([1, null, 2]);
     }
 
     [SkippableFact]

@@ -43,14 +43,24 @@ public sealed class ForecastCrossing : AlertRule
         {
             if (limit.Signal == Signal.RespiratoryRate && limit.Direction == Direction.High && Exertion.IsLikely(twin.Latest, now)) continue;
             var condition = new Condition(Name, limit.Signal, limit.Direction);
-            var forecast = twin.Forecasts.FirstOrDefault(f => f.Signal == limit.Signal && !f.IsDeclined && now - f.MadeAt <= StandsFor);
+            var ahead = twin.Ahead.FirstOrDefault(outlook => outlook.Signal == limit.Signal && now - outlook.MadeAt <= StandsFor);
             var newest = twin.Latest.Newest(limit.Signal);
             var value = limit.Value(twin.Profile);
-            if (forecast is null) yield return Finding.Holds(condition); // blindness is no proof of health
+            if (ahead is null) yield return Finding.Holds(condition); // blindness is no proof of health
             else if (IsBeyond(newest, value, limit.Direction)) continue; // no longer ahead: the measured value speaks for itself
-            else if (limit.IsNear(newest, value) && limit.Crossed(forecast, twin.Profile) is { } crossing) yield return Found(condition, crossing, limit, value, forecast, newest);
-            else if (Crossing.IsNear(forecast, value, limit.Direction)) yield return Finding.Holds(condition);
+            else if (limit.IsNear(newest, value) && ahead.On(limit.Direction).Crossing is { } crossing) yield return Found(condition, crossing, limit, value, ahead, newest);
+            else if (ahead.On(limit.Direction).IsNear) yield return Finding.Holds(condition);
         }
+    }
+
+    /// <summary>What a forecast shows of the limits of its signal; null when it is declined.</summary>
+    public static Outlook? Foresee(Forecast forecast, PatientProfile? profile)
+    {
+        return forecast.IsDeclined ? null : new Outlook(forecast.Signal, forecast.MadeAt, On(Direction.Low), On(Direction.High));
+
+        LimitAhead On(Direction side) => Limits.FirstOrDefault(limit => limit.Signal == forecast.Signal && limit.Direction == side) is { } limit
+            ? new LimitAhead(Crossing.IsNear(forecast, limit.Value(profile), side), limit.Crossed(forecast, profile))
+            : default;
     }
 
     /// <summary>When a forecast expects a limit to be crossed.</summary>
@@ -63,7 +73,7 @@ public sealed class ForecastCrossing : AlertRule
     private static bool IsBeyond(LatestSign? newest, double limit, Direction direction) =>
         newest is { } sign && (direction == Direction.Low ? sign.Value < limit : sign.Value > limit);
 
-    private static Finding Found(Condition condition, Crossing crossing, Limit limit, double value, Forecast forecast, LatestSign? newest)
+    private static Finding Found(Condition condition, Crossing crossing, Limit limit, double value, Outlook ahead, LatestSign? newest)
     {
         var side = condition.Direction == Direction.Low ? "below" : "above";
         var until = crossing.Latest is { } latest ? $"and {Wording.Clock(latest)}" : "and later";
@@ -71,7 +81,7 @@ public sealed class ForecastCrossing : AlertRule
         var definition = SignalCatalogue.Of(limit.Signal);
         return new Finding(
             condition, limit.Severity, Raises: true, crossing.Value, definition.Unit, newest?.Trend ?? Trend.Unknown, crossing.Expected,
-            $"{limit.Noun} is expected {side} {Wording.Number(value, 1)} {Wording.Unit(definition.Unit)} at {Wording.Clock(crossing.Expected)}, in {Wording.Span(crossing.Expected - forecast.MadeAt)} "
+            $"{limit.Noun} is expected {side} {Wording.Number(value, 1)} {Wording.Unit(definition.Unit)} at {Wording.Clock(crossing.Expected)}, in {Wording.Span(crossing.Expected - ahead.MadeAt)} "
             + $"(half of the forecast's courses between {Wording.Clock(crossing.Earliest)} {until}), with a probability of at least 50 %.{from}");
     }
 

@@ -41,8 +41,8 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
 
     private HeartTwin? _heart;
 
-    /// <summary>The rest that no circulation was found for.</summary>
-    private SavedRest? _unfit;
+    /// <summary>The rest that no circulation was found for, and why; not saved, for it must not depend on whether anybody looked.</summary>
+    private (SavedRest Of, string Why)? _unfit;
 
     protected override TimeSpan CourseStep => TimeSpan.FromMinutes(15);
 
@@ -83,7 +83,7 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
     /// <summary>The circulation that rests as <see cref="HeartState.Rest"/> says; takes tens of milliseconds where it is not saved yet, beside the grain's turn.</summary>
     protected override async Task Derive()
     {
-        if (State.Rest is not { } rest || _heart is not null || rest == _unfit) return;
+        if (State.Rest is not { } rest || _heart is not null || rest == _unfit?.Of) return;
         var person = rest.ToModel();
         try
         {
@@ -92,8 +92,7 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
         catch (Exception error) when (error is ArithmeticException or ArgumentException)
         {
             // The trends go on without it, and the next rest is tried again.
-            (State.Heart, _unfit, State.Trouble) = (null, rest, $"No circulation rests so: {error.Message}");
-            MarkDirty();
+            (State.Heart, _unfit) = (null, (rest, $"No circulation rests so: {error.Message}"));
             return;
         }
         if (State.Heart is not null) return;
@@ -118,7 +117,7 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
     protected override OrganGlance LookAt() => new(
         OrganCatalogue.Heart, _heart is null ? Trends.All.Select(followed => followed.Trend.ModelVersion).FirstOrDefault("vital-trend") : HeartTwin.ModelVersion,
         [.. RestingEstimates, .. _heart is { } heart ? Figures(heart) : []],
-        State.Rest?.At, State.Trouble, State.LearnedNight);
+        State.Rest?.At, State.Rest is { } rest && rest == _unfit?.Of ? _unfit?.Why : State.Trouble, State.LearnedNight);
 
     private static IEnumerable<OrganEstimate> Figures(HeartTwin heart)
     {

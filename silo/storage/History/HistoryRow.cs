@@ -1,3 +1,4 @@
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.History;
@@ -6,13 +7,14 @@ namespace TwinGrid.Storage.History;
 internal readonly record struct HistoryRow(
     string Twin, DateTimeOffset ObservedAt, Signal Signal, string Device, long Sequence, double Value, SampleStatus Status, SampleFlags Flags, DateTimeOffset ReceivedAt)
 {
-    public static HistoryRow[] Of(IReadOnlyList<LoggedPacket> packets)
+    /// <summary>The samples of the packets among some records.</summary>
+    public static HistoryRow[] Of(IReadOnlyList<LoggedRecord> records)
     {
-        var rows = new HistoryRow[packets.Sum(logged => logged.Packet.Samples.Count)];
+        var rows = new HistoryRow[records.Sum(logged => (logged.Record as VitalsPacket)?.Samples.Count ?? 0)];
         var place = 0;
-        foreach (var logged in packets)
+        foreach (var logged in records)
         {
-            var packet = logged.Packet;
+            if (logged.Record is not VitalsPacket packet) continue;
             var receivedAt = HistoryTime.Whole(packet.ReceivedAt);
             foreach (var sample in packet.Samples)
                 rows[place++] = new HistoryRow(packet.TwinId.Value, HistoryTime.Whole(sample.ObservedAt), sample.Signal, packet.DeviceId, packet.Sequence,

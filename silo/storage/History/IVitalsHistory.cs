@@ -1,5 +1,6 @@
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.History;
@@ -11,8 +12,8 @@ namespace TwinGrid.Storage.History;
 /// </summary>
 public interface IVitalsHistory
 {
-    /// <summary>Hands packets in. Completes when durable; many callers share one transaction, the queue is bounded and waits when full.</summary>
-    Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel);
+    /// <summary>Hands the packets of some records in. Completes when durable; many callers share one transaction, the queue is bounded and waits when full.</summary>
+    Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel);
 
     /// <summary>What is known of a signal in [from, to), oldest first; flagged samples are included with their flags, entered-in-error ones are not.</summary>
     Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel);

@@ -1,6 +1,7 @@
 using Npgsql;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
@@ -19,7 +20,7 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
               and c.observed_at = s.observed_at and c.device = s.device and c.sequence > s.sequence and c.status <> 0)
         """;
 
-    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel) => storage.Writer.Write(packets, cancel);
+    public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => storage.Writer.Write(records, cancel);
 
     public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {

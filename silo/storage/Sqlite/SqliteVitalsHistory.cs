@@ -1,6 +1,7 @@
 using TwinGrid.Durability;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
@@ -8,7 +9,7 @@ namespace TwinGrid.Storage.Sqlite;
 
 internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHistory
 {
-    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel) => storage.Writer.Write(packets, cancel);
+    public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => storage.Writer.Write(records, cancel);
 
     public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {

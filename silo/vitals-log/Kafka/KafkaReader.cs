@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
 
@@ -18,7 +19,7 @@ internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafk
     private readonly Lazy<KafkaFeed> _second = new(() => new KafkaFeed(options, kafka, ends, time, meter, talk, logger));
 
     /// <inheritdoc cref="IVitalsLog.Read"/>
-    public async Task<IReadOnlyList<LoggedPacket>> Read(int partition, long after, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<LoggedRecord>> Read(int partition, long after, int limit, CancellationToken cancel)
     {
         var window = WindowAt(partition, after);
         await window.Turn.WaitAsync(cancel);
@@ -116,9 +117,9 @@ internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafk
     }
 
     /// <summary>Opens envelopes in order; stops before the first that is damaged, and says so when it is the first.</summary>
-    private static List<LoggedPacket> Open(int partition, IReadOnlyList<(long Offset, byte[] Envelope)> records)
+    private static List<LoggedRecord> Open(int partition, IReadOnlyList<(long Offset, byte[] Envelope)> records)
     {
-        var packets = new List<LoggedPacket>(records.Count);
+        var packets = new List<LoggedRecord>(records.Count);
         foreach (var (offset, envelope) in records)
         {
             try

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
 
@@ -46,14 +47,14 @@ public sealed class KafkaVitalsLog : IVitalsLog
         _appender = new KafkaAppender(_options, _kafka, _ends.Raise, _meter, _talk, _logger);
     }
 
-    public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    public async ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var appender = _appender ?? throw new VitalsLogException("The vitals log is not open.");
-        return await appender.Append(packet.TwinId.Partition(PartitionCount), packet.TwinId, RecordEnvelope.Seal(packet)).WaitAsync(cancel);
+        return await appender.Append(record.TwinId.Partition(PartitionCount), record.TwinId, RecordEnvelope.Seal(record)).WaitAsync(cancel);
     }
 
-    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
     {
         Check(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using TwinGrid.Durability;
-using TwinGrid.Vitals;
+using TwinGrid.Records;
 
 namespace TwinGrid.VitalsLog.PostgreSql;
 
@@ -59,13 +59,13 @@ public sealed class PostgresVitalsLog : GroupCommitLog
         {
             _writer?.Dispose();
             _writer = null;
-            throw new VitalsLogException($"The vitals log could not be written, the packets may or may not stand in it: {error.Message}", error);
+            throw new VitalsLogException($"The vitals log could not be written, the records may or may not stand in it: {error.Message}", error);
         }
         Answer(inOrder, groups, firsts);
     }
 
-    private protected override Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
-        Query<IReadOnlyList<LoggedPacket>>(
+    private protected override Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<LoggedRecord>>(
             "select log_offset, envelope from vitals_log_record where log_partition = $1 and log_offset > $2 order by log_offset limit $3",
             async rows =>
             {

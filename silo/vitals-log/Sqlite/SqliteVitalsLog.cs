@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using TwinGrid.Durability;
-using TwinGrid.Vitals;
+using TwinGrid.Records;
 
 namespace TwinGrid.VitalsLog.Sqlite;
 
@@ -48,7 +48,7 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             CloseWriter(); // whether the transaction stands is told by the file when it is opened again
-            throw new VitalsLogException($"The vitals log could not be written, the packets may or may not stand in it: {error.Message}", error);
+            throw new VitalsLogException($"The vitals log could not be written, the records may or may not stand in it: {error.Message}", error);
         }
         foreach (var append in batch)
         {
@@ -57,8 +57,8 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         }
     }
 
-    private protected override Task<IReadOnlyList<LoggedPacket>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
-        Query<IReadOnlyList<LoggedPacket>>(
+    private protected override Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<LoggedRecord>>(
             connection =>
             {
                 using var command = connection.CreateCommand();

@@ -5,6 +5,7 @@ using TwinGrid.Grains.Organs.Metabolism;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
@@ -63,22 +64,23 @@ internal sealed class GrownTwins(IServiceProvider services)
 
     private async Task Grow(int number, DateTimeOffset to)
     {
-        var (person, id, offset) = (new Somebody(number), Seed(number), -1L);
+        var (person, id, offset) = (new Somebody(number), Seed(number), 0L);
         var twin = _grains.GetGrain<IPatientTwin>(id.Value);
-        await twin.Register(person.Profile);
+        await twin.Observe(new RecordDelivery(-1, [Logged(offset, new ProfileRecord(id, to - Life, person.Profile))]));
         for (var at = to - Life; at <= to; at += Somebody.Every)
         {
-            LoggedPacket[] packets = [.. person.At(id, offset / 2 + 1, at).Select((packet, i) => new LoggedPacket(new LogPosition(0, offset + 1 + i), packet))];
+            LoggedRecord[] packets = [.. person.At(id, offset / 2 + 1, at).Select((packet, i) => Logged(offset + 1 + i, packet))];
             await services.GetRequiredService<IVitalsHistory>().Write(packets, CancellationToken.None);
-            await twin.Observe(new PacketDelivery(offset, packets));
+            await twin.Observe(new RecordDelivery(offset, packets));
             offset = packets[^1].Position.Offset;
         }
-        foreach (var organ in new[] { OrganCatalogue.Heart, OrganCatalogue.Metabolism })
-            await _grains.GetGrain<IOrgan>(GrainId.Create(organ, id.Value)).Calibrate(to.AddHours(-1));
+        await twin.Observe(new RecordDelivery(offset, [Logged(++offset, new NightRecord(id, to, to.AddHours(-1)))]));
         await twin.Glance();
         await twin.CheckTime();
         await twin.Flush(offset);
     }
+
+    private static LoggedRecord Logged(long offset, ITwinRecord record) => new(new LogPosition(0, offset), record);
 
     /// <summary>The states as if all they know had come from elsewhere: the log of the copies begins anew.</summary>
     private async Task<(byte[] Twin, byte[] Heart, byte[] Metabolism)> Saved(int number)

@@ -76,7 +76,7 @@ public sealed class FakeTwin(string id) : IPatientTwin
         return Handling(command);
     }
 
-    public Task<ObserveReceipt> Observe(PacketDelivery delivery) => throw new NotSupportedException("The gateway never calls this.");
+    public Task<ObserveReceipt> Observe(RecordDelivery delivery) => throw new NotSupportedException("The gateway never calls this.");
 
     public Task<bool> Flush(long covering) => throw new NotSupportedException("The gateway never calls this.");
 

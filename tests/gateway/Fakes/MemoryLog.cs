@@ -1,3 +1,4 @@
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog;
 
@@ -7,17 +8,17 @@ namespace TwinGrid.Gateway.Tests.Fakes;
 public sealed class MemoryLog : IVitalsLog
 {
     private readonly Lock _writing = new();
-    private readonly List<LoggedPacket>[] _records = [.. Enumerable.Range(0, 4).Select(_ => new List<LoggedPacket>())];
+    private readonly List<LoggedRecord>[] _records = [.. Enumerable.Range(0, 4).Select(_ => new List<LoggedRecord>())];
 
     /// <summary>Thrown by the next appends when set.</summary>
-    public Func<VitalsPacket, Exception?> Fault { get; set; } = _ => null;
+    public Func<ITwinRecord, Exception?> Fault { get; set; } = _ => null;
 
     /// <summary>Appends complete only when this does.</summary>
     public Task Flush { get; set; } = Task.CompletedTask;
 
     public int PartitionCount => _records.Length;
 
-    public IReadOnlyList<LoggedPacket> All
+    public IReadOnlyList<LoggedRecord> All
     {
         get
         {
@@ -32,23 +33,23 @@ public sealed class MemoryLog : IVitalsLog
 
     public Task Open(CancellationToken cancel) => Task.CompletedTask;
 
-    public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    public async ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel)
     {
-        if (Fault(packet) is { } fault) throw fault;
+        if (Fault(record) is { } fault) throw fault;
         LogPosition position;
         lock (_writing)
         {
-            var partition = packet.TwinId.Partition(PartitionCount);
+            var partition = record.TwinId.Partition(PartitionCount);
             position = new LogPosition(partition, _records[partition].Count);
-            _records[partition].Add(new LoggedPacket(position, packet));
+            _records[partition].Add(new LoggedRecord(position, record));
         }
         await Flush.WaitAsync(cancel);
         return position;
     }
 
-    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
     {
-        lock (_writing) return Task.FromResult<IReadOnlyList<LoggedPacket>>([.. _records[partition].Skip((int)afterOffset + 1).Take(limit)]);
+        lock (_writing) return Task.FromResult<IReadOnlyList<LoggedRecord>>([.. _records[partition].Skip((int)afterOffset + 1).Take(limit)]);
     }
 
     public Task<long> End(int partition, CancellationToken cancel) =>

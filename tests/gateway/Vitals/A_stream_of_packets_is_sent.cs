@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using TwinGrid.Vitals;
 using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Gateway.Tests.Vitals;
@@ -123,7 +124,7 @@ public sealed class A_stream_of_packets_is_sent : Gateway
     [Fact]
     public async Task a_busy_log_refuses_lines_one_by_one()
     {
-        Log.Fault = packet => packet?.Sequence == 2 ? new VitalsLogBusyException("full") : null;
+        Log.Fault = record => (record as VitalsPacket)?.Sequence == 2 ? new VitalsLogBusyException("full") : null;
         var answers = await Send(Packet(twin: "p1", sequence: "1"), Packet(twin: "p1", sequence: "2"), Packet(twin: "p1", sequence: "3"));
         Of(answers, 2).GetProperty("status").GetInt32().ShouldBe(429);
         Of(answers, 2).GetProperty("problem").GetProperty("retryAfterSeconds").GetInt32().ShouldBe(1);

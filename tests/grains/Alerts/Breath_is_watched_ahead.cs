@@ -1,6 +1,7 @@
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
+using TwinGrid.Grains.Alerts.Rules;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
@@ -85,13 +86,13 @@ public sealed class Breath_is_watched_ahead(ITestOutputHelper output)
                 recent[signal].Add((now, value));
                 past[signal].Note(now, trend.Level.Value);
             }
-            var forecasts = trends.Where(follow => follow.Item2.At is not null).Select(follow =>
+            var ahead = trends.Where(follow => follow.Item2.At is not null).Select(follow =>
             {
                 var trend = follow.Item2.Forecast(now, TimeSpan.FromHours(1), Forecast.StandardStep, [.. Forecast.StandardLevels]);
                 var course = CourseUnderWay.Seen(recent[follow.Item1], now, past[follow.Item1].Between(now.AddDays(-1), now.AddMinutes(-15)).Values, PriorOf(follow.Item1))?.Joined(trend, now, PriorOf(follow.Item1)) ?? trend;
-                return new Forecast(follow.Item1, now, course.Start, course.Step, course.Levels, course.Values, "vital-trend", now - follow.Item2.At!.Value, null);
+                return ForecastCrossing.Foresee(new Forecast(follow.Item1, now, course.Start, course.Step, course.Levels, course.Values, "vital-trend", now - follow.Item2.At!.Value, null), profile)!;
             }).ToList();
-            called.AddRange(book.Judge(new TwinCircumstances(TwinId.Parse($"p{person}"), profile, latest, new DeviceMarks(), forecasts) { IsArrival = true }, now)
+            called.AddRange(book.Judge(new TwinCircumstances(TwinId.Parse($"p{person}"), profile, latest, new DeviceMarks(), ahead) { IsArrival = true }, now)
                 .Where(alert => alert is { Rule: "forecast-crossing", Version: 1 }));
         }
         return called;

@@ -1,6 +1,7 @@
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
+using TwinGrid.Grains.Alerts.Rules;
 using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
@@ -56,7 +57,7 @@ internal sealed class Watched(PatientProfile? profile = null)
 
     public void IsReloaded() => _book = Reloaded(_book);
 
-    private TwinCircumstances Circumstances => new(Somebody, profile ?? People.Aged(60), _latest, _devices, Forecasts);
+    private TwinCircumstances Circumstances => new(Somebody, profile ?? People.Aged(60), _latest, _devices, [.. Forecasts.Select(forecast => ForecastCrossing.Foresee(forecast, profile)).OfType<Outlook>()]);
 
     private IReadOnlyList<Alert> Judge(DateTimeOffset now)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -59,26 +60,26 @@ public sealed class MemoryCheckpoints : ICheckpointStore
 /// <summary>A log in memory.</summary>
 public sealed class MemoryLog(int partitions) : IVitalsLog
 {
-    private readonly List<LoggedPacket>[] _records = [.. Enumerable.Range(0, partitions).Select(_ => new List<LoggedPacket>())];
+    private readonly List<LoggedRecord>[] _records = [.. Enumerable.Range(0, partitions).Select(_ => new List<LoggedRecord>())];
 
     public int PartitionCount => partitions;
 
     public Task Open(CancellationToken cancel) => Task.CompletedTask;
 
-    public ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    public ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel)
     {
-        var partition = packet.TwinId.Partition(partitions);
+        var partition = record.TwinId.Partition(partitions);
         lock (_records)
         {
             var position = new LogPosition(partition, _records[partition].Count);
-            _records[partition].Add(new LoggedPacket(position, packet));
+            _records[partition].Add(new LoggedRecord(position, record));
             return ValueTask.FromResult(position);
         }
     }
 
-    public Task<IReadOnlyList<LoggedPacket>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)
     {
-        lock (_records) return Task.FromResult<IReadOnlyList<LoggedPacket>>([.. _records[partition].Skip((int)afterOffset + 1).Take(limit)]);
+        lock (_records) return Task.FromResult<IReadOnlyList<LoggedRecord>>([.. _records[partition].Skip((int)afterOffset + 1).Take(limit)]);
     }
 
     public Task<long> End(int partition, CancellationToken cancel)
@@ -95,7 +96,7 @@ public sealed class MemoryLog(int partitions) : IVitalsLog
 /// <summary>Counts what is written; the real histories have tests of their own.</summary>
 public sealed class MemoryHistory : IVitalsHistory
 {
-    private readonly ConcurrentDictionary<LogPosition, LoggedPacket> _written = new();
+    private readonly ConcurrentDictionary<LogPosition, LoggedRecord> _written = new();
 
     private int _reads;
 
@@ -104,9 +105,9 @@ public sealed class MemoryHistory : IVitalsHistory
     /// <summary>How often a series was asked for.</summary>
     public int Reads => _reads;
 
-    public Task Write(IReadOnlyList<LoggedPacket> packets, CancellationToken cancel)
+    public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
     {
-        foreach (var packet in packets) _written[packet.Position] = packet;
+        foreach (var logged in records.Where(logged => logged.Record is VitalsPacket)) _written[logged.Position] = logged;
         return Task.CompletedTask;
     }
 

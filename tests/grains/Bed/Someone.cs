@@ -1,4 +1,5 @@
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Tests.Bed;
@@ -11,7 +12,14 @@ internal static class Someone
     public static VitalsPacket Packet(string twin, string device, long sequence, DateTimeOffset receivedAt, params VitalSign[] samples) =>
         new(TwinId.Parse(twin), device, sequence, receivedAt, samples);
 
-    /// <summary>Packets as they stand in a log, one after another.</summary>
-    public static List<LoggedPacket> Logged(this IEnumerable<VitalsPacket> packets, long from = 0) =>
-        [.. packets.Select((packet, i) => new LoggedPacket(new LogPosition(0, from + i), packet))];
+    /// <summary>Records as they stand in a log, one after another; unless told otherwise behind the registration.</summary>
+    public static List<LoggedRecord> Logged(this IEnumerable<ITwinRecord> records, long from = 1) =>
+        [.. records.Select((record, i) => new LoggedRecord(new LogPosition(0, from + i), record))];
+
+    /// <summary>The first record of a twin, given to it by hand; the next stands at 1.</summary>
+    public static async Task IsRegistered(this IPatientTwin twin, PatientProfile profile, long at = 0)
+    {
+        var record = new ProfileRecord(TwinId.Parse(twin.GetPrimaryKeyString()), new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), profile);
+        (await twin.Observe(new RecordDelivery(-1, new[] { record }.Logged(at)))).Gap.ShouldBeFalse();
+    }
 }

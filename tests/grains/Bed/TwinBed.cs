@@ -5,6 +5,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Patients;
+using TwinGrid.Readers;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -54,6 +55,12 @@ public sealed class TwinBed : IAsyncLifetime
     {
         if (_cluster is not null) await _cluster.DisposeAsync();
     }
+
+    /// <summary>Has every partition of the log read and delivered, as every silo does.</summary>
+    public Task KeepReading() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).KeepAlive()));
+
+    /// <summary>Waits until all that is in the log has been delivered and saved.</summary>
+    public Task Drain() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).Drain()));
 
     public IPatientTwin Twin(string id) => Grains.GetGrain<IPatientTwin>(id);
 

@@ -10,14 +10,14 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
 {
     private static readonly PatientProfile Man = new(new DateOnly(1970, 6, 1), Sex.Male, 178, 82, [], DiabetesType.None);
     private readonly string _id = TwinId.NewRandom().Value;
-    private long _sent;
+    private long _sent = 1;
 
     private IPatientTwin Twin => bed.Twin(_id);
 
     [Fact]
     public async Task once_enough_was_seen_to_how_the_patient_rests()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 20);
         (await Heart()).Estimates.ShouldNotContain(estimate => estimate.Name == "cardiac output");
 
@@ -34,7 +34,7 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task again_only_when_the_patients_rest_has_moved()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 240);
         var calm = await Heart();
         var first = calm.CalibratedAt.ShouldNotBeNull();
@@ -48,10 +48,10 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task anew_when_the_record_says_that_the_body_is_another()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 240);
         var before = Of(await Heart(), "left-ventricular elastance");
-        await Twin.Register(Man with { Conditions = [PatientProfile.ReducedEjectionFraction] });
+        await Twin.IsRegistered(Man with { Conditions = [PatientProfile.ReducedEjectionFraction] }, at: _sent++);
         await Watched(minutes: 60);
         var failing = await Heart();
         Of(failing, "ejection fraction (assumed)").ShouldBe(30);
@@ -61,7 +61,7 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task and_then_says_what_bleeding_would_do()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 240);
         var bleeding = new ScenarioEvent(ScenarioEventKind.Bleeding, TimeSpan.Zero, 1100, TimeSpan.FromMinutes(10));
         var pressure = await Imagine(Signal.SystolicPressure, bleeding);
@@ -76,7 +76,7 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task before_enough_was_seen_the_patient_is_taken_for_one_of_that_age_and_sex()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 10);
         var imagined = await Imagine(Signal.HeartRate, new ScenarioEvent(ScenarioEventKind.Exercise, TimeSpan.Zero, 125, TimeSpan.FromMinutes(60)));
         imagined.WithScenario.Quantiles[2][5].ShouldBe(125, 1);
@@ -85,19 +85,19 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task but_has_no_answer_to_a_meal_nor_for_a_child()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 10);
         var meal = await Imagine(Signal.HeartRate, new ScenarioEvent(ScenarioEventKind.Meal, TimeSpan.Zero, 60, TimeSpan.Zero));
         meal.WithScenario.Declined.ShouldNotBeNull().ShouldContain("a meal");
         meal.Baseline.Declined.ShouldBeNull();
-        await Twin.Register(Man with { BirthDate = new DateOnly(2016, 1, 1) });
+        await Twin.IsRegistered(Man with { BirthDate = new DateOnly(2016, 1, 1) }, at: _sent++);
         (await Imagine(Signal.HeartRate, new ScenarioEvent(ScenarioEventKind.Bleeding, TimeSpan.Zero, 100, TimeSpan.Zero))).WithScenario.Declined.ShouldNotBeNull().ShouldContain("adults");
     }
 
     [Fact]
     public async Task a_pressure_not_measured_for_days_is_that_of_rest_and_says_so()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         await Watched(minutes: 300);
         await Watched(minutes: 2 * 1440, pressures: false);
         var forecast = await Again(Signal.SystolicPressure);
@@ -111,15 +111,15 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task the_same_from_the_same_log_however_it_was_batched_and_slept_through()
     {
-        await Twin.Register(Man);
+        await Twin.IsRegistered(Man);
         var packets = Minutes(400, 66, 128, pressures: true).ToList().Logged();
-        await Twin.Observe(new PacketDelivery(-1, packets));
+        await Twin.Observe(new RecordDelivery(-1, packets));
         var other = bed.Twin(TwinId.NewRandom().Value);
-        await other.Register(Man);
+        await other.IsRegistered(Man);
         var since = -1L;
         foreach (var chunk in packets.Chunk(37))
         {
-            (await other.Observe(new PacketDelivery(since, chunk))).Gap.ShouldBeFalse();
+            (await other.Observe(new RecordDelivery(since, chunk))).Gap.ShouldBeFalse();
             await other.Flush(chunk[^1].Position.Offset);
             if (chunk[0].Position.Offset % 3 == 0) await bed.PutAllToSleep();
         }
@@ -141,7 +141,7 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
     {
         var packets = Minutes(minutes, heartRate, systolic, pressures).ToList();
         bed.Clock.Now = packets[^1].ReceivedAt;
-        (await Twin.Observe(new PacketDelivery(_sent - 1, packets.Logged(_sent)))).Gap.ShouldBeFalse();
+        (await Twin.Observe(new RecordDelivery(_sent - 1, packets.Logged(_sent)))).Gap.ShouldBeFalse();
         _sent += packets.Count;
     }
 

@@ -11,7 +11,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     private static readonly PatientProfile Woman = new(new DateOnly(1958, 2, 1), Sex.Female, 162, 66, [], DiabetesType.None);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly string _id = TwinId.NewRandom().Value;
-    private long _sent;
+    private long _sent = 1;
 
     private IPatientTwin Twin => bed.Twin(_id);
 
@@ -20,7 +20,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [InlineData(Signal.RespiratoryRate)]
     public async Task an_hour_ahead_by_quantiles_within_what_a_body_shows(Signal signal)
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 120);
         var forecast = await Twin.Forecast(signal, Hour);
         forecast.Declined.ShouldBeNull();
@@ -33,7 +33,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task and_shows_the_shunt_that_the_saturation_tells()
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 60);
         Of(await Lung(), "shunt").ShouldBeInRange(0, 8);
         await Watched(minutes: 90, saturation: 90, oxygenFlow: 4);
@@ -49,7 +49,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [InlineData(ScenarioEventKind.Opioid, 60, -20, -.2)]
     public async Task and_asked_what_if(ScenarioEventKind kind, double amount, double low, double high)
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 60);
         var imagined = await Imagine(new ScenarioEvent(kind, TimeSpan.Zero, amount, TimeSpan.Zero));
         imagined.WithScenario.Declined.ShouldBeNull();
@@ -60,7 +60,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task oxygen_helps_who_lacks_it()
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 60, saturation: 89);
         var imagined = await Imagine(new ScenarioEvent(ScenarioEventKind.InspiredOxygen, TimeSpan.Zero, 40, TimeSpan.Zero));
         (imagined.WithScenario.Quantiles[2][^1] - imagined.Baseline.Quantiles[2][^1]).ShouldBeInRange(2, 11);
@@ -69,7 +69,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task bleeding_it_leaves_to_the_heart()
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 30);
         (await Imagine(new ScenarioEvent(ScenarioEventKind.Bleeding, TimeSpan.Zero, 500, TimeSpan.Zero))).WithScenario.Declined.ShouldNotBeNull().ShouldContain("bleeding");
     }
@@ -77,11 +77,11 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task a_probe_that_is_off_moves_nothing()
     {
-        await Twin.Register(Woman);
+        await Twin.IsRegistered(Woman);
         await Watched(minutes: 60);
         var before = await Twin.Forecast(Signal.OxygenSaturation, Hour);
         var at = bed.Clock.Now;
-        await Twin.Observe(new PacketDelivery(_sent - 1, new[] { Someone.Packet(_id, "monitor", 999_999_999, at, new VitalSign(Signal.OxygenSaturation, 0, at, Flags: SampleFlags.ProbeDisconnected)) }.Logged(_sent++)));
+        await Twin.Observe(new RecordDelivery(_sent - 1, new[] { Someone.Packet(_id, "monitor", 999_999_999, at, new VitalSign(Signal.OxygenSaturation, 0, at, Flags: SampleFlags.ProbeDisconnected)) }.Logged(_sent++)));
         (await Twin.Forecast(Signal.OxygenSaturation, Hour)).Quantiles[2].ShouldBe(before.Quantiles[2]);
     }
 
@@ -102,7 +102,7 @@ public sealed class A_lung_is_followed(TwinBed bed) : IClassFixture<TwinBed>
                 new VitalSign(Signal.RespiratoryRate, Math.Round(15 + 2 * wave), at), new VitalSign(Signal.OxygenFlow, oxygenFlow, at));
         }).ToList();
         bed.Clock.Now = packets[^1].ReceivedAt;
-        (await Twin.Observe(new PacketDelivery(_sent - 1, packets.Logged(_sent)))).Gap.ShouldBeFalse();
+        (await Twin.Observe(new RecordDelivery(_sent - 1, packets.Logged(_sent)))).Gap.ShouldBeFalse();
         _sent += packets.Count;
     }
 }

@@ -3,6 +3,7 @@ using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Physiology.Metabolism;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 using Xunit.Abstractions;
 
@@ -15,6 +16,7 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
     private static readonly DateTimeOffset Start = Night.AddDays(-1);
     private const string Sensor = "continuous-glucose-7f3a29";
     private readonly TwinBed _bed = new();
+    private long _offset = 1_000_000; // of nights, behind all that is heard
 
     public Task InitializeAsync() => _bed.InitializeAsync();
 
@@ -25,7 +27,7 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
     {
         var organ = await LivedThroughADay("p1", late: false);
         var before = await organ.Glance();
-        await organ.Calibrate(Night);
+        await Learns(organ, Night);
         var learned = await organ.Glance();
         learned.LearnedNight.ShouldBe(Night);
         Spread(learned, "insulin sensitivity of the liver").ShouldBeLessThan(0.8 * Spread(before, "insulin sensitivity of the liver"));
@@ -33,9 +35,9 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
 
         var reads = _bed.History.Reads;
         var hash = await organ.StateHash();
-        await organ.Calibrate(Night);
+        await Learns(organ, Night);
         await _bed.PutAllToSleep();
-        await organ.Calibrate(Night);
+        await Learns(organ, Night);
         _bed.History.Reads.ShouldBe(reads);
         (await organ.StateHash()).ShouldBe(hash);
     }
@@ -46,8 +48,8 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
         var inTime = await LivedThroughADay("p1", late: false);
         var late = await LivedThroughADay("p2", late: true);
         (await late.StateHash()).Equals(await inTime.StateHash(), StringComparison.Ordinal).ShouldBeFalse();
-        await inTime.Calibrate(Night);
-        await late.Calibrate(Night);
+        await Learns(inTime, Night);
+        await Learns(late, Night);
         foreach (var (one, other) in (await inTime.Glance()).Estimates.Zip((await late.Glance()).Estimates))
             other.Value.ShouldBe(one.Value, 0.03 * one.Value + 0.3 * one.StandardDeviation, $"{one.Name}: both looked back on the same day");
     }
@@ -89,10 +91,17 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
     {
         const string Id = "a1b2c3d4e5f60718293a4b5c6d7e8f90";
         var organ = await LivedThroughADay(Id, late: false, kind);
-        await organ.Calibrate(Night);
+        await Learns(organ, Night);
         var size = _bed.Snapshots.SizeOf(OrganCatalogue.Metabolism, Id);
         output.WriteLine($"{kind}: {size} bytes");
         size.ShouldBeLessThanOrEqualTo(4096);
+    }
+
+    private async Task Learns(IOrgan organ, DateTimeOffset night)
+    {
+        var record = new NightRecord(TwinId.Parse(organ.GetPrimaryKeyString()), night, night);
+        (await organ.Observe(new RecordDelivery(-1, new[] { record }.Logged(from: ++_offset)))).ShouldBeTrue();
+        (await organ.Flush(_offset)).ShouldBeTrue();
     }
 
     private async Task<IOrgan> LivedThroughADay(string id, bool late, MetabolismKind kind = MetabolismKind.Type1)
@@ -113,11 +122,11 @@ public sealed class A_metabolism_learns_at_night(ITestOutputHelper output) : IAs
             .Concat(packets.Where(packet => late && IsHeldBack(packet))).Logged();
         await _bed.History.Write([.. logged.Select(record => record with { Position = new LogPosition(late ? 1 : 0, record.Position.Offset) })], CancellationToken.None);
         var organ = _bed.Grains.GetGrain<IOrgan>(GrainId.Create(OrganCatalogue.Metabolism, id));
-        await organ.Adopt(Someone.WithType1 with { WeightKg = person.Patient.WeightKg, DiabetesType = DiabetesOf(kind) });
+        await organ.Adopt(Someone.WithType1 with { WeightKg = person.Patient.WeightKg, DiabetesType = DiabetesOf(kind) }, profiledAt: 0);
         var inTime = logged.Count - (late ? packets.Count(IsHeldBack) : 0);
-        (await organ.Observe(new PacketDelivery(-1, logged[..inTime]))).ShouldBeTrue();
-        (await organ.Observe(new PacketDelivery(inTime - 1, logged[inTime..]))).ShouldBeTrue();
-        (await organ.Flush(logged.Count - 1)).ShouldBeTrue();
+        (await organ.Observe(new RecordDelivery(-1, logged[..inTime]))).ShouldBeTrue();
+        (await organ.Observe(new RecordDelivery(inTime, logged[inTime..]))).ShouldBeTrue();
+        (await organ.Flush(logged[^1].Position.Offset)).ShouldBeTrue();
         return organ;
 
         VitalsPacket Packet(int minute, string device, VitalSign sign) => Someone.Packet(id, device, minute + 1, sign.ObservedAt, sign);

@@ -25,7 +25,7 @@ public sealed class A_metabolism_of_an_older_version_wakes : IAsyncLifetime
         Value(glance, "fasting glucose").ShouldBe(130.756, 5); // what the older version said of it
         Value(glance, "gastric emptying").ShouldBe(0.02945, 0.003);
         var at = _bed.Clock.Now;
-        (await organ.Observe(new PacketDelivery(29, new[] { Someone.Packet("p1", "cgm", 30, at, new VitalSign(Signal.Glucose, 150, at)) }.Logged(30)))).ShouldBeTrue("it knows how far it had come");
+        (await organ.Observe(new RecordDelivery(29, new[] { Someone.Packet("p1", "cgm", 30, at, new VitalSign(Signal.Glucose, 150, at)) }.Logged(30)))).ShouldBeTrue("it knows how far it had come");
         (await organ.Flush(30)).ShouldBeTrue();
         (await organ.Forecast(Signal.Glucose, TimeSpan.FromHours(1), at)).Declined.ShouldBeNull();
     }

@@ -39,9 +39,9 @@ public sealed class A_model_remembers_its_course(TwinBed bed) : IClassFixture<Tw
     public async Task that_of_the_heart_rate_runs_up_to_the_newest_sample_and_survives_sleep()
     {
         var id = TwinId.NewRandom().Value;
-        await bed.Twin(id).Register(Someone.WithType1);
+        await bed.Twin(id).IsRegistered(Someone.WithType1);
         var packets = Enumerable.Range(0, 181).Select(i => Someone.Packet(id, "watch", i, Noon.AddMinutes(i - 180), new VitalSign(Signal.HeartRate, 60 + (i / 6d), Noon.AddMinutes(i - 180))));
-        await bed.Twin(id).Observe(new PacketDelivery(-1, packets.Logged()));
+        await bed.Twin(id).Observe(new RecordDelivery(-1, packets.Logged()));
 
         var course = await bed.Twin(id).Course(Signal.HeartRate, Noon.AddHours(-6), Noon);
         course.ModelVersion.ShouldStartWith("vital-trend");
@@ -49,7 +49,7 @@ public sealed class A_model_remembers_its_course(TwinBed bed) : IClassFixture<Tw
         course.Values[^1].ShouldBe(90, 1.5);
         course.Values[4].ShouldBe(70, 1.5);
 
-        await bed.Twin(id).Flush(180);
+        await bed.Twin(id).Flush(181);
         await bed.PutAllToSleep();
         (await bed.Twin(id).Course(Signal.HeartRate, Noon.AddHours(-6), Noon)).Values.ShouldBe(course.Values);
     }
@@ -58,7 +58,7 @@ public sealed class A_model_remembers_its_course(TwinBed bed) : IClassFixture<Tw
     public async Task a_signal_nobody_follows_has_none()
     {
         var id = TwinId.NewRandom().Value;
-        await bed.Twin(id).Register(Someone.WithType1);
+        await bed.Twin(id).IsRegistered(Someone.WithType1);
         (await bed.Twin(id).Course(Signal.HeartRate, Noon.AddHours(-6), Noon)).Values.ShouldBeEmpty();
         (await bed.Twin(id).Course(Signal.Steps, Noon.AddHours(-6), Noon)).Values.ShouldBeEmpty();
     }

@@ -53,7 +53,7 @@ public sealed class An_organ_is_saved(TwinBed bed, ITestOutputHelper output) : I
     {
         var id = TwinId.NewRandom().Value;
         var twin = bed.Twin(id);
-        await twin.Register(new PatientProfile(new DateOnly(1950, 1, 1), Sex.Male, 175, 80, ["hypertension", PatientProfile.HypercapnicRespiratoryFailure], DiabetesType.Type2));
+        await twin.IsRegistered(new PatientProfile(new DateOnly(1950, 1, 1), Sex.Male, 175, 80, ["hypertension", PatientProfile.HypercapnicRespiratoryFailure], DiabetesType.Type2));
         var packets = Enumerable.Range(0, 24 * 60 * 2).SelectMany(i =>
         {
             var at = Start.AddSeconds(30 * i);
@@ -67,7 +67,7 @@ public sealed class An_organ_is_saved(TwinBed bed, ITestOutputHelper output) : I
             };
         }).ToList().Logged();
         bed.Clock.Now = packets[^1].Packet.ReceivedAt;
-        await twin.Observe(new PacketDelivery(-1, packets));
+        await twin.Observe(new RecordDelivery(-1, packets));
         await twin.Glance();
         await twin.Flush(packets[^1].Position.Offset);
         foreach (var organ in new[] { "heart", "lung" })

@@ -16,13 +16,13 @@ public sealed class A_twin_looks_ahead : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _bed.InitializeAsync();
-        await Twin.Register(Someone.WithType1);
+        await Twin.IsRegistered(Someone.WithType1);
         var packets = Enumerable.Range(0, 36).Select(i =>
         {
             var at = _bed.Clock.Now.AddMinutes(-5 * (36 - i)).AddMinutes(3);
             return Someone.Packet(_id, "cgm", i, at, new VitalSign(Signal.Glucose, 130 + i, at), new VitalSign(Signal.HeartRate, 70 + (i % 3), at));
         });
-        (await Twin.Observe(new PacketDelivery(-1, packets.Logged()))).Gap.ShouldBeFalse();
+        (await Twin.Observe(new RecordDelivery(-1, packets.Logged()))).Gap.ShouldBeFalse();
     }
 
     public Task DisposeAsync() => _bed.DisposeAsync();
@@ -58,7 +58,7 @@ public sealed class A_twin_looks_ahead : IAsyncLifetime
     [Fact]
     public async Task when_it_wakes_from_sleep()
     {
-        await Twin.Flush(35);
+        await Twin.Flush(36);
         await _bed.PutAllToSleep();
         var glance = (await Twin.Glance()).ShouldNotBeNull();
         glance.Forecasts.Where(forecast => !forecast.IsDeclined).Select(forecast => forecast.Signal).Order().ShouldBe([Signal.HeartRate, Signal.Glucose]);

@@ -35,11 +35,11 @@ public sealed class Samples_come_late_repeated_reordered_future_dated_and_correc
     {
         var id = TwinId.NewRandom().Value;
         var twin = bed.Twin(id);
-        await twin.Register(Someone.WithType1);
+        await twin.IsRegistered(Someone.WithType1);
         var since = -1L;
         foreach (var chunk in arrivals.Select(arrival => Someone.Packet(id, arrival.Device, arrival.Sequence, bed.Clock.Now, arrival.Sign)).Logged().Chunk(batch))
         {
-            (await twin.Observe(new PacketDelivery(since, chunk))).Gap.ShouldBeFalse();
+            (await twin.Observe(new RecordDelivery(since, chunk))).Gap.ShouldBeFalse();
             since = chunk[^1].Position.Offset;
             if (between is null) continue;
             (await twin.Flush(since)).ShouldBeTrue();

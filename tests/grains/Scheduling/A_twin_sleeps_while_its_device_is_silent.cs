@@ -18,14 +18,15 @@ public sealed class A_twin_sleeps_while_its_device_is_silent : IAsyncLifetime
     [Fact]
     public async Task the_desk_is_told_first_that_it_should_be_looked_at_and_then_that_it_is_urgent()
     {
+        await _bed.KeepReading();
         await _bed.Twin(_id).Register(Someone.WithType1);
         var packets = Enumerable.Range(0, 12).Select(i =>
         {
             var at = _bed.Clock.Now.AddMinutes(i - 12);
             return Someone.Packet(_id, "monitor", i, at, new VitalSign(Signal.HeartRate, 70, at));
         });
-        await _bed.Twin(_id).Observe(new PacketDelivery(-1, packets.Logged()));
-        await _bed.Twin(_id).Flush(11);
+        foreach (var packet in packets) await _bed.Log.Append(packet, CancellationToken.None);
+        await _bed.Drain();
         await _bed.PutAllToSleep();
 
         _bed.Clock.Now += TimeSpan.FromMinutes(16);

@@ -3,6 +3,7 @@ using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Tests.Bed;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Tests.Scheduling;
@@ -11,16 +12,20 @@ public sealed class The_night_is_for_learning : IAsyncLifetime
 {
     private readonly TwinBed _bed = new();
     private readonly string _id = TwinId.NewRandom().Value;
-    private long _offset = -1;
+    private long _sequence;
 
-    public Task InitializeAsync() => _bed.InitializeAsync();
+    public async Task InitializeAsync()
+    {
+        await _bed.InitializeAsync();
+        await _bed.KeepReading();
+        await _bed.Twin(_id).Register(Someone.WithType1);
+    }
 
     public Task DisposeAsync() => _bed.DisposeAsync();
 
     [Fact]
     public async Task the_scheduler_wakes_a_sleeping_twin_in_its_quiet_hours_and_its_organs_learn()
     {
-        await _bed.Twin(_id).Register(Someone.WithType1);
         await Hear();
         await _bed.PutAllToSleep();
         (await LearnedNight()).ShouldBeNull();
@@ -34,18 +39,18 @@ public sealed class The_night_is_for_learning : IAsyncLifetime
     [Fact]
     public async Task a_night_is_done_once_also_over_sleep_and_one_that_was_missed_is_done_later()
     {
-        await _bed.Twin(_id).Register(Someone.WithType1);
         await Hear();
         _bed.Clock.Now = new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero); // the grid was away all night
-        await _bed.Twin(_id).CheckTime();
+        await TimePasses();
         var night = await LearnedNight();
         night.ShouldBe(QuietHours.Usual.Last(TwinId.Parse(_id), _bed.Clock.Now));
 
         var reads = _bed.History.Reads;
         await Hear();
         await _bed.PutAllToSleep();
-        await _bed.Twin(_id).CheckTime();
-        await Organ.Calibrate(night!.Value); // a twin that died before it wrote the night down asks again
+        await TimePasses();
+        await _bed.Log.Append(new NightRecord(TwinId.Parse(_id), _bed.Clock.Now, night!.Value), CancellationToken.None); // a twin that died before it came to the night asks again
+        await _bed.Drain();
         _bed.History.Reads.ShouldBe(reads);
         (await LearnedNight()).ShouldBe(night);
     }
@@ -53,14 +58,13 @@ public sealed class The_night_is_for_learning : IAsyncLifetime
     [Fact]
     public async Task a_twin_that_heard_nothing_since_is_left_to_sleep()
     {
-        await _bed.Twin(_id).Register(Someone.WithType1);
         await Hear();
         _bed.Clock.Now = _bed.Clock.Now.AddDays(1);
-        await _bed.Twin(_id).CheckTime();
+        await TimePasses();
         var night = await LearnedNight();
         _bed.Clock.Now = _bed.Clock.Now.AddDays(3);
-        await _bed.Twin(_id).CheckTime();
-        (await LearnedNight()).ShouldBe(night);
+        await TimePasses();
+        (await LearnedNight()).ShouldBe(night.ShouldNotBeNull());
     }
 
     [Fact]
@@ -79,24 +83,31 @@ public sealed class The_night_is_for_learning : IAsyncLifetime
     {
         var night = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
         var book = new NightBook();
-        book.Begin(night);
-        book.IsDue(night, 5).ShouldBeFalse();
-        book.Next(night, 5).ShouldBe(night.AddDays(1));
-        book.Next(night.AddDays(2), 5).ShouldBe(night.AddDays(2));
-        book.Done(night.AddDays(2), 5);
-        book.Next(night.AddDays(2), 5).ShouldBeNull("nothing new was heard");
-        book.Next(night.AddDays(2), 6).ShouldBe(night.AddDays(3));
+        book.Hear(5, night.AddHours(7));
+        book.IsDue(night).ShouldBeFalse();
+        book.Next(night).ShouldBe(night.AddDays(1));
+        book.Next(night.AddDays(2)).ShouldBe(night.AddDays(2));
+        book.Done(night.AddDays(2), 6);
+        book.Next(night.AddDays(2)).ShouldBeNull("nothing new was heard");
+        book.Hear(7, night.AddDays(2.5));
+        book.Next(night.AddDays(2)).ShouldBe(night.AddDays(3));
     }
 
     private IOrgan Organ => _bed.Grains.GetGrain<IOrgan>(GrainId.Create(OrganCatalogue.Metabolism, _id));
 
     private async Task<DateTimeOffset?> LearnedNight() => (await Organ.Glance()).LearnedNight;
 
+    /// <summary>The scheduler calls, and what the twin writes to the log comes back to it.</summary>
+    private async Task TimePasses()
+    {
+        await _bed.Twin(_id).CheckTime();
+        await _bed.Drain();
+    }
+
     private async Task Hear()
     {
         var at = _bed.Clock.Now.AddMinutes(-1);
-        var packet = Someone.Packet(_id, "cgm", ++_offset, _bed.Clock.Now, new VitalSign(Signal.Glucose, 120, at));
-        (await _bed.Twin(_id).Observe(new PacketDelivery(-1, new[] { packet }.Logged(_offset)))).Gap.ShouldBeFalse();
-        (await _bed.Twin(_id).Flush(_offset)).ShouldBeTrue();
+        await _bed.Log.Append(Someone.Packet(_id, "cgm", ++_sequence, _bed.Clock.Now, new VitalSign(Signal.Glucose, 120, at)), CancellationToken.None);
+        await _bed.Drain();
     }
 }

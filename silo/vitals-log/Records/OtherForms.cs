@@ -1,0 +1,62 @@
+using TwinGrid.Alerts;
+using TwinGrid.Patients;
+using TwinGrid.Records;
+using static TwinGrid.VitalsLog.Records.StoredTime;
+
+namespace TwinGrid.VitalsLog.Records;
+
+/// <summary>Everything that is no packet, to and from its stored form.</summary>
+internal static class OtherForms
+{
+    public static OtherRecord Of(ITwinRecord record)
+    {
+        var stored = new OtherRecord { TwinId = record.TwinId.Value, KnownAt = Ticks(record.KnownAt) };
+        switch (record)
+        {
+            case ProfileRecord entered: stored.Profile = Of(entered.Profile); break;
+            case NightRecord night: stored.Night = new NightEntry { Night = Ticks(night.Night) }; break;
+            case CommandRecord given: stored.Command = Of(given.Command); break;
+            case ClockRecord: stored.Clock = new ClockEntry(); break;
+            default: throw new ArgumentException($"The log keeps no {record.GetType().Name}.", nameof(record));
+        }
+        return stored;
+    }
+
+    /// <exception cref="FormatException">It is of a kind that a newer version wrote.</exception>
+    public static ITwinRecord Read(OtherRecord stored)
+    {
+        var (twin, knownAt) = (TwinId.Parse(stored.TwinId), Time(stored.KnownAt));
+        return stored.WhatCase switch
+        {
+            OtherRecord.WhatOneofCase.Profile => new ProfileRecord(twin, knownAt, Read(stored.Profile)),
+            OtherRecord.WhatOneofCase.Night => new NightRecord(twin, knownAt, Time(stored.Night.Night)),
+            OtherRecord.WhatOneofCase.Command => new CommandRecord(twin, knownAt, Read(stored.Command)),
+            OtherRecord.WhatOneofCase.Clock => new ClockRecord(twin, knownAt),
+            _ => throw new FormatException("its kind is unknown to this version"),
+        };
+    }
+
+    private static ProfileEntry Of(PatientProfile profile) => new()
+    {
+        BirthDate = profile.BirthDate.DayNumber,
+        Sex = (uint)profile.Sex,
+        HeightCm = profile.HeightCm,
+        WeightKg = profile.WeightKg,
+        Conditions = { profile.Conditions },
+        DiabetesType = (uint)profile.DiabetesType,
+    };
+
+    private static PatientProfile Read(ProfileEntry entry) => new(
+        DateOnly.FromDayNumber(entry.BirthDate), (Sex)entry.Sex, entry.HeightCm, entry.WeightKg, [.. entry.Conditions], (DiabetesType)entry.DiabetesType);
+
+    private static CommandEntry Of(AlertCommand command)
+    {
+        var entry = new CommandEntry { AlertId = command.AlertId, Action = (uint)command.Action, Who = command.Who ?? "" };
+        if (command.Until is { } until) entry.Until = Ticks(until);
+        if (command.Note is { } note) entry.Note = note;
+        return entry;
+    }
+
+    private static AlertCommand Read(CommandEntry entry) => new(
+        entry.AlertId, (AlertAction)entry.Action, entry.Who, entry.HasUntil ? Time(entry.Until) : null, entry.HasNote ? entry.Note : null);
+}
