@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["fri"] = CohortBenchmark.Neutropenia,
     ["cla"] = CohortBenchmark.Claret,
     ["rib"] = CohortBenchmark.Ribba,
+    ["map-pk"] = IndividualBenchmark.Run,
 };
 
 if (args is ["list"])

@@ -18,6 +18,9 @@ public static class LabCommand
         {
             SimulateCommand.Make(bench),
             Calibrations.CalibrateCommand.Make(bench),
+            Dosing.DoseCommand.Make(bench),
+            Genes.RecommendCommand.Make(bench),
+            Genes.WarfarinCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),
             Vitals.VitalsCommand.Make(bench),
         };

@@ -64,6 +64,9 @@ public sealed class CsvInputRow
     /// <summary>Its line in the file, from 1.</summary>
     public int Line { get; }
 
+    /// <summary>The file's columns.</summary>
+    public IReadOnlyList<string> Columns => _header;
+
     /// <summary>Whether the file has a column.</summary>
     public bool Has(string column) => _header.Contains(column, StringComparer.Ordinal);
 

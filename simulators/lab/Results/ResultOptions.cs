@@ -7,11 +7,13 @@ namespace TwinGrid.Lab.Results;
 public sealed class ResultOptions
 {
     private readonly IReadOnlyList<string> _endings;
+    private readonly bool _withPicture;
     private readonly Option<string?> _out;
     private readonly Option<string?> _plot = new("--plot") { Description = "Draws the result too: a .png or .svg file.", HelpName = "file" };
 
-    private ResultOptions(string what, IReadOnlyList<string> endings, string name = "--out")
+    private ResultOptions(string what, IReadOnlyList<string> endings, string name = "--out", bool withPicture = true)
     {
+        _withPicture = withPicture;
         _endings = endings;
         _out = new(name) { Description = $"{what}: a {string.Join(" or ", endings)} file; - or nothing for standard output.", HelpName = "file" };
     }
@@ -23,13 +25,14 @@ public sealed class ResultOptions
     public static ResultOptions ForSummary() => new("The table over all subjects", [".csv", ".parquet"], "--summary");
 
     /// <summary>The result is a report in JSON.</summary>
-    public static ResultOptions ForReport() => new("The report", [".json"]);
+    /// <param name="withPicture">Whether it can be drawn.</param>
+    public static ResultOptions ForReport(bool withPicture = true) => new("The report", [".json"], withPicture: withPicture);
 
     public void AddTo(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Options.Add(_out);
-        command.Options.Add(_plot);
+        if (_withPicture) command.Options.Add(_plot);
     }
 
     /// <summary>Where the results are to go; refused before any work where they cannot.</summary>
@@ -38,7 +41,7 @@ public sealed class ResultOptions
     {
         ArgumentNullException.ThrowIfNull(parsed);
         var file = parsed.GetValue(_out) is "-" ? null : parsed.GetValue(_out);
-        var picture = parsed.GetValue(_plot);
+        var picture = _withPicture ? parsed.GetValue(_plot) : null;
         if (file is not null) Check(_out.Name, file, [.. _endings, ""]);
         if (picture is not null) Check("--plot", picture, Chart.Endings);
         if (file is not null && picture is not null && string.Equals(Path.GetFullPath(file), Path.GetFullPath(picture), StringComparison.Ordinal))

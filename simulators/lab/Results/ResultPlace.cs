@@ -26,6 +26,9 @@ public sealed class ResultPlace
     /// <param name="report">Names become camelCase.</param>
     public void WriteReport<T>(T report, Func<Chart> chart) => Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(report, Json) + "\n"), chart, []);
 
+    /// <summary>Writes a report that has no picture.</summary>
+    public void WriteReport<T>(T report) => WriteReport(report, () => throw new InvalidOperationException("This report has no picture."));
+
     internal static string Ending(string file) => Path.GetExtension(file).ToLowerInvariant();
 
     private static byte[] Content(Table table, string? file)

@@ -1,0 +1,38 @@
+using TwinGrid.Physiology.Individualisation;
+using TwinGrid.Physiology.Pharmacokinetics;
+
+namespace TwinGrid.Lab.Dosing;
+
+/// <summary>What is said of a patient's own kinetics.</summary>
+internal sealed class DoseReport(DrugModel drug, PatientRecord patient, IndividualEstimate estimate, NextDose? next)
+{
+    public string Drug => drug.Name;
+
+    public string Source => drug.Source;
+
+    public IReadOnlyList<double> Effects => estimate.Effects;
+
+    public IReadOnlyList<double> EffectDeviations => [.. estimate.Covariance.Diagonal().Select(variance => Math.Sqrt(Math.Max(variance, 0)))];
+
+    public double Objective => estimate.Objective;
+
+    public IReadOnlyList<object> Occasions => [.. Enumerable.Range(0, patient.Occasions).Select(Describe)];
+
+    public IReadOnlyList<object> Measurements => [.. patient.Measurements.Select((m, i) => new { TimeH = m.Time, MeasuredMgPerL = m.Concentration, PredictedMgPerL = estimate.Predictions[i] })];
+
+    public object? Next => next is null ? null : new
+    {
+        AmountMg = next.Amount, next.Reached, next.Low, next.High,
+        Note = next.IsBounded ? "The target is missed: the amount ended at a bound." : "The target is met.",
+    };
+
+    private object Describe(int occasion)
+    {
+        var k = estimate.Kinetics(occasion);
+        return new
+        {
+            Occasion = occasion + 1, ClearanceLPerH = k.Clearance[0], VolumeL = k.Volume[0], ExchangeLPerH = k.Exchange[0], SecondVolumeL = k.SecondVolume[0],
+            EliminationPerH = (k.Clearance / k.Volume)[0],
+        };
+    }
+}

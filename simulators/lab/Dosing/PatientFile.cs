@@ -1,0 +1,68 @@
+using TwinGrid.Lab.CommandLine;
+using TwinGrid.Lab.Inputs;
+using TwinGrid.Physiology.Pharmacokinetics;
+
+namespace TwinGrid.Lab.Dosing;
+
+/// <summary>One patient's doses, measurements and covariates as a data set in NONMEM's form.</summary>
+internal static class PatientFile
+{
+    public const string Help =
+        """
+        The patient's file (CSV), a row an event, rising in time; an empty cell or a dot is nothing:
+          TIME                       h
+          AMT                        a dose, mg; into the depot where ROUTE is oral, else into the blood
+          RATE or DUR                mg/h, or h: an infusion; nothing: at once
+          ADDL, II, SS               so many more doses, each so many hours later; SS 1: given so since ever
+          DV                         a concentration, mg/L
+          OCC                        occasion, from 1, rising
+        Every other column is a covariate and must be filled.
+        """;
+
+    private static readonly string[] Known = ["ID", "TIME", "AMT", "RATE", "DUR", "ADDL", "II", "SS", "DV", "OCC", "ROUTE", "CMT", "EVID", "MDV"];
+
+    /// <summary>Reads a patient.</summary>
+    /// <param name="carry">How covariates reach the times between rows.</param>
+    /// <exception cref="RefusedInputException">The file cannot be used; the message names line and column.</exception>
+    public static PatientRecord Read(string file, CovariateCarry carry)
+    {
+        var rows = CsvInput.Read(file, ["TIME"]);
+        var (doses, measurements, covariates, occasions) = (new List<Dose>(), new List<Measurement>(), new List<Covariates>(), new List<double>());
+        var (last, occasion) = (double.NegativeInfinity, 1.0);
+        foreach (var row in rows)
+        {
+            var time = Number(row, "TIME", -1e6, 1e6) ?? throw row.Wrong("TIME", "a time is missing.");
+            if (time < last) throw row.Wrong("TIME", $"the time {time} h follows {last} h.");
+            last = time;
+            if (Number(row, "AMT", 0, 1e9) is { } amount and > 0) doses.Add(DoseOf(row, time, amount));
+            if (Number(row, "DV", 0, 1e9) is { } concentration) measurements.Add(new(time, concentration));
+            covariates.Add(CovariatesOf(row, time));
+            var now = Number(row, "OCC", 1, 1000) ?? occasion;
+            if (now < occasion) throw row.Wrong("OCC", $"the occasion {now} follows {occasion}.");
+            for (; occasion < now; occasion++) occasions.Add(time);
+        }
+        if (doses.Count == 0) throw new RefusedInputException($"'{file}' has no dose: no row has an AMT.");
+        return new() { Regimen = new(doses), Measurements = measurements, Covariates = covariates, Carry = carry, OccasionStarts = occasions };
+    }
+
+    private static Dose DoseOf(CsvInputRow row, double time, double amount)
+    {
+        var (rate, duration) = (Number(row, "RATE", 0, 1e9) ?? 0, Number(row, "DUR", 0, 1e6) ?? 0);
+        if (rate > 0 && duration > 0) throw row.Wrong("DUR", "a dose has a RATE or a DUR, not both.");
+        var dose = new Dose(
+            time, amount, rate > 0 ? amount / rate : duration, Number(row, "II", 0, 1e6) ?? 0, (int)(Number(row, "ADDL", 0, 100_000) ?? 0),
+            row.Has("ROUTE") && row.Text("ROUTE") is "oral" ? DoseRoute.Depot : DoseRoute.Central, Number(row, "SS", 0, 1) is 1);
+        return dose.Fault is { } fault ? throw row.Wrong("AMT", fault) : dose;
+    }
+
+    private static Covariates CovariatesOf(CsvInputRow row, double time)
+    {
+        var values = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var column in row.Columns.Except(Known, StringComparer.Ordinal))
+            values[column] = Number(row, column, -1e9, 1e9) ?? throw row.Wrong(column, "a covariate is missing.");
+        return new(time, values);
+    }
+
+    private static double? Number(CsvInputRow row, string column, double low, double high) =>
+        !row.Has(column) || row.Text(column) is "." or "" ? null : row.Number(column, low, high);
+}
