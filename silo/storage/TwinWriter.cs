@@ -22,6 +22,12 @@ internal sealed class TwinWriter : IAsyncDisposable
         return Written(new SnapshotSave(kind, key, expectedVersion, state.ToArray()), cancel);
     }
 
+    public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(expectedVersion, 1);
+        return Written(new SnapshotSave(kind, key, expectedVersion, null), cancel);
+    }
+
     public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, current.Offset);

@@ -27,7 +27,8 @@ public abstract class CheckpointContract(IStorageUnderTest underTest) : TwinStor
     {
         var start = await Store.Load(3, default);
         var moved = await Store.Advance(start, 10, default);
-        (await Should.ThrowAsync<StaleSnapshotException>(() => Store.Advance(start, 20, default))).Message.ShouldContain("checkpoint/3");
+        (await Should.ThrowAsync<StaleSnapshotException>(() => Store.Advance(start, 20, default))).ShouldSatisfyAllConditions(
+            refusal => refusal.Message.ShouldContain("checkpoint/3"), refusal => refusal.Expected.ShouldBe(0), refusal => refusal.Stored.ShouldBe(1));
         await Should.ThrowAsync<StaleSnapshotException>(() => Store.Advance(moved with { Version = 2 }, 20, default));
         (await Store.Load(3, default)).ShouldBe(moved);
     }

@@ -40,8 +40,46 @@ public abstract class SnapshotContract(IStorageUnderTest underTest) : TwinStorag
     {
         await Store.Save("twin", "ann", 0, "one"u8.ToArray(), default);
         await Store.Save("twin", "ann", 1, "two"u8.ToArray(), default);
-        (await Should.ThrowAsync<StaleSnapshotException>(() => Store.Save("twin", "ann", expected, "late"u8.ToArray(), default))).Message.ShouldContain("twin/ann");
+        (await Should.ThrowAsync<StaleSnapshotException>(() => Store.Save("twin", "ann", expected, "late"u8.ToArray(), default))).ShouldSatisfyAllConditions(
+            refusal => refusal.Message.ShouldContain("twin/ann"), refusal => refusal.Expected.ShouldBe(expected), refusal => refusal.Stored.ShouldBe(2));
         (await Store.Load("twin", "ann", default))!.State.ShouldBe("two"u8.ToArray());
+    }
+
+    [SkippableFact]
+    public async Task versions_of_one_grain_that_race_in_one_batch_go_on_from_each_other_and_the_stale_one_is_named()
+    {
+        var saves = new[] { 0, 1, 1, 2, 0, 3 }.Select((expected, i) => Store.Save("twin", "ann", expected, new[] { (byte)i }, default)).ToList();
+        var gone = Store.Save("twin", "ben", 4, "never saved"u8.ToArray(), default);
+        await Should.ThrowAsync<StaleSnapshotException>(() => Task.WhenAll(saves));
+        saves.Select(save => save.IsCompletedSuccessfully).ShouldBe([true, true, false, true, false, true]);
+        (await Should.ThrowAsync<StaleSnapshotException>(saves[4])).Stored.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        (await Should.ThrowAsync<StaleSnapshotException>(gone)).ShouldSatisfyAllConditions(refusal => refusal.Message.ShouldContain("twin/ben"), refusal => refusal.Stored.ShouldBe(0));
+        (await Store.Load("twin", "ann", default))!.ShouldSatisfyAllConditions(s => s.Version.ShouldBe(4), s => s.State.ShouldBe([(byte)5]));
+    }
+
+    [SkippableFact]
+    public async Task what_is_taken_away_is_gone_and_may_come_again()
+    {
+        await Store.Save("twin", "ann", 0, "one"u8.ToArray(), default);
+        await Should.ThrowAsync<StaleSnapshotException>(() => Store.Remove("twin", "ann", 2, default));
+        await Store.Remove("twin", "ann", 1, default);
+        (await Store.Load("twin", "ann", default)).ShouldBeNull();
+        (await Should.ThrowAsync<StaleSnapshotException>(() => Store.Remove("twin", "ann", 1, default))).Stored.ShouldBe(0);
+        Task[] together = [Store.Save("twin", "ann", 0, "two"u8.ToArray(), default), Store.Remove("twin", "ann", 1, default), Store.Save("twin", "ann", 0, "three"u8.ToArray(), default)];
+        await Task.WhenAll(together);
+        (await Store.Load("twin", "ann", default))!.ShouldSatisfyAllConditions(s => s.Version.ShouldBe(1), s => s.State.ShouldBe("three"u8.ToArray()));
+    }
+
+    [SkippableFact]
+    public async Task states_of_a_kind_come_page_by_page()
+    {
+        for (var i = 0; i < 7; i++) await Store.Save("desk-row/1", $"t{i}", 0, new[] { (byte)i }, default);
+        await Store.Save("desk-row/1", "t3", 1, "new"u8.ToArray(), default);
+        await Store.Save("desk-row/10", "t1", 0, "another desk's"u8.ToArray(), default);
+        var first = await Store.Page("desk-row/1", "", 4, default);
+        var rest = await Store.Page("desk-row/1", first[^1].Key, 4, default);
+        first.Concat(rest).Select(one => (one.Kind, one.Key, one.Version)).ShouldBe(Enumerable.Range(0, 7).Select(i => ("desk-row/1", $"t{i}", i == 3 ? 2L : 1L)));
+        first[3].State.ShouldBe("new"u8.ToArray());
     }
 
     [SkippableFact]

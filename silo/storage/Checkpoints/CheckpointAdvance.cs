@@ -14,5 +14,5 @@ internal sealed class CheckpointAdvance(Checkpoint current, long offset) : Pendi
 
     protected override Checkpoint Answer => current with { Offset = Offset, Version = current.Version + 1 };
 
-    public StaleSnapshotException Stale() => new("checkpoint", Partition.ToString(), ExpectedVersion);
+    public StaleSnapshotException Stale(long stored) => new("checkpoint", Partition.ToString(), ExpectedVersion, stored);
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using TwinGrid.Durability;
 using TwinGrid.Storage.Checkpoints;
 
 namespace TwinGrid.Storage.PostgreSql;
@@ -12,11 +13,9 @@ internal sealed class PostgresCheckpointStore(PostgresTwinStorage storage) : ICh
 
     public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel) => storage.Writer.Advance(current, offset, cancel);
 
-    /// <summary>Moves the checkpoints whose stored version is the expected one.</summary>
-    /// <returns>The others.</returns>
-    public static IEnumerable<CheckpointAdvance> Apply(IEnumerable<CheckpointAdvance> advances, NpgsqlConnection connection)
+    /// <summary>Moves the checkpoints whose stored version is the expected one; the others are refused.</summary>
+    public static void Apply(IEnumerable<CheckpointAdvance> advances, NpgsqlConnection connection, Dictionary<PendingWork, Exception> refused)
     {
-        var stale = new List<CheckpointAdvance>();
         foreach (var advance in advances.OrderBy(advance => advance.Partition))
         {
             using var command = new NpgsqlCommand(
@@ -32,8 +31,13 @@ internal sealed class PostgresCheckpointStore(PostgresTwinStorage storage) : ICh
                     new NpgsqlParameter<long> { TypedValue = advance.ExpectedVersion },
                 },
             };
-            if (command.ExecuteNonQuery() == 0) stale.Add(advance);
+            if (command.ExecuteNonQuery() == 0) refused[advance] = advance.Stale(Stored(advance.Partition, connection));
         }
-        return stale;
+    }
+
+    private static long Stored(int partition, NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("select version from checkpoint where log_partition = $1", connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = partition } } };
+        return (long?)command.ExecuteScalar() ?? 0;
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using TwinGrid.Durability;
 using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Storage.PostgreSql;
@@ -17,10 +18,15 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
         ), updated as (
             update snapshot s set version = s.version + 1, state = g.state
             from given g
-            where g.expected > 0 and s.kind = g.kind and s.key = g.key and s.version = g.expected
+            where g.expected > 0 and g.state is not null and s.kind = g.kind and s.key = g.key and s.version = g.expected
+            returning s.kind, s.key
+        ), removed as (
+            delete from snapshot s
+            using given g
+            where g.state is null and s.kind = g.kind and s.key = g.key and s.version = g.expected
             returning s.kind, s.key
         )
-        select g.place from given g join (select kind, key from inserted union all select kind, key from updated) saved using (kind, key)
+        select g.place from given g join (table inserted union all table updated union all table removed) saved using (kind, key)
         """;
 
     public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => storage.Query(
@@ -30,6 +36,18 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
 
     public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel) =>
         storage.Writer.Save(kind, key, expectedVersion, state, cancel);
+
+    public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) => storage.Writer.Remove(kind, key, expectedVersion, cancel);
+
+    public Task<IReadOnlyList<Snapshot>> Page(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<Snapshot>>(
+        "select key, version, state from snapshot where kind = $1 and key > $2 order by key limit $3",
+        async rows =>
+        {
+            var page = new List<Snapshot>();
+            while (await rows.ReadAsync(cancel)) page.Add(new Snapshot(kind, rows.GetString(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)));
+            return page;
+        },
+        cancel, new NpgsqlParameter<string> { TypedValue = kind }, new NpgsqlParameter<string> { TypedValue = afterKey }, new NpgsqlParameter<int> { TypedValue = limit });
 
     public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<string>>(
         "select key from snapshot where kind = $1 and key > $2 order by key limit $3",
@@ -41,14 +59,16 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
         },
         cancel, new NpgsqlParameter<string> { TypedValue = kind }, new NpgsqlParameter<string> { TypedValue = afterKey }, new NpgsqlParameter<int> { TypedValue = limit });
 
-    /// <summary>Writes the states whose stored version is the expected one.</summary>
-    /// <returns>The others.</returns>
-    public static IEnumerable<SnapshotSave> Apply(IReadOnlyList<SnapshotSave> saves, NpgsqlConnection connection)
+    /// <summary>Writes the states whose stored version is the expected one; the others are refused.</summary>
+    public static void Apply(IReadOnlyList<SnapshotSave> saves, NpgsqlConnection connection, Dictionary<PendingWork, Exception> refused)
     {
-        var stale = new List<SnapshotSave>();
         // A statement sees each row once: a grain that saves twice in a batch is written by two statements.
-        foreach (var round in Rounds(saves)) stale.AddRange(Write(round, connection));
-        return stale;
+        foreach (var round in Rounds(saves))
+        {
+            var stale = Write(round, connection);
+            if (stale.Count == 0) continue;
+            foreach (var (save, stored) in stale.Zip(Stored(stale, connection))) refused[save] = save.Stale(stored);
+        }
     }
 
     private static List<List<SnapshotSave>> Rounds(IReadOnlyList<SnapshotSave> saves)
@@ -75,12 +95,29 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
                 new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Kind)] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Key)] },
                 new NpgsqlParameter<long[]> { TypedValue = [.. saves.Select(save => save.ExpectedVersion)] },
-                new NpgsqlParameter<byte[][]> { TypedValue = [.. saves.Select(save => save.State)] },
+                new NpgsqlParameter<byte[]?[]> { TypedValue = [.. saves.Select(save => save.State)] },
             },
         };
         using var places = command.ExecuteReader();
         var saved = new bool[saves.Count];
         while (places.Read()) saved[places.GetInt64(0) - 1] = true;
         return [.. saves.Where((_, place) => !saved[place])];
+    }
+
+    private static List<long> Stored(List<SnapshotSave> saves, NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand(
+            "select coalesce(s.version, 0) from unnest($1, $2) with ordinality g (kind, key, place) left join snapshot s using (kind, key) order by g.place", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Kind)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. saves.Select(save => save.Key)] },
+            },
+        };
+        using var rows = command.ExecuteReader();
+        var versions = new List<long>();
+        while (rows.Read()) versions.Add(rows.GetInt64(0));
+        return versions;
     }
 }

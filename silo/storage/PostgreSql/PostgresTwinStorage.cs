@@ -105,20 +105,21 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
 
     private void CommitTogether(IReadOnlyList<PendingWork> batch)
     {
-        HashSet<PendingWork> stale;
+        var refused = new Dictionary<PendingWork, Exception>();
         HistoryRow[] samples = [.. batch.OfType<HistoryWrite>().SelectMany(write => write.Rows)];
         var connection = OpenConnection();
         _months.Make(samples, connection);
         using (var transaction = connection.BeginTransaction())
         {
-            stale = [.. PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection), .. PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection)];
+            PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection, refused);
+            PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection, refused);
             _samples.Write(samples, transaction);
             transaction.Commit();
         }
         foreach (var work in batch)
         {
-            if (!stale.Contains(work)) work.Succeed();
-            else work.Fail(work is SnapshotSave save ? save.Stale() : ((CheckpointAdvance)work).Stale());
+            if (refused.TryGetValue(work, out var reason)) work.Fail(reason);
+            else work.Succeed();
         }
     }
 

@@ -23,6 +23,13 @@ public interface ISnapshotStore
     /// <exception cref="StaleSnapshotException">Another activation wrote in between: this one must deactivate.</exception>
     Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel);
 
+    /// <summary>Takes a saved state away if the stored version is <paramref name="expectedVersion"/>, which is at least 1. Otherwise like <see cref="Save"/>.</summary>
+    /// <exception cref="StaleSnapshotException">Another activation wrote in between: this one must deactivate.</exception>
+    Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel);
+
+    /// <summary>Saved states of a kind, in the order of their keys, above <paramref name="afterKey"/>.</summary>
+    Task<IReadOnlyList<Snapshot>> Page(string kind, string afterKey, int limit, CancellationToken cancel);
+
     /// <summary>Keys of a kind, in order, above <paramref name="afterKey"/>; for listing registered twins.</summary>
     Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel);
 }
@@ -34,5 +41,14 @@ public sealed class StaleSnapshotException : Exception
     public StaleSnapshotException(string message) : base(message) { }
     public StaleSnapshotException(string message, Exception inner) : base(message, inner) { }
     public StaleSnapshotException(string kind, string key, long expected)
-        : base($"{kind}/{key}: another activation has saved since version {expected}; this one must stand down.") { }
+        : base($"{kind}/{key}: another activation has saved since version {expected}; this one must stand down.") => Expected = expected;
+    public StaleSnapshotException(string kind, string key, long expected, long stored)
+        : base($"{kind}/{key}: version {stored} is stored, but {expected} was expected: another activation has saved since; this one must stand down.") =>
+        (Expected, Stored) = (expected, stored);
+
+    /// <summary>The version the loser went out from.</summary>
+    public long Expected { get; }
+
+    /// <summary>The version that is stored, 0 for none; null where the store did not say.</summary>
+    public long? Stored { get; }
 }

@@ -3,7 +3,8 @@ using TwinGrid.Durability;
 namespace TwinGrid.Storage.Snapshots;
 
 /// <summary>A grain's state that waits for its commit.</summary>
-internal sealed class SnapshotSave(string kind, string key, long expectedVersion, byte[] state) : PendingWork<long>
+/// <param name="state">What is saved; null to take it away.</param>
+internal sealed class SnapshotSave(string kind, string key, long expectedVersion, byte[]? state) : PendingWork<long>
 {
     public string Kind { get; } = kind;
 
@@ -11,9 +12,9 @@ internal sealed class SnapshotSave(string kind, string key, long expectedVersion
 
     public long ExpectedVersion { get; } = expectedVersion;
 
-    public byte[] State { get; } = state;
+    public byte[]? State { get; } = state;
 
     protected override long Answer => ExpectedVersion + 1;
 
-    public StaleSnapshotException Stale() => new(Kind, Key, ExpectedVersion);
+    public StaleSnapshotException Stale(long stored) => new(Kind, Key, ExpectedVersion, stored);
 }

@@ -1,5 +1,6 @@
 using TwinGrid.Durability;
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Storage.Sqlite;
 
@@ -12,12 +13,13 @@ internal sealed class SqliteCheckpointStore(SqliteTwinStorage storage) : ICheckp
 
     public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel) => storage.Writer.Advance(current, offset, cancel);
 
-    /// <summary>Moves a checkpoint if the stored version is the expected one; false when it is not.</summary>
-    public static bool Apply(CheckpointAdvance advance, SqliteStatements statements)
+    /// <summary>Moves a checkpoint if the stored version is the expected one; else says which is.</summary>
+    public static StaleSnapshotException? Apply(CheckpointAdvance advance, SqliteStatements statements)
     {
         var command = advance.ExpectedVersion == 0
             ? statements.With("insert into checkpoint (log_partition, log_offset, version) values ($1, $2, 1) on conflict do nothing", advance.Partition, advance.Offset)
             : statements.With("update checkpoint set log_offset = $2, version = version + 1 where log_partition = $1 and version = $3", advance.Partition, advance.Offset, advance.ExpectedVersion);
-        return command.ExecuteNonQuery() == 1;
+        if (command.ExecuteNonQuery() == 1) return null;
+        return advance.Stale((long?)statements.With("select version from checkpoint where log_partition = $1", advance.Partition).ExecuteScalar() ?? 0);
     }
 }

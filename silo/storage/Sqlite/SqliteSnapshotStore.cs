@@ -13,6 +13,18 @@ internal sealed class SqliteSnapshotStore(SqliteTwinStorage storage) : ISnapshot
     public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel) =>
         storage.Writer.Save(kind, key, expectedVersion, state, cancel);
 
+    public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) => storage.Writer.Remove(kind, key, expectedVersion, cancel);
+
+    public Task<IReadOnlyList<Snapshot>> Page(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<Snapshot>>(
+        "select key, version, state from snapshot where kind = $kind and key > $after order by key limit $limit",
+        rows =>
+        {
+            var page = new List<Snapshot>();
+            while (rows.Read()) page.Add(new Snapshot(kind, rows.GetString(0), rows.GetInt64(1), (byte[])rows[2]));
+            return page;
+        },
+        cancel, ("$kind", kind), ("$after", afterKey), ("$limit", limit));
+
     public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => storage.Query<IReadOnlyList<string>>(
         "select key from snapshot where kind = $kind and key > $after order by key limit $limit",
         rows =>
@@ -23,12 +35,16 @@ internal sealed class SqliteSnapshotStore(SqliteTwinStorage storage) : ISnapshot
         },
         cancel, ("$kind", kind), ("$after", afterKey), ("$limit", limit));
 
-    /// <summary>Writes a state if the stored version is the expected one; false when it is not.</summary>
-    public static bool Apply(SnapshotSave save, SqliteStatements statements)
+    /// <summary>Writes a state, or takes it away, if the stored version is the expected one; else says which is.</summary>
+    public static StaleSnapshotException? Apply(SnapshotSave save, SqliteStatements statements)
     {
-        var command = save.ExpectedVersion == 0
-            ? statements.With("insert into snapshot (kind, key, version, state) values ($1, $2, 1, $3) on conflict do nothing", save.Kind, save.Key, save.State)
-            : statements.With("update snapshot set version = version + 1, state = $3 where kind = $1 and key = $2 and version = $4", save.Kind, save.Key, save.State, save.ExpectedVersion);
-        return command.ExecuteNonQuery() == 1;
+        var command = save switch
+        {
+            { State: null } => statements.With("delete from snapshot where kind = $1 and key = $2 and version = $3", save.Kind, save.Key, save.ExpectedVersion),
+            { ExpectedVersion: 0 } => statements.With("insert into snapshot (kind, key, version, state) values ($1, $2, 1, $3) on conflict do nothing", save.Kind, save.Key, save.State),
+            _ => statements.With("update snapshot set version = version + 1, state = $3 where kind = $1 and key = $2 and version = $4", save.Kind, save.Key, save.State, save.ExpectedVersion),
+        };
+        if (command.ExecuteNonQuery() == 1) return null;
+        return save.Stale((long?)statements.With("select version from snapshot where kind = $1 and key = $2", save.Kind, save.Key).ExecuteScalar() ?? 0);
     }
 }

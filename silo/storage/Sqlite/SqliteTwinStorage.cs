@@ -111,8 +111,8 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         {
             switch (work)
             {
-                case SnapshotSave save: return SqliteSnapshotStore.Apply(save, statements) ? null : save.Stale();
-                case CheckpointAdvance advance: return SqliteCheckpointStore.Apply(advance, statements) ? null : advance.Stale();
+                case SnapshotSave save: return SqliteSnapshotStore.Apply(save, statements);
+                case CheckpointAdvance advance: return SqliteCheckpointStore.Apply(advance, statements);
                 case HistoryWrite write: Apply(write, statements); return null;
                 default: throw new InvalidOperationException($"{work.GetType().Name} has no way into the storage.");
             }

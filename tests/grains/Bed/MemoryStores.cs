@@ -27,6 +27,14 @@ public sealed class MemorySnapshots : ISnapshotStore
         return Task.FromResult(stored.Version);
     }
 
+    public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) =>
+        _saved.TryGetValue((kind, key), out var standing) && standing.Version == expectedVersion && _saved.TryRemove(new((kind, key), standing))
+            ? Task.CompletedTask
+            : throw new StaleSnapshotException(kind, key, expectedVersion);
+
+    public Task<IReadOnlyList<Snapshot>> Page(string kind, string afterKey, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Snapshot>>(
+        [.. _saved.Values.Where(one => one.Kind == kind && string.CompareOrdinal(one.Key, afterKey) > 0).OrderBy(one => one.Key, StringComparer.Ordinal).Take(limit)]);
+
     public Task<IReadOnlyList<string>> Keys(string kind, string afterKey, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<string>>(
         [.. _saved.Keys.Where(id => id.Kind == kind && string.CompareOrdinal(id.Key, afterKey) > 0).Select(id => id.Key).Order(StringComparer.Ordinal).Take(limit)]);
 
