@@ -8,6 +8,9 @@ public sealed class CoalescedWrite(Func<Task> write)
     private Task? _running;
     private Task? _next;
 
+    /// <summary>True while a write runs that began before.</summary>
+    public bool IsRunning => _running is not null;
+
     /// <summary>Completes when the state as it is now is durable.</summary>
     public Task Durable()
     {

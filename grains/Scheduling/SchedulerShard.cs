@@ -3,6 +3,7 @@ using Orleans.Concurrency;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Patients;
 using TwinGrid.Scheduling;
+using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Grains.Scheduling;
 
@@ -10,22 +11,19 @@ namespace TwinGrid.Grains.Scheduling;
 [GrainType("scheduler-shard"), KeepAlive, Reentrant]
 public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
 {
-    private readonly IPersistentState<TimeWheel> _wheel;
+    private readonly IPersistentState<TimeWheel> _older;
+    private readonly SavedRows<Appointment> _saved;
+    private readonly TimeWheel _wheel = new();
     private readonly SchedulerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SchedulerShard> _logger;
-    private readonly CoalescedWrite _save;
-    private bool _changed;
 
+    /// <param name="older">The wheel as versions before 0.2 stored it, whole.</param>
     public SchedulerShard(
-        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> wheel, SchedulerOptions options, TimeProvider time, ILogger<SchedulerShard> logger)
+        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, TimeProvider time, ILogger<SchedulerShard> logger)
     {
-        (_wheel, _options, _time, _logger) = (wheel, options, time, logger);
-        _save = new CoalescedWrite(() =>
-        {
-            _changed = false;
-            return wheel.WriteStateAsync();
-        });
+        (_older, _options, _time, _logger) = (older, options, time, logger);
+        _saved = rows.Of<Appointment>("appointment", this.GetPrimaryKeyLong());
     }
 
     /// <summary>The shard a twin belongs to.</summary>
@@ -33,35 +31,34 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await _saved.Load(row => _wheel.Book(TwinId.Parse(row.Twin), row.Due), cancellationToken);
+        await TakeOver();
         await this.RegisterOrUpdateReminder("alive", _options.Reminder, _options.Reminder, cancellationToken);
         this.RegisterGrainTimer(CallDue, new GrainTimerCreationOptions(_options.Grace, _options.Tick) { KeepAlive = true, Interleave = true });
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (_changed) await _save.Durable();
-    }
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
 
     public Task Schedule(TwinId twin, DateTimeOffset due)
     {
-        if (!_wheel.State.Book(twin, due)) return Task.CompletedTask;
-        return _save.Durable();
+        if (_wheel.Book(twin, due)) Note(twin);
+        return Save();
     }
 
-    public Task<int> KeepAlive() => Task.FromResult(_wheel.State.Count);
+    public Task<int> KeepAlive() => Task.FromResult(_wheel.Count);
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask; // being called is being awake
 
     private async Task CallDue(CancellationToken stop)
     {
-        var due = _wheel.State.DueAt(_time.GetUtcNow(), _options.TwinsPerTick);
+        var due = _wheel.DueAt(_time.GetUtcNow(), _options.TwinsPerTick);
         foreach (var some in due.Chunk(_options.TwinsAtATime)) await Task.WhenAll(some.Select(Call));
-        if (_changed) await _save.Durable();
+        await Save();
     }
 
     private async Task Call(TwinId twin)
     {
-        var appointment = _wheel.State.AppointmentOf(twin);
+        var appointment = _wheel.AppointmentOf(twin);
         DateTimeOffset? next;
         try
         {
@@ -73,9 +70,41 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
             next = _time.GetUtcNow() + _options.RetryAfter;
         }
         // An appointment made while the twin was being called stands if it is earlier than what the twin asked for.
-        if (_wheel.State.AppointmentOf(twin) is { } made && made != appointment && (next is null || made < next)) return;
-        _wheel.State.Rebook(twin, next);
-        _changed = true;
+        if (_wheel.AppointmentOf(twin) is { } made && made != appointment && (next is null || made < next)) return;
+        _wheel.Rebook(twin, next);
+        Note(twin);
+    }
+
+    private void Note(TwinId twin)
+    {
+        if (_wheel.AppointmentOf(twin) is { } due) _saved.Put(twin.Value, new Appointment(twin.Value, due));
+        else _saved.Remove(twin.Value);
+    }
+
+    private async Task Save()
+    {
+        try
+        {
+            await _saved.Durable();
+        }
+        catch (StaleSnapshotException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the appointments of an older version into rows, once.</summary>
+    private async Task TakeOver()
+    {
+        if (!_older.RecordExists) return;
+        foreach (var appointment in _older.State.All)
+        {
+            var twin = TwinId.Parse(appointment.Twin);
+            if (_wheel.Book(twin, appointment.Due)) Note(twin);
+        }
+        await Save();
+        await _older.ClearStateAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Twin {Twin} could not be called at its appointed time; trying again")]

@@ -2,13 +2,16 @@ using TwinGrid.Patients;
 
 namespace TwinGrid.Grains.Scheduling;
 
-/// <summary>Who is to be called when; one appointment a twin, the earlier one stands.</summary>
+/// <summary>Who is to be called when; one appointment a twin, the earlier one stands. Stored as a row for each appointment; versions before 0.2 stored it whole.</summary>
 [GenerateSerializer, Alias("TwinGrid.TimeWheel")]
 public sealed class TimeWheel
 {
     [Id(0)] private Dictionary<string, DateTimeOffset> _dueByTwin = [];
 
     [NonSerialized] private SortedSet<(DateTimeOffset Due, string Twin)>? _order;
+
+    /// <summary>All appointments, in no order.</summary>
+    public IEnumerable<Appointment> All => _dueByTwin.Select(pair => new Appointment(pair.Key, pair.Value));
 
     public int Count => _dueByTwin.Count;
 

@@ -3,30 +3,53 @@ using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
 
-/// <summary>The alerts of a desk: every open one, and the resolved ones of late. The twins own them; this is what is shown.</summary>
+/// <summary>
+/// The alerts of a desk: every open one, and the resolved ones of late. The twins own them; this is what is shown. Stored as a row for each alert;
+/// versions before 0.2 stored it whole.
+/// </summary>
 [GenerateSerializer, Alias("TwinGrid.DeskAlerts")]
 public sealed class DeskAlerts
 {
     /// <summary>Resolved alerts kept for looking back.</summary>
     public const int ResolvedKept = 500;
 
+    private static readonly Comparer<Alert> NewestFirst = Comparer<Alert>.Create((a, b) =>
+        b.RaisedAt.CompareTo(a.RaisedAt) is var order && order != 0 ? order : string.CompareOrdinal(a.Id, b.Id));
+
     [Id(0)] private Dictionary<string, Alert> _open = [];
 
     /// <summary>Oldest resolution first.</summary>
     [Id(1)] private List<Alert> _resolved = [];
 
+    [NonSerialized] private SortedSet<Alert>? _order;
+
+    /// <summary>All alerts, the resolved ones in the order of their resolution.</summary>
+    public IEnumerable<Alert> All => _open.Values.Concat(_resolved);
+
+    private SortedSet<Alert> Order => _order ??= new(All, NewestFirst);
+
     /// <summary>Takes an alert in; false when the same or a newer version stands.</summary>
-    public bool Report(Alert alert)
+    /// <param name="forgotten">The resolved alert that is kept no longer, for there is a newer one in its place; mostly null.</param>
+    public bool Report(Alert alert, out Alert? forgotten)
     {
-        if (Find(alert.Id) is { } standing && standing.Version >= alert.Version) return false;
-        _open.Remove(alert.Id);
+        forgotten = null;
+        if (Find(alert.Id) is { } standing)
+        {
+            if (standing.Version >= alert.Version) return false;
+            Order.Remove(standing);
+            if (!_open.Remove(alert.Id)) _resolved.Remove(standing);
+        }
+        Order.Add(alert);
         if (alert.IsOpen)
         {
             _open[alert.Id] = alert;
             return true;
         }
         _resolved.Add(alert);
-        if (_resolved.Count > ResolvedKept) _resolved.RemoveAt(0);
+        if (_resolved.Count <= ResolvedKept) return true;
+        forgotten = _resolved[0];
+        _resolved.RemoveAt(0);
+        Order.Remove(forgotten);
         return true;
     }
 
@@ -35,11 +58,9 @@ public sealed class DeskAlerts
     /// <summary>Alerts that fit, newest first.</summary>
     public IReadOnlyList<Alert> Find(AlertQuery query) =>
     [
-        .. _open.Values.Concat(_resolved)
+        .. Order.TakeWhile(alert => query.After is not { } after || alert.RaisedAt > after)
             .Where(alert => query.States.Count == 0 || query.States.Contains(alert.State))
             .Where(alert => query.Severities.Count == 0 || query.Severities.Contains(alert.Severity))
-            .Where(alert => query.After is not { } after || alert.RaisedAt > after)
-            .OrderByDescending(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal)
             .Take(query.Limit),
     ];
 }

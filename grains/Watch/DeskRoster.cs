@@ -3,25 +3,37 @@ using TwinGrid.Watch;
 namespace TwinGrid.Grains.Watch;
 
 /// <summary>
-/// The twins of a desk with their newest rows. Who is enrolled is saved at once; what the rows show is saved from time to time, for the twins report it anew.
+/// The twins of a desk with their newest rows, ordered as the worklist shows them. Stored as a row for each twin; versions before 0.2 stored it whole.
 /// </summary>
 [GenerateSerializer, Alias("TwinGrid.DeskRoster")]
 public sealed class DeskRoster
 {
+    /// <summary>Most urgent first; among equals by id, so that the order stands still.</summary>
+    private static readonly Comparer<TwinRow> ByUrgency = Comparer<TwinRow>.Create((a, b) =>
+        b.Urgency.CompareTo(a.Urgency) is var order && order != 0 ? order : string.CompareOrdinal(a.TwinId.Value, b.TwinId.Value));
+
     [Id(0)] private Dictionary<string, TwinRow> _rows = [];
 
-    /// <summary>How often changed rows are saved.</summary>
-    public static TimeSpan SavedEvery { get; } = TimeSpan.FromSeconds(30);
+    [NonSerialized] private SortedSet<TwinRow>? _order;
+
+    /// <summary>All rows, in no order.</summary>
+    public IEnumerable<TwinRow> All => _rows.Values;
+
+    private SortedSet<TwinRow> Order => _order ??= new(_rows.Values, ByUrgency);
 
     /// <summary>Takes a row in; false when a newer one stands.</summary>
     public bool Report(TwinRow row)
     {
-        if (_rows.TryGetValue(row.TwinId.Value, out var standing) && standing.Version > row.Version) return false;
+        if (_rows.TryGetValue(row.TwinId.Value, out var standing))
+        {
+            if (standing.Version > row.Version) return false;
+            Order.Remove(standing);
+        }
         _rows[row.TwinId.Value] = row;
+        Order.Add(row);
         return true;
     }
 
-    /// <summary>The most urgent rows, most urgent first; among equals by id, so that the order stands still.</summary>
-    public WorklistPage MostUrgent(int limit) => new(
-        [.. _rows.Values.OrderByDescending(row => row.Urgency).ThenBy(row => row.TwinId.Value, StringComparer.Ordinal).Take(limit)], _rows.Count);
+    /// <summary>The most urgent rows.</summary>
+    public WorklistPage MostUrgent(int limit) => new([.. Order.Take(limit)], _rows.Count);
 }

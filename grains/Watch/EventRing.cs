@@ -12,17 +12,19 @@ internal sealed class EventRing(long epoch, TimeProvider time)
 {
     private const int AlertsKept = 4096;
 
-    private readonly Queue<DeskEvent> _alerts = new();
+    private readonly DeskEvent?[] _alerts = new DeskEvent?[AlertsKept];
     private readonly SortedSet<DeskEvent> _rows = new(Comparer<DeskEvent>.Create((x, y) => x.Sequence.CompareTo(y.Sequence)));
     private readonly Dictionary<string, DeskEvent> _rowOf = [];
+    private long _alertsAdded;
     private long _sequence;
     private long _lostUpTo;
     private TaskCompletionSource _news = NewSignal();
 
     public void Add(Alert alert)
     {
-        _alerts.Enqueue(new DeskEvent(++_sequence, alert, null));
-        if (_alerts.Count > AlertsKept) _lostUpTo = _alerts.Dequeue().Sequence;
+        ref var place = ref _alerts[_alertsAdded++ % AlertsKept];
+        if (place is { } lost) _lostUpTo = lost.Sequence;
+        place = new DeskEvent(++_sequence, alert, null);
         Announce();
     }
 
@@ -57,12 +59,27 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         return new EventPage(events, lost || from < _lostUpTo, new EventMark(epoch, next));
     }
 
-    private List<DeskEvent> After(long from, int limit) =>
-    [
-        .. _alerts.Where(e => e.Sequence > from)
-            .Concat(_rows.GetViewBetween(new DeskEvent(from + 1, null, null), new DeskEvent(long.MaxValue, null, null)))
-            .OrderBy(e => e.Sequence).Take(limit),
-    ];
+    /// <summary>The first events after a place: those of the alerts and those of the rows, each in its order, merged.</summary>
+    private List<DeskEvent> After(long from, int limit)
+    {
+        var events = new List<DeskEvent>(AlertsAfter(from).Take(limit));
+        events.AddRange(_rows.GetViewBetween(new DeskEvent(from + 1, null, null), new DeskEvent(long.MaxValue, null, null)).Take(limit));
+        events.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+        if (events.Count > limit) events.RemoveRange(limit, events.Count - limit);
+        return events;
+    }
+
+    private IEnumerable<DeskEvent> AlertsAfter(long from)
+    {
+        var (low, high) = (Math.Max(0, _alertsAdded - AlertsKept), _alertsAdded);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            if (_alerts[middle % AlertsKept]!.Sequence > from) high = middle;
+            else low = middle + 1;
+        }
+        for (; low < _alertsAdded; low++) yield return _alerts[low % AlertsKept]!;
+    }
 
     private void Announce()
     {

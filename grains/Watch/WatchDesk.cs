@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Alerts;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Storage.Snapshots;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
@@ -10,49 +11,78 @@ namespace TwinGrid.Grains.Watch;
 [GrainType("watch-desk"), KeepAlive, Reentrant]
 public sealed class WatchDesk : Grain, IWatchDesk
 {
-    private readonly IPersistentState<DeskAlerts> _alerts;
-    private readonly IPersistentState<DeskRoster> _roster;
+    /// <summary>How often the desk looks which rows to save, and how long a row of a twin that is heard all the time waits: the twins report them anew.</summary>
+    private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(10), RowWaits = TimeSpan.FromMinutes(2);
+
+    /// <summary>Rows saved at a time, so that no alert waits behind them all.</summary>
+    private const int RowsAtATime = 500;
+
+    private readonly IPersistentState<DeskAlerts> _olderAlerts;
+    private readonly IPersistentState<DeskRoster> _olderRoster;
+    private readonly SavedRows<Alert> _savedAlerts;
+    private readonly SavedRows<TwinRow> _savedRows;
+    private readonly DeskAlerts _alerts = new();
+    private readonly DeskRoster _roster = new();
+
+    /// <summary>Rows that changed since they were saved, with the time from which on they are saved; oldest first.</summary>
+    private readonly Queue<(DateTimeOffset Due, string Twin)> _toSave = new();
+    private readonly Dictionary<string, TwinRow> _unsaved = new(StringComparer.Ordinal);
+    private readonly List<Alert> _unannounced = [];
     private readonly TimeProvider _time;
     private readonly CancellationToken _siloStops;
-    private readonly CoalescedWrite _saveAlerts;
-    private readonly CoalescedWrite _saveRoster;
     private EventRing _events = null!;
-    private bool _rosterChanged;
 
+    /// <param name="olderAlerts">The alerts as versions before 0.2 stored them, whole.</param>
+    /// <param name="olderRoster">The roster likewise.</param>
     public WatchDesk(
-        [PersistentState("alerts", RareState.Store)] IPersistentState<DeskAlerts> alerts,
-        [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> roster,
-        TimeProvider time, IHostApplicationLifetime lifetime)
+        [PersistentState("alerts", RareState.Store)] IPersistentState<DeskAlerts> olderAlerts,
+        [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> olderRoster,
+        SavedRowSets rows, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_alerts, _roster, _time, _siloStops) = (alerts, roster, time, lifetime.ApplicationStopping);
-        _saveAlerts = new CoalescedWrite(alerts.WriteStateAsync);
-        _saveRoster = new CoalescedWrite(() =>
-        {
-            _rosterChanged = false;
-            return roster.WriteStateAsync();
-        });
+        (_olderAlerts, _olderRoster, _time, _siloStops) = (olderAlerts, olderRoster, time, lifetime.ApplicationStopping);
+        _savedAlerts = rows.Of<Alert>("desk-alert", this.GetPrimaryKeyLong());
+        _savedRows = rows.Of<TwinRow>("desk-row", this.GetPrimaryKeyLong());
     }
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _events = new EventRing(epoch: _time.GetUtcNow().UtcTicks, _time);
-        this.RegisterGrainTimer(SaveRoster, new GrainTimerCreationOptions(DeskRoster.SavedEvery, DeskRoster.SavedEvery) { Interleave = true });
-        return Task.CompletedTask;
+        var alerts = new List<Alert>();
+        await _savedAlerts.Load(alerts.Add, cancellationToken);
+        foreach (var alert in alerts.OrderBy(alert => alert.Steps.Count > 0 ? alert.Steps[^1].At : alert.RaisedAt)) Take(alert);
+        await _savedRows.Load(row => _roster.Report(row), cancellationToken);
+        await TakeOver();
+        this.RegisterGrainTimer(stop => SaveRows(_time.GetUtcNow(), stop), new GrainTimerCreationOptions(LooksEvery, LooksEvery) { Interleave = true });
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveRoster(cancellationToken);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveRows(DateTimeOffset.MaxValue, cancellationToken);
 
     public Task Enrol(TwinRow row)
     {
-        if (_roster.State.Report(row)) _events.Add(row);
-        return _saveRoster.Durable();
+        if (_roster.Report(row))
+        {
+            _events.Add(row);
+            _unsaved.Remove(row.TwinId.Value);
+            _savedRows.Put(row.TwinId.Value, row);
+        }
+        return Durable(_savedRows);
     }
 
     public async Task ReportAlerts(IReadOnlyList<Alert> alerts)
     {
-        var news = alerts.Where(_alerts.State.Report).ToList();
-        if (news.Count == 0) return;
-        await _saveAlerts.Durable();
+        var news = alerts.Where(Take).ToList();
+        foreach (var alert in news.Where(alert => _alerts.Find(alert.Id) is not null)) _savedAlerts.Put(alert.Id, alert);
+        news.InsertRange(0, _unannounced);
+        _unannounced.Clear();
+        try
+        {
+            await Durable(_savedAlerts);
+        }
+        catch
+        {
+            _unannounced.AddRange(news); // they stand in the book, but nobody was told: the next that becomes durable makes these durable too
+            throw;
+        }
         news.ForEach(_events.Add); // seen only once durable
     }
 
@@ -60,20 +90,71 @@ public sealed class WatchDesk : Grain, IWatchDesk
     {
         foreach (var row in rows)
         {
-            if (!_roster.State.Report(row)) continue;
+            if (!_roster.Report(row)) continue;
             _events.Add(row);
-            _rosterChanged = true;
+            if (!_unsaved.ContainsKey(row.TwinId.Value)) _toSave.Enqueue((_time.GetUtcNow() + RowWaits, row.TwinId.Value));
+            _unsaved[row.TwinId.Value] = row;
         }
         return Task.CompletedTask;
     }
 
-    public Task<WorklistPage> Rows(int limit) => Task.FromResult(_roster.State.MostUrgent(limit));
+    public Task<WorklistPage> Rows(int limit) => Task.FromResult(_roster.MostUrgent(limit));
 
-    public Task<IReadOnlyList<Alert>> Alerts(AlertQuery query) => Task.FromResult(_alerts.State.Find(query));
+    public Task<IReadOnlyList<Alert>> Alerts(AlertQuery query) => Task.FromResult(_alerts.Find(query));
 
-    public Task<Alert?> Alert(string alertId) => Task.FromResult(_alerts.State.Find(alertId));
+    public Task<Alert?> Alert(string alertId) => Task.FromResult(_alerts.Find(alertId));
 
     public Task<EventPage> Events(EventMark? after, int limit, TimeSpan wait) => _events.Read(after, limit, wait, _siloStops);
 
-    private Task SaveRoster(CancellationToken stop) => _rosterChanged ? _saveRoster.Durable() : Task.CompletedTask;
+    /// <summary>Takes an alert into the book; what leaves the book for it leaves the store too.</summary>
+    private bool Take(Alert alert)
+    {
+        var isNews = _alerts.Report(alert, out var forgotten);
+        if (forgotten is not null) _savedAlerts.Remove(forgotten.Id);
+        return isNews;
+    }
+
+    /// <summary>Saves the rows that have waited long enough, some at a time.</summary>
+    private async Task SaveRows(DateTimeOffset dueBy, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && _toSave.TryPeek(out var first) && first.Due <= dueBy)
+        {
+            for (var taken = 0; taken < RowsAtATime && _toSave.TryPeek(out var next) && next.Due <= dueBy; taken++)
+            {
+                _toSave.Dequeue();
+                if (_unsaved.Remove(next.Twin, out var row)) _savedRows.Put(next.Twin, row);
+            }
+            await Durable(_savedRows);
+        }
+    }
+
+    private async Task Durable<TRow>(SavedRows<TRow> rows) where TRow : class
+    {
+        try
+        {
+            await rows.Durable();
+        }
+        catch (StaleSnapshotException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    /// <summary>Brings what an older version stored whole into rows, once.</summary>
+    private async Task TakeOver()
+    {
+        if (_olderAlerts.RecordExists)
+        {
+            foreach (var alert in _olderAlerts.State.All.Where(Take)) _savedAlerts.Put(alert.Id, alert);
+            await Durable(_savedAlerts);
+            await _olderAlerts.ClearStateAsync();
+        }
+        if (_olderRoster.RecordExists)
+        {
+            foreach (var row in _olderRoster.State.All.Where(_roster.Report)) _savedRows.Put(row.TwinId.Value, row);
+            await Durable(_savedRows);
+            await _olderRoster.ClearStateAsync();
+        }
+    }
 }

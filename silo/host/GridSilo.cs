@@ -9,6 +9,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Storage;
+using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Silo;
 
@@ -39,6 +40,7 @@ public static class GridSilo
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SavedStates>();
+        services.AddSingleton<SavedRowSets>();
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
         services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)) });
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
@@ -60,16 +62,21 @@ public static class GridSilo
         });
     }
 
-    /// <summary>The stock providers, for what is written rarely. Their default JSON would drop what a state keeps private; the grid's own serializer does not.</summary>
+    /// <summary>
+    /// What is written rarely goes through the grid's own store; Orleans' ADO.NET provider, which kept it before, is read for what it still holds, and keeps the reminders.
+    /// Its default JSON would drop what a state keeps private; the grid's own serializer does not.
+    /// </summary>
     private static void Store(ISiloBuilder silo, GridOptions grid)
     {
         var storage = GridData.StorageOf(grid);
         var (invariant, connection) = (OrleansTables.Invariant(storage.Kind), OrleansTables.ConnectionString(storage));
-        silo.AddAdoNetGrainStorage(RareState.Store, rare => rare.Configure<Serializer>((options, serializer) =>
+        silo.AddAdoNetGrainStorage(RareState.OlderStore, older => older.Configure<Serializer>((options, serializer) =>
         {
             (options.Invariant, options.ConnectionString) = (invariant, connection);
             options.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(RareState.Store, (services, _) => new RareStateStorage(
+            services.GetRequiredService<ISnapshotStore>(), services.GetRequiredService<Serializer>(), services.GetRequiredKeyedService<IGrainStorage>(RareState.OlderStore)));
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
     }
 

@@ -20,9 +20,9 @@ public sealed record StorageOptions
     /// <summary>Npgsql connection string; required for <see cref="StorageKind.PostgreSql"/>.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>Writes that may wait for a commit; further ones wait for room.</summary>
-    public int WaitingWrites { get; init; } = 8_192;
+    /// <summary>Rows that may wait for a commit, large states counted one for every kilobyte; further ones wait for room.</summary>
+    public int WaitingWrites { get; init; } = 65_536;
 
-    /// <summary>Rows written in one transaction, about.</summary>
+    /// <summary>Rows written in one transaction, about; counted likewise.</summary>
     public int RowsPerCommit { get; init; } = 8_192;
 }

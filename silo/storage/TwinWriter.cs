@@ -14,6 +14,9 @@ internal sealed class TwinWriter : IAsyncDisposable
     public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit) =>
         _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "TwinGrid.Storage");
 
+    /// <summary>Weight of what waits.</summary>
+    public long Waiting => _commits.Waiting;
+
     public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);

@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["append"] = AppendBenchmark.Run,
     ["snapshots"] = StorageBenchmark.Snapshots,
     ["history"] = StorageBenchmark.History,
+    ["enrol"] = EnrolBenchmark.Run,
     ["circulation"] = CirculationBenchmark.Run,
     ["uva-padova"] = GlucoseBenchmark.PatientDays,
     ["forecast"] = GlucoseBenchmark.Forecast,

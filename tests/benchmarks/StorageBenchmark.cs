@@ -14,6 +14,8 @@ internal static class StorageBenchmark
     private const int Grains = 20_000;
     private const int SavesEach = 5;
     private const int StateBytes = 1_000;
+    private const int StockStates = 2_000;
+    private const int StockWriters = 16;
     private const int Readers = 8;
     private const int HistoryTwins = 8_000;
     private const int HistoryRounds = 12;
@@ -24,11 +26,18 @@ internal static class StorageBenchmark
         await SaveAll(storage, 0);
         var watch = Stopwatch.StartNew();
         for (var version = 1; version <= SavesEach; version++) await SaveAll(storage, version);
-        return new Measurement($"snapshots, {options.Kind}", Math.Round(Grains * SavesEach / watch.Elapsed.TotalSeconds), "states/s", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        var perSecond = Math.Round(Grains * SavesEach / watch.Elapsed.TotalSeconds);
+        var beside = new Beside
+        {
+            ["stockAdoNet"] = await StockStorage.StatesPerSecond(options, StockStates, StockWriters, StateBytes),
+            ["bareUpserts"] = BareSnapshots.StatesPerSecond(options, Grains, SavesEach, StateBytes),
+        };
+        return new Measurement($"snapshots, {options.Kind}", perSecond, "states/s", beside, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["grains"] = Grains,
             ["stateBytes"] = StateBytes,
             ["writes"] = "conditional updates of stored states, all grains at once",
+            ["beside"] = $"stockAdoNet: Orleans' provider, {StockWriters} writers at once; bareUpserts: one connection, 500 a statement, unconditional",
             ["cores"] = Environment.ProcessorCount,
         });
     });

@@ -1,3 +1,4 @@
+using Npgsql;
 using TwinGrid.Testbed;
 
 namespace TwinGrid.Storage.Tests;
@@ -22,8 +23,17 @@ public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTe
 
     public Task Execute(string sql) => PostgresServer.Execute(_connectionString, sql);
 
+    public async Task<IAsyncDisposable> Stall()
+    {
+        var source = NpgsqlDataSource.Create(_connectionString);
+        var connection = await source.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand("begin; lock table snapshot, sample, checkpoint in access exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return source;
+    }
+
     public string Refuse(string table, string condition) => $"""
-        create function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison' using errcode = 'check_violation'; end $$;
+        create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison' using errcode = 'check_violation'; end $$;
         create trigger refuse before insert on {table} for each row when ({condition}) execute function refuse();
         """;
 }

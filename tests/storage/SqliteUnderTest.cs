@@ -25,5 +25,15 @@ public sealed class SqliteUnderTest : IStorageUnderTest
         await command.ExecuteNonQueryAsync();
     }
 
-    public string Refuse(string table, string condition) => $"create trigger refuse before insert on {table} when {condition} begin select raise(abort, 'poison'); end";
+    public async Task<IAsyncDisposable> Stall()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "twins.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "begin immediate";
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    public string Refuse(string table, string condition) => $"create trigger refuse_{table} before insert on {table} when {condition} begin select raise(abort, 'poison'); end";
 }

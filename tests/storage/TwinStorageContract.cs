@@ -50,6 +50,9 @@ public interface IStorageUnderTest
     /// <summary>Runs SQL beside the storage.</summary>
     Task Execute(string sql);
 
+    /// <summary>Makes the database hold every write until what it gives is disposed.</summary>
+    Task<IAsyncDisposable> Stall();
+
     /// <summary>SQL that makes the database refuse any row of a table where a condition on <c>new</c> holds.</summary>
     string Refuse(string table, string condition);
 }

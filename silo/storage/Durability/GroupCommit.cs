@@ -15,27 +15,30 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
     private readonly Action<IReadOnlyList<TWork>> _commit;
     private readonly int _heaviestBatch;
     private readonly CommitMeter _meter;
-    private readonly SemaphoreSlim _room;
+    private readonly WeightedRoom _room;
     private readonly BlockingCollection<TWork> _waiting = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="commit">Makes a batch durable and answers each work. What it throws fails the whole batch.</param>
-    /// <param name="queueLimit">Works that may wait.</param>
+    /// <param name="queueLimit">Weight of the works that may wait.</param>
     /// <param name="heaviestBatch">Weight above which a batch takes no further work.</param>
     /// <param name="name">Name of the thread and of the meter, <c>TwinGrid.…</c>.</param>
     public GroupCommit(Action<IReadOnlyList<TWork>> commit, int queueLimit, int heaviestBatch, string name)
     {
         _commit = commit;
         _heaviestBatch = heaviestBatch;
-        _room = new SemaphoreSlim(queueLimit);
+        _room = new WeightedRoom(queueLimit);
         _meter = new CommitMeter(name, () => _waiting.Count);
         new Thread(Run) { IsBackground = true, Name = name }.Start();
     }
 
+    /// <summary>Weight of the works that wait; what is being committed waits no more.</summary>
+    public long Waiting => _room.Inside;
+
     /// <summary>Hands work in if there is room.</summary>
     public bool TryAdd(TWork work)
     {
-        if (_room.Wait(0, CancellationToken.None))
+        if (_room.TryEnter(work.Weight))
         {
             Enqueue(work);
             return true;
@@ -47,7 +50,7 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
     /// <summary>Hands work in, waiting for room: the back-pressure.</summary>
     public async Task Add(TWork work, CancellationToken cancel)
     {
-        await _room.WaitAsync(cancel);
+        await _room.Enter(work.Weight, cancel);
         Enqueue(work);
     }
 
@@ -102,7 +105,7 @@ internal sealed class GroupCommit<TWork> : IAsyncDisposable where TWork : Pendin
             batch.Add(next);
             weight += next.Weight;
         }
-        _room.Release(batch.Count);
+        _room.Leave(weight);
         return weight;
     }
 }

@@ -3,7 +3,7 @@ namespace TwinGrid.Durability;
 /// <summary>One caller's wish, waiting for the commit it will share with others.</summary>
 internal abstract class PendingWork
 {
-    /// <summary>How much it adds to a batch: rows or records, at least 1.</summary>
+    /// <summary>How much it adds to the queue and to a batch: rows or records, large ones counted by their size; at least 1, and always the same.</summary>
     public virtual int Weight => 1;
 
     /// <summary>Tells the caller that it is durable.</summary>

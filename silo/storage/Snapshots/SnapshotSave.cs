@@ -14,6 +14,9 @@ internal sealed class SnapshotSave(string kind, string key, long expectedVersion
 
     public byte[]? State { get; } = state;
 
+    /// <summary>A state counts one, and one more for every whole kilobyte.</summary>
+    public override int Weight => 1 + (State?.Length ?? 0) / 1024;
+
     protected override long Answer => ExpectedVersion + 1;
 
     public StaleSnapshotException Stale(long stored) => new(Kind, Key, ExpectedVersion, stored);

@@ -30,6 +30,8 @@ public sealed class TwinBed : IAsyncLifetime
 
     public IGrainFactory Grains => _cluster!.Client;
 
+    public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
+
     public async Task InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
@@ -43,6 +45,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<ICheckpointStore>(Checkpoints);
             silo.Services.AddSingleton<IVitalsHistory>(History);
             silo.Services.AddSingleton<SavedStates>();
+            silo.Services.AddSingleton<SavedRowSets>();
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
             silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100) });
             silo.Services.AddSingleton(new OrganOptions());

@@ -3,6 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using TwinGrid.Grains.Saving;
+using TwinGrid.Storage.Snapshots;
 using TwinGrid.Testbed;
 
 namespace TwinGrid.Storage.Tests;
@@ -15,7 +19,8 @@ internal sealed class NoteSilo(IHost host) : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="clustered">Whether it finds the others in the database, or stays alone.</param>
-    public static async Task<NoteSilo> Start(StorageOptions storage, bool clustered = false)
+    /// <param name="states">Where rare states are kept by group commit, with Orleans' tables for what is older; null to keep them in Orleans' tables as older versions did.</param>
+    public static async Task<NoteSilo> Start(StorageOptions storage, bool clustered = false, ISnapshotStore? states = null)
     {
         var invariant = OrleansTables.Invariant(storage.Kind);
         var connection = OrleansTables.ConnectionString(storage);
@@ -33,7 +38,10 @@ internal sealed class NoteSilo(IHost host) : IAsyncDisposable
             {
                 silo.UseLocalhostClustering(LoopbackPort.Free(), LoopbackPort.Free(), serviceId: "notes", clusterId: "notes");
             }
-            silo.AddAdoNetGrainStorage("rare", options => (options.Invariant, options.ConnectionString) = (invariant, connection));
+            if (states is not null)
+                silo.Services.AddKeyedSingleton<IGrainStorage>(RareState.Store, (services, _) => new RareStateStorage(
+                    states, services.GetRequiredService<Serializer>(), services.GetRequiredKeyedService<IGrainStorage>(RareState.OlderStore)));
+            silo.AddAdoNetGrainStorage(states is null ? RareState.Store : RareState.OlderStore, options => (options.Invariant, options.ConnectionString) = (invariant, connection));
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (invariant, connection));
         });
         var host = builder.Build();
