@@ -5,29 +5,17 @@ namespace TwinGrid.Grains.Saving;
 /// </summary>
 public sealed class CoalescedWrite(Func<Task> write)
 {
-    private Task? _running;
+    private Task _running = Task.CompletedTask;
     private Task? _next;
 
     /// <summary>True while a write runs that began before.</summary>
-    public bool IsRunning => _running is not null;
+    public bool IsRunning => !_running.IsCompleted;
 
     /// <summary>Completes when the state as it is now is durable.</summary>
     public Task Durable()
     {
-        if (_running is null) return _running = Run();
+        if (_running.IsCompleted) return _running = write(); // it may be complete at once
         return _next ??= After(_running);
-    }
-
-    private async Task Run()
-    {
-        try
-        {
-            await write();
-        }
-        finally
-        {
-            _running = null;
-        }
     }
 
     private async Task After(Task running)
