@@ -45,7 +45,7 @@ internal static class StockStorage
     /// <summary>The bytes as they are: what is measured is the database.</summary>
     private sealed class Raw : IGrainStorageSerializer
     {
-        public BinaryData Serialize<T>(T input) => new((byte[])(object)input!);
+        public BinaryData Serialize<T>(T? input) => new((byte[])(object)input!);
 
         public T Deserialize<T>(BinaryData input) => (T)(object)input.ToArray();
     }

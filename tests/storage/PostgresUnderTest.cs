@@ -25,11 +25,11 @@ public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTe
 
     public async Task<IAsyncDisposable> Stall()
     {
-        var source = NpgsqlDataSource.Create(_connectionString);
-        var connection = await source.OpenConnectionAsync();
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
         await using var command = new NpgsqlCommand("begin; lock table snapshot, sample, checkpoint in access exclusive mode", connection);
         await command.ExecuteNonQueryAsync();
-        return source;
+        return connection;
     }
 
     public string Refuse(string table, string condition) => $"""

@@ -1,4 +1,5 @@
 using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.PostgreSql;
 using TwinGrid.Storage.Sqlite;
@@ -70,7 +71,7 @@ public abstract class WritingContract(IStorageUnderTest underTest) : TwinStorage
         Waiting.ShouldBe(0);
     }
 
-    private static LoggedPacket Packet(int number, double value) =>
+    private static LoggedRecord Packet(int number, double value) =>
         new(new LogPosition(0, number), new VitalsPacket(Ann, "monitor", number, Noon, [new VitalSign(Signal.HeartRate, value, Noon.AddSeconds(number))]));
 
     private static async Task Eventually(Func<bool> holds)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Alerts;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Patients;
 using TwinGrid.Scheduling;
@@ -51,5 +52,5 @@ internal static class EnrolBenchmark
 
     private static TwinRow Row(TwinId twin, int number) => new(
         twin, number * 7919 % 1000, 3,
-        [new LatestSign(Signal.HeartRate, 72, Noon, "monitor"), new LatestSign(Signal.OxygenSaturation, 97, Noon, "monitor")], null, 0, Noon, 1, null);
+        [new LatestSign(Signal.HeartRate, 72, Noon, "monitor", Trend.Steady, 0, null), new LatestSign(Signal.OxygenSaturation, 97, Noon, "monitor", Trend.Steady, 0, null)], null, 0, Noon, 1, null);
 }
