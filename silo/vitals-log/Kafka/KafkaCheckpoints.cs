@@ -1,61 +1,99 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace TwinGrid.VitalsLog.Kafka;
 
 /// <summary>
 /// Notes checkpoints in the consumer group, so that Kafka's own tools show how far the twins are. The truth is the checkpoint in the storage: what cannot be noted is
-/// logged, counted and left to the next one. Safe for concurrent use.
+/// logged, counted and tried again later. Safe for concurrent use.
 /// </summary>
-internal sealed partial class KafkaCheckpoints(int partitions, KafkaTopic topic, KafkaMeter meter, ILogger logger)
+internal sealed partial class KafkaCheckpoints(KafkaLogOptions kafka, TimeProvider time, KafkaMeter meter, KafkaTalk talk, ILogger logger) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly long[] _newest = new long[partitions];
-    private readonly Task?[] _running = new Task?[partitions];
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Notes that everything up to an offset is applied. One note a partition is under way at a time; of those that wait, the newest wins.</summary>
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, long> _noted = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task? _committing;
+    private IAdminClient? _admin;
+
+    /// <summary>Notes that everything up to an offset is applied, as soon as what is under way is done.</summary>
     public void Note(int partition, long offset)
     {
         lock (_gate)
         {
-            _newest[partition] = offset + 1;
-            _running[partition] ??= Task.Run(() => Commit(partition));
+            _noted[partition] = offset + 1;
+            _committing ??= Task.Run(Commit);
         }
     }
 
     /// <summary>Waits for what is under way.</summary>
-    public Task Settled()
+    public async ValueTask DisposeAsync()
     {
-        lock (_gate) return Task.WhenAll(_running.OfType<Task>());
+        await _stop.CancelAsync();
+        Task? last;
+        lock (_gate) last = _committing;
+        if (last is not null) await last;
+        _admin?.Dispose();
+        _stop.Dispose();
     }
 
-    private async Task Commit(int partition)
+    private async Task Commit()
     {
-        for (long done = -1, next; TakeNext(partition, done, out next); done = next)
+        while (Take() is { } offsets)
         {
             try
             {
-                await topic.Commit(partition, next);
+                _admin ??= new AdminClientBuilder(new AdminClientConfig(kafka.Client())).SetLogHandler((_, message) => talk.Say(message)).SetErrorHandler((_, error) => talk.Say(error)).Build();
+                await _admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(kafka.GroupId, offsets)], new AlterConsumerGroupOffsetsOptions { RequestTimeout = OneAnswer });
             }
-            catch (Exception error) when (error is KafkaException or ObjectDisposedException)
+            catch (KafkaException error)
             {
                 meter.GroupCommitFailed();
-                LogFailed(logger, partition, error.Message);
+                LogFailed(kafka.GroupId, error.Message);
+                _admin?.Dispose();
+                _admin = null; // a client asks the coordinator that it knows for minutes, though another has its place
+                if (!await Again(offsets)) return;
             }
         }
     }
 
-    private bool TakeNext(int partition, long done, out long next)
+    private List<TopicPartitionOffset>? Take()
     {
         lock (_gate)
         {
-            next = _newest[partition];
-            if (next != done) return true;
-            _running[partition] = null;
+            if (_noted.Count == 0)
+            {
+                _committing = null;
+                return null;
+            }
+            List<TopicPartitionOffset> offsets = [.. _noted.Select(pair => new TopicPartitionOffset(kafka.Topic, pair.Key, pair.Value))];
+            _noted.Clear();
+            return offsets;
+        }
+    }
+
+    /// <summary>Puts back what could not be noted, unless something newer came.</summary>
+    /// <returns>False when the log is closed meanwhile.</returns>
+    private async Task<bool> Again(List<TopicPartitionOffset> offsets)
+    {
+        lock (_gate)
+        {
+            foreach (var offset in offsets) _noted.TryAdd(offset.Partition, offset.Offset);
+        }
+        try
+        {
+            await Task.Delay(Pause, time, _stop.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
             return false;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint of partition {Partition} could not be noted in Kafka's consumer group: {Reason}. Nothing is lost: it stands in the storage, and the next one is noted again")]
-    private static partial void LogFailed(ILogger logger, int partition, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Checkpoints could not be noted in Kafka's consumer group {Group}: {Reason}. Nothing is lost: they stand in the storage, and are noted again")]
+    private partial void LogFailed(string? group, string reason);
 }

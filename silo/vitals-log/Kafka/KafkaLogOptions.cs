@@ -65,6 +65,9 @@ public sealed record KafkaLogOptions
     /// <summary>Largest batch and largest packet, bytes. Event Hubs closes the connection above 1,046,528.</summary>
     public int MaxMessageBytes { get; init; } = 1_000_000;
 
+    /// <summary>How long the brokers may be away before a question to them fails.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     private bool IsEventHubs => !string.IsNullOrWhiteSpace(EventHubsConnectionString);
 
     /// <summary>What is wrong with the settings: a sentence that begins with the setting's name and holds no secret; null when nothing is.</summary>

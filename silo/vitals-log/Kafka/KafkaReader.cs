@@ -12,7 +12,6 @@ namespace TwinGrid.VitalsLog.Kafka;
 internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafka, PartitionEnds ends, TimeProvider time, KafkaMeter meter, KafkaTalk talk, KafkaTopic topic, ILogger logger)
     : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     private readonly KafkaFeed _first = new(options, kafka, ends, time, meter, talk, logger);
@@ -106,12 +105,12 @@ internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafk
             if (complete) return records;
             try
             {
-                await changed.WaitAsync(Patience - time.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero, time, cancel);
+                await changed.WaitAsync(kafka.Patience - time.GetElapsedTime(began) is { Ticks: > 0 } left ? left : TimeSpan.Zero, time, cancel);
             }
             catch (TimeoutException error)
             {
                 if (records.Count > 0) return records;
-                throw new VitalsLogException($"Partition {window.Partition} of the vitals log was not read from Kafka's topic {kafka.Topic} within {Patience.TotalSeconds} s: {talk.Complaint}", error);
+                throw new VitalsLogException($"Partition {window.Partition} of the vitals log was not read from Kafka's topic {kafka.Topic} within {kafka.Patience.TotalSeconds} s: {talk.Complaint}", error);
             }
         }
     }

@@ -6,10 +6,9 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace TwinGrid.VitalsLog.Kafka;
 
-/// <summary>The topic as a whole: that it is there and fits, where its partitions begin and end, and which checkpoints are noted. Safe for concurrent use.</summary>
+/// <summary>The topic as a whole: that it is there and fits, and where its partitions begin and end. Safe for concurrent use.</summary>
 internal sealed partial class KafkaTopic : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -62,11 +61,6 @@ internal sealed partial class KafkaTopic : IDisposable
             : new VitalsLogException($"Record {asked} of the vitals log could not be read from Kafka just now: it is there, read again.");
     }
 
-    /// <summary>Notes in the consumer group how far a partition is applied.</summary>
-    /// <exception cref="KafkaException">The brokers did not take it.</exception>
-    public Task Commit(int partition, long next) => _admin.AlterConsumerGroupOffsetsAsync(
-        [new ConsumerGroupTopicPartitionOffsets(_kafka.GroupId, [new TopicPartitionOffset(_kafka.Topic, partition, next)])], new AlterConsumerGroupOffsetsOptions { RequestTimeout = OneAnswer });
-
     public void Dispose()
     {
         _admin.Dispose();
@@ -102,7 +96,7 @@ internal sealed partial class KafkaTopic : IDisposable
         };
         try
         {
-            await _admin.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = Patience }).WaitAsync(cancel);
+            await _admin.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = _kafka.Patience }).WaitAsync(cancel);
             LogMade(_kafka.Topic, _options.Partitions);
         }
         catch (CreateTopicsException error) when (error.Results.TrueForAll(result => result.Error.Code is ErrorCode.TopicAlreadyExists))
@@ -128,7 +122,7 @@ internal sealed partial class KafkaTopic : IDisposable
             }
             catch (KafkaException error)
             {
-                if (_time.GetElapsedTime(began) > Patience)
+                if (_time.GetElapsedTime(began) > _kafka.Patience)
                     throw new VitalsLogException($"The vitals log cannot be {what} in Kafka ({_kafka}): {error.Error.Reason}; {_talk.Complaint}", error);
             }
             await Task.Delay(Pause, _time, cancel);

@@ -42,7 +42,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
         if (_topic is not null) throw new VitalsLogException("The vitals log is open already.");
         _topic = new KafkaTopic(_options, _kafka, _time, _talk, _logger);
         await _topic.Prepare(cancel);
-        _checkpoints = new KafkaCheckpoints(PartitionCount, _topic, _meter, _logger);
+        _checkpoints = new KafkaCheckpoints(_kafka, _time, _meter, _talk, _logger);
         _reader = new KafkaReader(_options, _kafka, _ends, _time, _meter, _talk, _topic, _logger);
         _appender = new KafkaAppender(_options, _kafka, _ends.Raise, _meter, _talk, _logger);
     }
@@ -85,7 +85,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         await Task.Run(() => _appender?.Dispose()); // it waits for what is under way
-        if (_checkpoints is not null) await _checkpoints.Settled();
+        if (_checkpoints is not null) await _checkpoints.DisposeAsync();
         await Task.Run(() => _reader?.Dispose());
         _topic?.Dispose();
         _meter.Dispose();

@@ -8,6 +8,8 @@ public sealed class A_wrong_start
     [InlineData("--TwinGrid:Partitions=0", "TwinGrid:Partitions")]
     [InlineData("--TwinGrid:Cluster=PostgreSql", "TwinGrid:PostgreSql")]
     [InlineData("--TwinGrid:Cluster=Moon", "Moon")]
+    [InlineData("--TwinGrid:Log=Kafka", "TwinGrid:Kafka:BootstrapServers")]
+    [InlineData("--TwinGrid:Log=Paper", "Paper")]
     [InlineData("--demmo", "--demmo")]
     public async Task is_refused_with_a_sentence_that_names_what_is_wrong(string argument, string named)
     {
