@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using Microsoft.Data.Sqlite;
 using TwinGrid.Patients;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog;
+using TwinGrid.VitalsLog.Kafka;
 
 namespace TwinGrid.Benchmarks;
 
-/// <summary><c>append</c>: packets of six vital signs made durable in the vitals log each second, on SQLite and on PostgreSQL.</summary>
+/// <summary><c>append</c>: packets of six vital signs made durable in the vitals log each second, on SQLite, on PostgreSQL and on a mock cluster of Kafka.</summary>
 internal static class AppendBenchmark
 {
     private const int Senders = 2_000;
@@ -18,14 +20,22 @@ internal static class AppendBenchmark
     public static async IAsyncEnumerable<Measurement> Run()
     {
         var folder = Directory.CreateTempSubdirectory("twingrid-append-").FullName;
-        yield return await Measure("append, SQLite", new VitalsLogOptions { Data = folder }, BareInsert(folder));
+        yield return await Measure("append, SQLite", new VitalsLogOptions { Data = folder }, BareInsert(folder),
+            "to disk before each acknowledgement", "bare SQLite, one thread, 4096 records of the same size a transaction, synchronous = full");
         Directory.Delete(folder, recursive: true);
 
         await using var server = await PostgresServer.Start();
-        yield return await Measure("append, PostgreSQL", new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = await server.CreateDatabase() }, beside: null);
+        yield return await Measure("append, PostgreSQL", new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = await server.CreateDatabase() },
+            beside: null, "to disk before each acknowledgement", "nothing");
+
+        using var kafka = new KafkaMock();
+        kafka.CreateTopic("bare", 8);
+        kafka.CreateTopic(KafkaLogOptions.DefaultTopic, 8);
+        yield return await Measure("append, Kafka mock", new VitalsLogOptions { Kind = VitalsLogKind.Kafka, Kafka = new KafkaLogOptions { BootstrapServers = kafka.BootstrapServers, CreateTopic = false } },
+            BareProduce(kafka.BootstrapServers), "to the memory of a mock cluster in the same process", "bare producer, idempotent, records of the same size handed over by one thread");
     }
 
-    private static async Task<Measurement> Measure(string name, VitalsLogOptions options, double? beside)
+    private static async Task<Measurement> Measure(string name, VitalsLogOptions options, double? beside, string flushed, string what)
     {
         await using var log = VitalsLogRegistration.Make(options, TimeProvider.System);
         await log.Open(CancellationToken.None);
@@ -41,8 +51,8 @@ internal static class AppendBenchmark
             ["p50Ms"] = times.At(0.5),
             ["p99Ms"] = times.At(0.99),
             ["partitions"] = log.PartitionCount,
-            ["flushed"] = "to disk before each acknowledgement",
-            ["beside"] = beside is null ? "nothing" : "bare SQLite, one thread, 4096 records of the same size a transaction, synchronous = full",
+            ["flushed"] = flushed,
+            ["beside"] = what,
             ["cores"] = Environment.ProcessorCount,
         });
     }
@@ -81,6 +91,22 @@ internal static class AppendBenchmark
             insert.ExecuteNonQuery();
         }
         Execute(connection, "commit");
+        return Math.Round(Packets / watch.Elapsed.TotalSeconds);
+    }
+
+    private static double BareProduce(string brokers)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
+        {
+            BootstrapServers = brokers, EnableIdempotence = true, Acks = Acks.All, LingerMs = 5, CompressionType = CompressionType.Lz4, BatchNumMessages = 10_000, QueueBufferingMaxMessages = 2 * Packets,
+        }).Build();
+        using var done = new CountdownEvent(Packets);
+        var value = new byte[130];
+        new Random(1).NextBytes(value);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < Packets; i++)
+            producer.Produce(new TopicPartition("bare", i % 8), new Message<byte[], byte[]> { Key = [1, 2, 3, 4, 5, 6, 7, 8], Value = value }, _ => done.Signal());
+        done.Wait();
         return Math.Round(Packets / watch.Elapsed.TotalSeconds);
     }
 

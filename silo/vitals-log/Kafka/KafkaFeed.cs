@@ -85,6 +85,7 @@ internal sealed partial class KafkaFeed : IDisposable
         var wish = window.Wish();
         if (fetch is not null && fetch.Move != wish?.Move)
         {
+            if (fetch.Paused) consumer.Resume([fetch.Place]); // else it would be paused still when it is assigned again
             consumer.IncrementalUnassign([fetch.Place]);
             fetch = _fetches[window.Partition] = null;
         }

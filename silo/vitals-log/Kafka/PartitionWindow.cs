@@ -29,7 +29,7 @@ internal sealed class PartitionWindow(int partition, int mostRecords, long mostB
     {
         get
         {
-            lock (_gate) return _records.Count < mostRecords / 2 && _bytes < mostBytes / 2;
+            lock (_gate) return Room;
         }
     }
 
@@ -40,6 +40,8 @@ internal sealed class PartitionWindow(int partition, int mostRecords, long mostB
             lock (_gate) return Full;
         }
     }
+
+    private bool Room => _records.Count < mostRecords / 2 && _bytes < mostBytes / 2;
 
     private bool Full => _records.Count >= mostRecords || _bytes >= mostBytes;
 
@@ -123,7 +125,7 @@ internal sealed class PartitionWindow(int partition, int mostRecords, long mostB
     }
 
     /// <summary>
-    /// Records above an offset, at most <paramref name="limit"/>: complete when there are that many, when the window is full, or when all up to
+    /// Records above an offset, at most <paramref name="limit"/>: complete when there are that many, when fetching may be held back for want of room, or when all up to
     /// <paramref name="until"/> are here. Those at or below the offset are forgotten.
     /// </summary>
     /// <exception cref="VitalsLogException">The feed failed and no record is here.</exception>
@@ -133,7 +135,7 @@ internal sealed class PartitionWindow(int partition, int mostRecords, long mostB
         {
             while (_records.TryPeek(out var first) && first.Offset <= after) _bytes -= _records.Dequeue().Envelope.Length;
             _after = Math.Max(_after, after);
-            var complete = _records.Count >= limit || Full || (_fetched && _reached >= until) || _trouble is not null;
+            var complete = _records.Count >= limit || !Room || (_fetched && _reached >= until) || _trouble is not null;
             if (_trouble is { } trouble && _records.Count == 0)
             {
                 Clear();

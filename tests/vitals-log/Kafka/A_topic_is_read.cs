@@ -4,14 +4,16 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Tests.Kafka;
 
-public sealed class A_topic_is_read : IAsyncLifetime
+public sealed class A_topic_is_read : IAsyncLifetime, IAsyncDisposable
 {
     private static readonly int Anns = TwinId.Parse("ann").Partition(KafkaBed.Partitions);
     private readonly KafkaBed _bed = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Fact]
     public async Task by_a_reader_slower_than_the_brokers_and_nothing_is_left_out()

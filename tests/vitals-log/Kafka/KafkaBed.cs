@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using TwinGrid.Patients;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Kafka;

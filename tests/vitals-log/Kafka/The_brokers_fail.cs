@@ -5,14 +5,16 @@ using ErrorCode = Confluent.Kafka.ErrorCode;
 
 namespace TwinGrid.VitalsLog.Tests.Kafka;
 
-public sealed class The_brokers_fail : IAsyncLifetime
+public sealed class The_brokers_fail : IAsyncLifetime, IAsyncDisposable
 {
     private const int Twins = 20;
     private readonly KafkaBed _bed = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _bed.DisposeAsync();
+    public ValueTask DisposeAsync() => _bed.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Theory]
     [InlineData(ErrorCode.RequestTimedOut)]
