@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TwinGrid.Records;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Kafka;
@@ -62,7 +63,7 @@ internal sealed class KafkaBed : IAsyncDisposable
     }
 
     /// <summary>Reads all partitions, beginning now, until everything is read that was acknowledged when <paramref name="sent"/> ended.</summary>
-    public async Task<IReadOnlyList<LoggedPacket>> ReadWhile(IVitalsLog log, Task sent)
+    public async Task<IReadOnlyList<LoggedRecord>> ReadWhile(IVitalsLog log, Task sent)
     {
         var read = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => Task.Run(() => ReadOn(log, partition, sent))));
         return [.. read.SelectMany(records => records)];
@@ -72,7 +73,7 @@ internal sealed class KafkaBed : IAsyncDisposable
     /// Everything acknowledged was read at its place, in order, once for each twin and sequence. Beside appends that failed and were sent again, at most
     /// <paramref name="repeats"/> records more stand in the log, each a repeat that twins know by its sequence and pass over.
     /// </summary>
-    public void HoldsAll(IReadOnlyList<LoggedPacket> read, int repeats = 0)
+    public void HoldsAll(IReadOnlyList<LoggedRecord> read, int repeats = 0)
     {
         var at = read.ToDictionary(record => record.Position, record => (record.Packet.TwinId.Value, record.Packet.Sequence));
         foreach (var (position, packet) in _acknowledged) at[position].ShouldBe(packet);
@@ -91,9 +92,9 @@ internal sealed class KafkaBed : IAsyncDisposable
         Brokers.Dispose();
     }
 
-    private async Task<List<LoggedPacket>> ReadOn(IVitalsLog log, int partition, Task sent)
+    private async Task<List<LoggedRecord>> ReadOn(IVitalsLog log, int partition, Task sent)
     {
-        var read = new List<LoggedPacket>();
+        var read = new List<LoggedRecord>();
         using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
