@@ -27,6 +27,11 @@ public static class ApiSetup
         services.AddSingleton<Desks>();
         services.AddSingleton<UcumUnits>();
         services.AddSingleton<PacketReader>();
+        services.AddMetrics();
+        services.AddSingleton<WakeDoor>();
+        services.AddSingleton<PacketMeter>();
+        services.AddSingleton<LagWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LagWatch>());
         services.AddSingleton<PacketIntake>();
         services.AddSingleton<PacketStream>();
         services.AddSingleton<HistoryRoute>();
@@ -35,16 +40,20 @@ public static class ApiSetup
         services.AddSingleton<EventStream>();
         services.AddHostedService<DeskPump>();
         services.AddHostedService<LoopbackOnly>();
+        services.AddSingleton<GatewayDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayDrain>());
     }
 
     /// <summary>Adds the API's routes and what stands before them.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseDrain();
         app.UseProblemAnswers();
         app.UseLocalVisitorsOnly();
         app.UseRateLimiter();
 
         var v1 = app.MapGroup("/v1").RequireRateLimiting(Doorkeeper.Requests);
+        v1.AddEndpointFilter(app.Services.GetRequiredService<WakeDoor>());
         v1.MapTwins();
         v1.MapVitals();
         v1.MapForecasts();

@@ -9,6 +9,9 @@ public interface IPartitionReader : IGrainWithIntegerKey
 
     /// <summary>Reads to the end of what is in the log now, flushes and checkpoints. For orderly shutdown and for tests.</summary>
     [Alias("Drain")] Task<ReaderProgress> Drain();
+
+    /// <summary>Stops reading and moves the checkpoint behind what was delivered: its silo goes down, and another one reads on from there.</summary>
+    [Alias("HandOver")] Task<ReaderProgress> HandOver();
 }
 
 /// <param name="Delivered">Highest offset delivered to twins.</param>

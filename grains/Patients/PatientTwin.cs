@@ -33,6 +33,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private readonly SavedStates _states;
     private readonly IVitalsLog _log;
     private readonly SchedulerOptions _scheduler;
+    private readonly WakeGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger<PatientTwin> _logger;
     private SavedState<TwinState> _saved = null!;
@@ -47,8 +48,8 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     /// <summary>The night this activation wrote to the log; the twin may not have come to it yet.</summary>
     private DateTimeOffset? _nightWritten;
 
-    public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _log, _scheduler, _time, _logger, _awaited) = (states, log, scheduler, time, logger, new AwaitedRecords(time));
+    public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
+        (_states, _log, _scheduler, _gate, _time, _logger, _awaited) = (states, log, scheduler, gate, time, logger, new AwaitedRecords(time));
 
     private TwinState State => _saved.Value;
 
@@ -59,7 +60,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _saved = _states.Of<TwinState>("twin", this.GetPrimaryKeyString());
-        await _saved.Load(cancellationToken);
+        using (await _gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
         _organs = new OrganCircle(GrainFactory, this.GetPrimaryKeyString(), () => State);
         if (State.Outbox.Count > 0) OfferAgain();
     }
@@ -88,6 +89,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public async Task<ObserveReceipt> Observe(RecordDelivery delivery)
     {
+        using var turn = await TurnToWake(isPatient: true);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) _organs.BeginAnew();
         foreach (var run in RunsToJudge(delivery.Records))
@@ -112,6 +114,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     public async Task<TwinGlance?> Glance()
     {
         if (State.Profile is not { } profile) return null;
+        using var turn = await TurnToWake(isPatient: false);
         await LookAheadIfDue();
         await Tell();
         var now = _time.GetUtcNow();
@@ -120,9 +123,17 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
             News2.Glance(State.Latest, profile, now), new LogPosition(Id.Partition(_log.PartitionCount), State.AppliedTo));
     }
 
-    public Task<Forecast> Forecast(Signal signal, TimeSpan horizon) => _organs.Forecast(signal, horizon, _time.GetUtcNow());
+    public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
+    {
+        using var turn = await TurnToWake(isPatient: false);
+        return await _organs.Forecast(signal, horizon, _time.GetUtcNow());
+    }
 
-    public Task<WhatIf> Imagine(Scenario scenario) => _organs.Imagine(scenario, _time.GetUtcNow());
+    public async Task<WhatIf> Imagine(Scenario scenario)
+    {
+        using var turn = await TurnToWake(isPatient: false);
+        return await _organs.Imagine(scenario, _time.GetUtcNow());
+    }
 
     public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => _organs.Course(signal, from, to);
 
@@ -137,6 +148,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public async Task<DateTimeOffset?> CheckTime()
     {
+        using var turn = await TurnToWake(isPatient: true);
         var now = _time.GetUtcNow();
         if (IsLookAheadDue) await LookAhead(now);
         var isWritten = await WriteIfTimeChanges(now) | await WriteIfNight(now);
@@ -214,6 +226,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         State.BreathAheadAt = occasions.BreathAheadAt;
         Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
     }
+
+    /// <summary>A twin that has not looked ahead since it woke still has its organs to wake and to run: it waits its turn among the others that wake. Null when it is awake.</summary>
+    private async ValueTask<IDisposable?> TurnToWake(bool isPatient) => _lookedAheadAt is null ? await _gate.Enter(isPatient) : null;
 
     private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
 

@@ -18,13 +18,15 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
     public int Held { get; private set; }
 
     /// <summary>Hands records to their twins: each twin in log order, many twins at a time. When it fails, calling it again is harmless.</summary>
-    public async Task Deliver(IReadOnlyList<LoggedRecord> records)
+    /// <param name="written">The same records on their way to the history: they count as delivered only when that succeeds too.</param>
+    public async Task Deliver(IReadOnlyList<LoggedRecord> records, Task written)
     {
         var rows = new List<TwinRow>();
-        await EachTwin(records.GroupBy(logged => logged.Record.TwinId), async group =>
+        var handed = EachTwin(records.GroupBy(logged => logged.Record.TwinId), async group =>
         {
             if (await Hand(group.Key, [.. group]) is { } row) rows.Add(row);
         });
+        await Task.WhenAll(handed, written);
         foreach (var logged in records)
         {
             if (!_held.TryGetValue(logged.Record.TwinId, out var held)) _held[logged.Record.TwinId] = held = [];

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TwinGrid.Grains.Saving;
 using TwinGrid.Readers;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
@@ -14,7 +15,8 @@ namespace TwinGrid.Grains.Readers;
 /// </summary>
 [GrainType("partition-reader"), KeepAlive]
 public sealed partial class PartitionReader(
-    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, TimeProvider time, ILogger<PartitionReader> logger)
+    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, ReaderMeter meter, SaveMeter saves, TimeProvider time,
+    ILogger<PartitionReader> logger)
     : Grain, IPartitionReader, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -34,13 +36,14 @@ public sealed partial class PartitionReader(
             throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
         _delivery = new Delivery(GrainFactory, Partition, _checkpoint.Offset, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
+        meter.Here(Partition);
         _reading = ReadOn(_stop.Token);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        await _reading;
+        await StopReading();
+        meter.Left(Partition);
     }
 
     public void Dispose() => _stop.Dispose();
@@ -58,7 +61,20 @@ public sealed partial class PartitionReader(
         return Progress();
     }
 
+    public async Task<ReaderProgress> HandOver()
+    {
+        await StopReading();
+        if (_delivery.DeliveredTo > _checkpoint.Offset) await MoveCheckpoint(CancellationToken.None);
+        return Progress();
+    }
+
     private long _drainTo = -1;
+
+    private async Task StopReading()
+    {
+        await _stop.CancelAsync();
+        await _reading;
+    }
 
     private ReaderProgress Progress() => new(Partition, _delivery.DeliveredTo, _checkpoint.Offset, _trouble);
 
@@ -81,8 +97,9 @@ public sealed partial class PartitionReader(
             catch (Exception error) when (error is not OutOfMemoryException)
             {
                 _trouble = error.Message;
+                meter.Trouble(Partition);
                 LogTrouble(error, Partition, pause);
-                await Task.Delay(pause, time, CancellationToken.None);
+                await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 pause = pause * 2 < options.LongestPause ? pause * 2 : options.LongestPause;
             }
         }
@@ -93,10 +110,11 @@ public sealed partial class PartitionReader(
         var records = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
         if (records.Count > 0)
         {
-            var written = history.Write(records, stop);
+            meter.Unsaved(Partition);
+            var written = history.Write(records, CancellationToken.None); // once begun it is finished: what is delivered is in the history
             if (records.Any(logged => logged.Record is NightRecord)) await written; // a night looks back on what stands before it
-            await _delivery.Deliver(records);
-            await written;
+            await _delivery.Deliver(records, written);
+            meter.Delivered(Partition, records.Count);
         }
         if (CheckpointIsDue(records.Count)) await MoveCheckpoint(stop);
         if (records.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
@@ -118,12 +136,14 @@ public sealed partial class PartitionReader(
         }
         catch (StaleSnapshotException)
         {
+            saves.Stale("checkpoint");
             LogOvertaken(Partition);
             DeactivateOnIdle();
             await _stop.CancelAsync();
             return;
         }
         _delivery.Forget();
+        meter.Saved(Partition);
         _checkpointedAt = time.GetUtcNow();
         log.NoteCheckpoint(Partition, _checkpoint.Offset);
     }

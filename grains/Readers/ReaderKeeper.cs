@@ -7,31 +7,60 @@ using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Grains.Readers;
 
-/// <summary>Runs on every silo and calls every partition reader and scheduler shard from time to time: whichever silo dies, another starts them again.</summary>
+/// <summary>
+/// Runs on every silo and calls every partition reader and scheduler shard: from time to time, and at once when a silo leaves, so that another starts what it held.
+/// </summary>
 public sealed partial class ReaderKeeper(
-    IGrainFactory grains, IVitalsLog log, ReaderOptions readers, SchedulerOptions schedulers, TimeProvider time, ILogger<ReaderKeeper> logger) : BackgroundService
+    IGrainFactory grains, IClusterMembershipService members, IVitalsLog log, ReaderOptions readers, SchedulerOptions schedulers, TimeProvider time, ILogger<ReaderKeeper> logger)
+    : BackgroundService
 {
+    /// <summary>Rounds in quick succession after a silo began to leave: what it still holds at the first is free at a later one.</summary>
+    private const int QuickRounds = 20;
+
+    private int _quickRounds;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(readers.KeepAlive, time);
-        do
+        var watching = WatchSilos(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
         {
             var calls = Enumerable.Range(0, log.PartitionCount).Select(partition => Call("partition reader", partition, () => grains.GetGrain<IPartitionReader>(partition).KeepAlive()))
                 .Concat(Enumerable.Range(0, schedulers.Shards).Select(shard => Call("scheduler shard", shard, () => grains.GetGrain<ISchedulerShard>(shard).KeepAlive())));
             await Task.WhenAll(calls);
+            await NextRound(stoppingToken);
         }
-        while (await Next(timer, stoppingToken));
+        await watching;
     }
 
-    private static async Task<bool> Next(PeriodicTimer timer, CancellationToken stop)
+    /// <summary>Waits for the time of the next round, in steps short enough that a silo's leaving is answered soon.</summary>
+    private async Task NextRound(CancellationToken stop)
+    {
+        var step = readers.KeepAlive / QuickRounds;
+        for (var waited = TimeSpan.Zero; waited < readers.KeepAlive && !stop.IsCancellationRequested; waited += step)
+        {
+            await Task.Delay(step, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (Volatile.Read(ref _quickRounds) == 0) continue;
+            Interlocked.Decrement(ref _quickRounds);
+            return;
+        }
+    }
+
+    private async Task WatchSilos(CancellationToken stop)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(stop);
+            var leaving = new HashSet<SiloAddress>();
+            await foreach (var snapshot in members.MembershipUpdates.WithCancellation(stop))
+            {
+                var news = snapshot.Members.Where(member => member.Value.Status is SiloStatus.ShuttingDown or SiloStatus.Stopping or SiloStatus.Dead).Select(member => member.Key);
+                var before = leaving.Count;
+                leaving.UnionWith(news);
+                if (leaving.Count > before) Interlocked.Exchange(ref _quickRounds, QuickRounds);
+            }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return false;
+            return; // this silo stops
         }
     }
 

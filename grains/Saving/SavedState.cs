@@ -9,7 +9,7 @@ namespace TwinGrid.Grains.Saving;
 /// it belongs to one grain.
 /// </summary>
 /// <typeparam name="TState">A versioned, serialisable state.</typeparam>
-public sealed class SavedState<TState>(ISnapshotStore store, Serializer<TState> serializer, string kind, string key)
+public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Serializer<TState> serializer, string kind, string key)
     where TState : class, new()
 {
     private long _version;
@@ -39,7 +39,15 @@ public sealed class SavedState<TState>(ISnapshotStore store, Serializer<TState> 
     public async Task Save(CancellationToken cancel = default)
     {
         if (!_dirty) return;
-        _version = await store.Save(kind, key, _version, serializer.SerializeToArray(Value), cancel);
+        try
+        {
+            _version = await store.Save(kind, key, _version, serializer.SerializeToArray(Value), cancel);
+        }
+        catch (StaleSnapshotException)
+        {
+            meter.Stale(kind);
+            throw;
+        }
         _dirty = false;
     }
 
@@ -48,8 +56,8 @@ public sealed class SavedState<TState>(ISnapshotStore store, Serializer<TState> 
 }
 
 /// <summary>Makes the saved state of a grain.</summary>
-public sealed class SavedStates(ISnapshotStore store, IServiceProvider services)
+public sealed class SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
 {
     public SavedState<TState> Of<TState>(string kind, string key) where TState : class, new() =>
-        new(store, services.GetRequiredService<Serializer<TState>>(), kind, key);
+        new(store, meter, services.GetRequiredService<Serializer<TState>>(), kind, key);
 }

@@ -15,14 +15,16 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
     private readonly SavedRows<Appointment> _saved;
     private readonly TimeWheel _wheel = new();
     private readonly SchedulerOptions _options;
+    private readonly SchedulerMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<SchedulerShard> _logger;
 
     /// <param name="older">The wheel as versions before 0.2 stored it, whole.</param>
     public SchedulerShard(
-        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, TimeProvider time, ILogger<SchedulerShard> logger)
+        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, SchedulerMeter meter, TimeProvider time,
+        ILogger<SchedulerShard> logger)
     {
-        (_older, _options, _time, _logger) = (older, options, time, logger);
+        (_older, _options, _meter, _time, _logger) = (older, options, meter, time, logger);
         _saved = rows.Of<Appointment>("appointment", this.GetPrimaryKeyLong());
     }
 
@@ -37,7 +39,11 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
         this.RegisterGrainTimer(CallDue, new GrainTimerCreationOptions(_options.Grace, _options.Tick) { KeepAlive = true, Interleave = true });
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Save();
+        _meter.Left((int)this.GetPrimaryKeyLong());
+    }
 
     public Task Schedule(TwinId twin, DateTimeOffset due)
     {
@@ -51,7 +57,9 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
 
     private async Task CallDue(CancellationToken stop)
     {
-        var due = _wheel.DueAt(_time.GetUtcNow(), _options.TwinsPerTick);
+        var now = _time.GetUtcNow();
+        var due = _wheel.DueAt(now, _options.TwinsPerTick);
+        _meter.Saw((int)this.GetPrimaryKeyLong(), due is [var first, ..] && _wheel.AppointmentOf(first) is { } at ? now - at : TimeSpan.Zero);
         foreach (var some in due.Chunk(_options.TwinsAtATime)) await Task.WhenAll(some.Select(Call));
         await Save();
     }

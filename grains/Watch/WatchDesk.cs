@@ -28,6 +28,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private readonly Queue<(DateTimeOffset Due, string Twin)> _toSave = new();
     private readonly Dictionary<string, TwinRow> _unsaved = new(StringComparer.Ordinal);
     private readonly List<Alert> _unannounced = [];
+    private readonly AlertMeter _meter;
     private readonly TimeProvider _time;
     private readonly CancellationToken _siloStops;
     private EventRing _events = null!;
@@ -37,9 +38,9 @@ public sealed class WatchDesk : Grain, IWatchDesk
     public WatchDesk(
         [PersistentState("alerts", RareState.Store)] IPersistentState<DeskAlerts> olderAlerts,
         [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> olderRoster,
-        SavedRowSets rows, TimeProvider time, IHostApplicationLifetime lifetime)
+        SavedRowSets rows, AlertMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_olderAlerts, _olderRoster, _time, _siloStops) = (olderAlerts, olderRoster, time, lifetime.ApplicationStopping);
+        (_olderAlerts, _olderRoster, _meter, _time, _siloStops) = (olderAlerts, olderRoster, meter, time, lifetime.ApplicationStopping);
         _savedAlerts = rows.Of<Alert>("desk-alert", this.GetPrimaryKeyLong());
         _savedRows = rows.Of<TwinRow>("desk-row", this.GetPrimaryKeyLong());
     }
@@ -84,6 +85,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
             throw;
         }
         news.ForEach(_events.Add); // seen only once durable
+        news.ForEach(_meter.Seen);
     }
 
     public Task ReportRows(IReadOnlyList<TwinRow> rows)

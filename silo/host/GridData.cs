@@ -10,6 +10,7 @@ public static class GridData
     public static void AddGridLog(this IServiceCollection services, GridOptions grid)
     {
         services.AddVitalsLog(LogOf(grid));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(grid.DrainSeconds));
         services.AddHostedService<OpenLog>();
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.VitalsLog;
 using TwinGrid.VitalsLog.Kafka;
@@ -14,6 +15,15 @@ public enum ClusterKind
     PostgreSql = 1,
 }
 
+public enum HostingKind
+{
+    /// <summary>A process on a machine or in a container: it is told its address.</summary>
+    Process = 0,
+
+    /// <summary>A pod: Orleans' Kubernetes hosting tells it its address and name, and watches the pods of its cluster.</summary>
+    Kubernetes = 1,
+}
+
 /// <summary>Settings of the grid, section <c>TwinGrid</c>. The same for silos and gateways.</summary>
 public sealed record GridOptions
 {
@@ -21,6 +31,9 @@ public sealed record GridOptions
 
     /// <summary>Size of the grid.</summary>
     public ClusterKind Cluster { get; init; } = ClusterKind.Embedded;
+
+    /// <summary>What runs a stand-alone silo.</summary>
+    public HostingKind Hosting { get; init; } = HostingKind.Process;
 
     /// <summary>Folder of the embedded files.</summary>
     public string Data { get; init; } = "data";
@@ -52,6 +65,9 @@ public sealed record GridOptions
     /// <summary>Port for gateways to reach a silo; 0 as above.</summary>
     public int SiloGatewayPort { get; init; }
 
+    /// <summary>Loopback port at which a stand-alone silo answers probes; 0 for none.</summary>
+    public int HealthPort { get; init; }
+
     /// <summary>Time between checkpoints of a partition, seconds.</summary>
     public double CheckpointSeconds { get; init; } = 5;
 
@@ -66,6 +82,15 @@ public sealed record GridOptions
 
     /// <summary>Time after which a silent silo is declared dead, seconds: three missed probes.</summary>
     public double SiloDeathSeconds { get; init; } = 15;
+
+    /// <summary>Sleeping twins that wake at the same time on one silo; 0 for four a core.</summary>
+    public int WakesAtOnce { get; init; }
+
+    /// <summary>Sleeping twins that begin to wake in a second on one silo.</summary>
+    public int WakesPerSecond { get; init; } = new WakeOptions().PerSecond;
+
+    /// <summary>Longest time a stop may take before what is left is cut, seconds.</summary>
+    public double DrainSeconds { get; init; } = 30;
 
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingException">A setting is wrong or missing; the message names it.</exception>
@@ -90,10 +115,15 @@ public sealed record GridOptions
         Require(SchedulerShards is >= 1 and <= 65536, nameof(SchedulerShards), SchedulerShards, "a number from 1 to 65536");
         Require(SiloPort is >= 0 and <= 65535, nameof(SiloPort), SiloPort, "a port number");
         Require(SiloGatewayPort is >= 0 and <= 65535, nameof(SiloGatewayPort), SiloGatewayPort, "a port number");
+        Require(HealthPort is >= 0 and <= 65535, nameof(HealthPort), HealthPort, "a port number");
+        Require(Enum.IsDefined(Hosting) && (Hosting == HostingKind.Process || Cluster != ClusterKind.Embedded), nameof(Hosting), Hosting, "Process, or Kubernetes where Cluster is not Embedded");
         Require(CheckpointSeconds is > 0 and <= 3600, nameof(CheckpointSeconds), CheckpointSeconds, "seconds, above 0");
         Require(LatenessMinutes is >= 0 and <= 1440, nameof(LatenessMinutes), LatenessMinutes, "minutes, from 0 to 1440");
         Require(QuietHoursLong is > 0 and <= 24, nameof(QuietHoursLong), QuietHoursLong, "hours, above 0 and at most 24");
         Require(SiloDeathSeconds is >= 3 and <= 600, nameof(SiloDeathSeconds), SiloDeathSeconds, "seconds, from 3 to 600");
+        Require(WakesAtOnce is >= 0 and <= 10_000, nameof(WakesAtOnce), WakesAtOnce, "a number from 0 to 10000");
+        Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");
+        Require(DrainSeconds is >= 1 and <= 3600, nameof(DrainSeconds), DrainSeconds, "seconds, from 1 to 3600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
         Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");
         if (Cluster == ClusterKind.PostgreSql)

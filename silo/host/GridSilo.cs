@@ -4,7 +4,9 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
+using TwinGrid.Grains;
 using TwinGrid.Grains.Organs;
+using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
@@ -21,6 +23,12 @@ public static class GridSilo
 
     private static readonly TimeSpan OrganSleepsAfter = TimeSpan.FromMinutes(2);
 
+    /// <summary>A busy processor alone turns nobody away: the gates at the door and before the twins bound what waits for it.</summary>
+    private const int BusyIsNotOverloaded = 100;
+
+    /// <summary>Share of memory, %, above which a silo turns its clients away.</summary>
+    private const int MemoryFullAt = 90;
+
     public static void AddGridSilo(this IHostApplicationBuilder builder, GridOptions grid)
     {
         builder.Services.AddGridLog(grid);
@@ -33,12 +41,16 @@ public static class GridSilo
             Bound(silo, grid);
             silo.AddDashboard();
         });
+        builder.Services.AddHostedService<SiloDrain>(); // after the silo: it is stopped before it
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
     }
 
     private static void AddGrains(this IServiceCollection services, GridOptions grid)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddGrainMeters();
+        services.AddSingleton(new WakeOptions { AtOnce = grid.WakesAtOnce == 0 ? new WakeOptions().AtOnce : grid.WakesAtOnce, PerSecond = grid.WakesPerSecond });
+        services.AddSingleton<WakeGate>();
         services.AddSingleton<SavedStates>();
         services.AddSingleton<SavedRowSets>();
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
@@ -54,6 +66,7 @@ public static class GridSilo
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (OrleansTables.Invariant(StorageKind.PostgreSql), grid.PostgreSql))
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
                 .ConfigureEndpoints(IPAddress.Parse(grid.AdvertisedAddress), PortOrFree(grid.SiloPort), PortOrFree(grid.SiloGatewayPort));
+        if (grid.Hosting == HostingKind.Kubernetes) silo.UseKubernetesHosting();
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.NumMissedProbesLimit = 3;
@@ -90,6 +103,7 @@ public static class GridSilo
             options.EnableActivationSheddingOnMemoryPressure = true;
         })
         .Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 1000)
+        .Configure<LoadSheddingOptions>(options => (options.LoadSheddingEnabled, options.CpuThreshold, options.MemoryThreshold) = (true, BusyIsNotOverloaded, MemoryFullAt))
         .Configure<GrainDirectoryOptions>(options => options.CacheSize = grid.Cluster == ClusterKind.Embedded ? 20_000 : 200_000);
 
     private static int PortOrFree(int port)

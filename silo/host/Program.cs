@@ -9,6 +9,7 @@ try
     if (grid.Cluster == ClusterKind.Embedded)
         throw new SettingException($"{GridOptions.Section}:{nameof(GridOptions.Cluster)} is Embedded, and an embedded silo lives inside the gateway: start the gateway, or set it to {ClusterKind.PostgreSql}.");
     builder.AddObservability("twingrid-silo");
+    if (grid.HealthPort != 0) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SiloHealth>(services, grid.HealthPort)); // first: it answers to the end
     builder.AddGridSilo(grid);
     var host = builder.Build();
     await using var closing = (IAsyncDisposable)host;

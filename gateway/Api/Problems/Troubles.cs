@@ -1,3 +1,4 @@
+using TwinGrid.Patients;
 using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Gateway.Api.Problems;
@@ -10,6 +11,7 @@ internal static class Troubles
         VitalsLogBusyException => Problem.Of(ProblemKind.Overloaded, "Too many packets wait for the vitals log; nothing was written. Send the packet again later.", 1),
         VitalsLogException => Problem.Of(ProblemKind.LogUnavailable, "The packet may or may not have been written. Send it again with the same sequence.", 2),
         LimitExceededException or GatewayTooBusyException => Problem.Of(ProblemKind.Overloaded, "Too many requests wait for this twin. Try again later.", 1),
+        WakeRefusedException => Problem.Of(ProblemKind.Overloaded, "Many twins wake at once and this one must wait its turn. Try again later.", 1),
         OrleansException or TimeoutException => Problem.Of(ProblemKind.GridUnavailable, "The grid did not answer in time. Try again.", 2),
         BadHttpRequestException bad => Problem.Of(ProblemKind.OfStatus(bad.StatusCode), "The request could not be read."),
         _ => Problem.Of(ProblemKind.Internal, "The gateway failed; the cause stands in its log. Repeating a packet with the same sequence is safe."),

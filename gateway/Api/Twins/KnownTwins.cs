@@ -12,6 +12,9 @@ internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
     private const int Most = 1_000_000;
 
     private static readonly TimeSpan KnownFor = TimeSpan.FromMinutes(1);
+    /// <summary>Together with the time it is remembered for, less than the time after which an idle twin sleeps.</summary>
+    private static readonly TimeSpan AwakeAfter = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<TwinId, Remembered> _twins = new();
@@ -21,6 +24,10 @@ internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
         _twins.TryGetValue(twin, out var remembered) && time.GetUtcNow() < remembered.Until
             ? new ValueTask<DateOnly?>(remembered.BirthDate)
             : new ValueTask<DateOnly?>(Ask(twin));
+
+    /// <summary>True when the twin answered here lately, so that it cannot have gone to sleep since.</summary>
+    public bool IsAwake(TwinId twin) =>
+        _twins.TryGetValue(twin, out var remembered) && remembered.BirthDate is { IsCompletedSuccessfully: true, Result: not null } && time.GetUtcNow() < remembered.Until + AwakeAfter;
 
     /// <summary>A twin was registered, or its profile changed, through this gateway.</summary>
     public void Remember(TwinId twin, DateOnly birthDate) => _twins[twin] = new Remembered(Task.FromResult<DateOnly?>(birthDate), time.GetUtcNow() + KnownFor);

@@ -1,3 +1,4 @@
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Vitals;
@@ -6,15 +7,44 @@ using TwinGrid.VitalsLog;
 namespace TwinGrid.Gateway.Api.Vitals;
 
 /// <summary>The last steps of a packet before it is acknowledged: its twin is known, it is flushed to the log.</summary>
-internal sealed class PacketIntake(KnownTwins twins, IVitalsLog log)
+internal sealed class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog log, PacketMeter meter)
 {
     /// <summary>Null when the packet may be written; else why not.</summary>
-    public async ValueTask<Problem?> Objection(VitalsPacket packet) => await twins.BirthDate(packet.TwinId) is { } birthDate
-        ? PacketReader.BeforeBirth(packet, birthDate)
-        : Problem.UnknownTwin(packet.TwinId.Value);
+    public async ValueTask<Problem?> Objection(VitalsPacket packet)
+    {
+        try
+        {
+            var objection = lag.Objection(packet.TwinId) ?? await OfTheTwin(packet);
+            if (objection is not null) meter.Refused(objection);
+            return objection;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            meter.Refused(Troubles.Of(error));
+            throw;
+        }
+    }
 
     /// <summary>Completes when the packet is flushed; faults as <see cref="IVitalsLog.Append"/> does.</summary>
-    public ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel) => log.Append(packet, cancel);
+    public async ValueTask<LogPosition> Append(VitalsPacket packet, CancellationToken cancel)
+    {
+        var began = meter.Now;
+        try
+        {
+            var position = await log.Append(packet, cancel);
+            meter.Accepted(began);
+            return position;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            meter.Refused(Troubles.Of(error));
+            throw;
+        }
+    }
+
+    private async ValueTask<Problem?> OfTheTwin(VitalsPacket packet) => await twins.BirthDate(packet.TwinId) is { } birthDate
+        ? PacketReader.BeforeBirth(packet, birthDate)
+        : Problem.UnknownTwin(packet.TwinId.Value);
 
     public static PacketReceipt Receipt(VitalsPacket packet, LogPosition position)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Vitals;
@@ -12,7 +13,7 @@ namespace TwinGrid.Gateway.Api.Vitals;
 /// Takes a stream of packets for many twins: each line by itself, many at a time, those of one twin in their order. Every line that is not blank
 /// gets one answer.
 /// </summary>
-internal sealed class PacketStream(PacketReader reader, PacketIntake intake)
+internal sealed class PacketStream(PacketReader reader, PacketIntake intake, WakeDoor door)
 {
     /// <summary>Lines between being read and being answered.</summary>
     private const int UnderWay = 512;
@@ -76,7 +77,7 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake)
         {
             try
             {
-                if (await intake.Objection(packet) is { } objection) run.Answer(LineAnswer.Refused(line, objection));
+                if (await ObjectionAtTheDoor(packet, run.Stop) is { } objection) run.Answer(LineAnswer.Refused(line, objection));
                 else _ = Finish(line, packet, intake.Append(packet, run.Stop), run);
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -84,6 +85,12 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake)
                 run.Answer(LineAnswer.Refused(line, Troubles.Of(error)));
             }
         }
+    }
+
+    private async Task<Problem?> ObjectionAtTheDoor(VitalsPacket packet, CancellationToken cancel)
+    {
+        using var place = await door.Enter(packet.TwinId, cancel);
+        return place.Objection ?? await intake.Objection(packet);
     }
 
     private static async Task Finish(int line, VitalsPacket packet, ValueTask<LogPosition> append, Running run)

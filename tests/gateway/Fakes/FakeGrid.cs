@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NSubstitute;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Readers;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -12,12 +13,14 @@ public sealed class FakeGrid
     private readonly ConcurrentDictionary<string, FakeTwin> _twins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeHistory> _histories = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
+    private readonly ConcurrentDictionary<long, FakeReader> _readers = new();
 
     public FakeGrid()
     {
         Factory = Substitute.For<IGrainFactory>();
         Factory.GetGrain<IPatientTwin>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Twin(call.ArgAt<string>(0)));
         Factory.GetGrain<ITwinHistory>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => History(call.ArgAt<string>(0)));
+        Factory.GetGrain<IPartitionReader>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Reader(call.ArgAt<long>(0)));
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
@@ -26,6 +29,8 @@ public sealed class FakeGrid
     public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
 
     public FakeHistory History(string id) => _histories.GetOrAdd(id, _ => new FakeHistory());
+
+    public FakeReader Reader(long partition) => _readers.GetOrAdd(partition, key => new FakeReader((int)key));
 
     public FakeDesk Desk(long partition) => _desks.GetOrAdd(partition, _ => new FakeDesk());
 }

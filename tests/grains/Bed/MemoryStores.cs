@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Storage;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -113,8 +114,12 @@ public sealed class MemoryHistory : IVitalsHistory
     /// <summary>How often a series was asked for.</summary>
     public int Reads => _reads;
 
+    /// <summary>The next so many writes fail.</summary>
+    public int Failures { get; set; }
+
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
     {
+        if (Failures-- > 0) return Task.FromException(new StorageException("no room"));
         foreach (var logged in records.Where(logged => logged.Record is VitalsPacket)) _written[logged.Position] = logged;
         return Task.CompletedTask;
     }

@@ -3,6 +3,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using TwinGrid.Grains.Organs;
+using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
@@ -30,6 +31,12 @@ public sealed class TwinBed : IAsyncLifetime
 
     public MemoryHistory History { get; } = new();
 
+    /// <summary>What the silo's grains are made of.</summary>
+    public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
+
+    /// <summary>How twins wake; set before the start.</summary>
+    public WakeOptions Waking { get; init; } = new();
+
     public IGrainFactory Grains => _cluster!.Client;
 
     public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
@@ -46,6 +53,9 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<ISnapshotStore>(Snapshots);
             silo.Services.AddSingleton<ICheckpointStore>(Checkpoints);
             silo.Services.AddSingleton<IVitalsHistory>(History);
+            silo.Services.AddGrainMeters();
+            silo.Services.AddSingleton(Waking);
+            silo.Services.AddSingleton<WakeGate>();
             silo.Services.AddSingleton<SavedStates>();
             silo.Services.AddSingleton<SavedRowSets>();
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });

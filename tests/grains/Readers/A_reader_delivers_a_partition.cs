@@ -87,6 +87,33 @@ public sealed class A_reader_delivers_a_partition : IAsyncLifetime
         (await Glance()).Latest.ShouldBeEmpty("a delivery with a gap must not be applied");
     }
 
+    [Fact]
+    public async Task what_the_history_could_not_take_is_given_to_it_again_before_the_checkpoint_moves()
+    {
+        _bed.History.Failures = 2;
+        await Append(10);
+        (await Reader().Drain()).Checkpoint.ShouldBe(9);
+        _bed.History.Written.ShouldBe(10);
+        (await Glance()).Devices.ShouldHaveSingleItem().HighestSequence.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task a_reader_that_hands_over_stands_at_its_checkpoint_and_reads_no_further()
+    {
+        await Append(20);
+        await Reader().Drain();
+        await Append(5);
+        var left = await Reader().HandOver();
+        left.Checkpoint.ShouldBe(left.Delivered);
+        await Append(5);
+        (await Reader().KeepAlive()).ShouldBe(left);
+
+        await _bed.PutAllToSleep(); // as the silo goes down; the next call starts a reader elsewhere
+        (await Reader().Drain()).Checkpoint.ShouldBe(29);
+        _bed.History.Written.ShouldBe(30);
+        (await Glance()).Devices.ShouldHaveSingleItem().HighestSequence.ShouldBe(29);
+    }
+
     private int Partition => TwinId.Parse(_twin).Partition(_bed.Log.PartitionCount);
 
     private IPartitionReader Reader() => _bed.Grains.GetGrain<IPartitionReader>(Partition);

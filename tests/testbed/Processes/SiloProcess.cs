@@ -7,12 +7,12 @@ public sealed class SiloProcess : GridProcess
     {
     }
 
-    /// <summary>A silo of the clinic size, quick to notice a dead neighbour.</summary>
-    public static Task<SiloProcess> OfClinic(string connectionString) => Start(new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>A silo of the clinic size, quick to notice a dead neighbour unless told otherwise.</summary>
+    public static Task<SiloProcess> OfClinic(string connectionString, int deathSeconds = 6) => Start(new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["TwinGrid__Cluster"] = "PostgreSql",
         ["TwinGrid__PostgreSql"] = connectionString,
-        ["TwinGrid__SiloDeathSeconds"] = "6",
+        ["TwinGrid__SiloDeathSeconds"] = $"{deathSeconds}",
         ["TwinGrid__CheckpointSeconds"] = "2",
     });
 
