@@ -1,0 +1,111 @@
+using System.Xml.Linq;
+using k8s;
+using k8s.Models;
+using TwinGrid.Silo;
+using TwinGrid.Testbed.Processes;
+
+namespace TwinGrid.Deploy.Tests;
+
+/// <summary>The manifests as far as they can be judged without a cluster: by Kubernetes' own types, and by what the programs know.</summary>
+public sealed class The_grid_runs_in_Kubernetes
+{
+    private static readonly string Folder = Path.Combine(Deployed.Folder, "kubernetes");
+
+    /// <summary>Every object of every manifest; a field that Kubernetes does not know fails the reading.</summary>
+    private static readonly List<object> Objects =
+    [
+        .. Directory.GetFiles(Folder, "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order(StringComparer.Ordinal)
+            .SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), strict: true)),
+    ];
+
+    private static IEnumerable<V1Deployment> Deployments => Objects.OfType<V1Deployment>();
+
+    private static IDictionary<string, string> Shared => Objects.OfType<V1ConfigMap>().Single().Data;
+
+    public static TheoryData<string> Names() => ["silo", "gateway"];
+
+    [Fact]
+    public void every_manifest_is_understood_and_listed()
+    {
+        Objects.OfType<IKubernetesObject>().Count().ShouldBe(Objects.Count);
+        Objects.Select(found => found.GetType().Name).Distinct().ShouldBe(
+            [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1PodDisruptionBudget)], ignoreOrder: true);
+        Deployed.Yaml("deploy", "kubernetes", "kustomization.yaml").At("resources").Items().Select(item => item.Word())
+            .ShouldBe(Directory.GetFiles(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"), ignoreOrder: true);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void the_settings_are_known_and_the_program_starts_with_them(string name)
+    {
+        var container = Container(name);
+        var own = (container.Env ?? []).ToDictionary(variable => variable.Name, variable => variable.Value ?? FromThePod(variable.ValueFrom.FieldRef.FieldPath), StringComparer.Ordinal);
+        Settings.Unknown(Shared.Keys.Concat(own.Keys)).ShouldBeEmpty();
+        var environment = Shared.Where(shared => !own.ContainsKey(shared.Key)).Concat(own).Append(new("TwinGrid__PostgreSql", "Host=database")); // the last is the secret's
+        var grid = GridOptions.From(Deployed.Settings(environment));
+        grid.Cluster.ShouldBe(ClusterKind.PostgreSql);
+        Deployment(name).Spec.Template.Spec.TerminationGracePeriodSeconds!.Value.ShouldBeGreaterThan((long)grid.DrainSeconds);
+        if (name == "silo") grid.ShouldSatisfyAllConditions(
+            () => grid.Hosting.ShouldBe(HostingKind.Kubernetes),
+            () => Deployment(name).Spec.Template.Metadata.Labels["orleans/clusterId"].ShouldBe(grid.ClusterId),
+            () => container.Ports.Select(port => port.ContainerPort).ShouldBe([grid.SiloPort, grid.SiloGatewayPort]),
+            () => new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.ShouldAllBe(probe => probe.Exec.Command[1] == $"{grid.HealthPort}"));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void probes_ask_for_routes_that_exist_and_wait_longer_than_the_probe_itself(string name)
+    {
+        var container = Container(name);
+        container.LivenessProbe.Exec.Command[2].ShouldBe("/healthz", "a database that is away is no reason to kill a process");
+        foreach (var probe in new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe })
+        {
+            probe.Exec.Command.ShouldSatisfyAllConditions(
+                command => command[0].ShouldBe("probe"), command => command[2].ShouldBeOneOf("/healthz", "/readyz"));
+            probe.TimeoutSeconds!.Value.ShouldBeGreaterThan(5);
+        }
+        if (name == "gateway") Deployed.Text("deploy", "docker", "gateway.Dockerfile").ShouldContain($"ENV Urls=http://127.0.0.1:{container.LivenessProbe.Exec.Command[1]}\n");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void the_image_is_one_that_is_built_here_in_this_version(string name)
+    {
+        Container(name).Image.ShouldBe($"twingrid-{name}:{Version}");
+        Deployed.Text("deploy", "docker", $"{name}.Dockerfile").ShouldContain($"-t {Container(name).Image} .");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void disruptions_are_bounded_copies_stand_apart_and_memory_is_limited(string name)
+    {
+        var deployment = Deployment(name);
+        var labels = deployment.Spec.Template.Metadata.Labels;
+        deployment.Spec.Selector.MatchLabels.ShouldBeSubsetOf(labels);
+        deployment.Spec.Replicas!.Value.ShouldBeGreaterThan(1);
+        var budget = Objects.OfType<V1PodDisruptionBudget>().Single(budget => budget.Metadata.Name == name).Spec;
+        budget.Selector.MatchLabels.ShouldBeSubsetOf(labels);
+        budget.MaxUnavailable.Value.ShouldBe("1");
+        deployment.Spec.Template.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.ShouldHaveSingleItem().PodAffinityTerm.LabelSelector.MatchLabels.ShouldBeSubsetOf(labels);
+        var resources = Container(name).Resources;
+        resources.Requests["memory"].ToString().ShouldBe(resources.Limits["memory"].ToString());
+        resources.Requests.Keys.ShouldContain("cpu");
+    }
+
+    [Fact]
+    public void a_silo_may_watch_pods_and_nothing_else()
+    {
+        var role = Objects.OfType<V1Role>().Single();
+        role.Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Resources.ShouldBe(["pods"]), rule => rule.Verbs.ShouldBe(["get", "list", "watch"]));
+        var binding = Objects.OfType<V1RoleBinding>().Single();
+        binding.RoleRef.Name.ShouldBe(role.Metadata.Name);
+        binding.Subjects.ShouldHaveSingleItem().Name.ShouldBe(Deployment("silo").Spec.Template.Spec.ServiceAccountName);
+    }
+
+    [Fact]
+    public void nothing_leads_to_a_gateway_that_knows_no_identities() => Objects.ShouldNotContain(found => found is V1Service || found is V1Ingress);
+
+    private static string Version => XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+    private static V1Deployment Deployment(string name) => Deployments.Single(deployment => deployment.Metadata.Name == name);
+
+    private static V1Container Container(string name) => Deployment(name).Spec.Template.Spec.Containers.ShouldHaveSingleItem();
+
+    private static string FromThePod(string field) => field == "status.podIP" ? "10.1.2.3" : "silo";
+}
