@@ -99,6 +99,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
                 if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
         }
         if (IsLookAheadDue) await LookAhead(_time.GetUtcNow());
+        turn?.Dispose();
         await Tell();
         _awaited.Tell();
         return new ObserveReceipt(Gap: false, State.Profile is null ? null : Row());
@@ -114,8 +115,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     public async Task<TwinGlance?> Glance()
     {
         if (State.Profile is not { } profile) return null;
-        using var turn = await TurnToWake(isPatient: false);
-        await LookAheadIfDue();
+        using (await TurnToWake(isPatient: false)) await LookAheadIfDue();
         await Tell();
         var now = _time.GetUtcNow();
         return new TwinGlance(
@@ -148,9 +148,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public async Task<DateTimeOffset?> CheckTime()
     {
-        using var turn = await TurnToWake(isPatient: true);
         var now = _time.GetUtcNow();
-        if (IsLookAheadDue) await LookAhead(now);
+        using (await TurnToWake(isPatient: true))
+            if (IsLookAheadDue) await LookAhead(now);
         var isWritten = await WriteIfTimeChanges(now) | await WriteIfNight(now);
         State.Appointment = isWritten || _wroteTo > State.AppliedTo ? null : NextCheck(now); // what is written books the next call when it is come to
         _saved.MarkDirty();

@@ -4,7 +4,7 @@ namespace TwinGrid.Grains.Patients;
 public sealed record WakeOptions
 {
     /// <summary>Twins that wake at the same time.</summary>
-    public int AtOnce { get; init; } = 4 * Environment.ProcessorCount;
+    public int AtOnce { get; init; } = 8 * Environment.ProcessorCount;
 
     /// <summary>Twins that begin to wake in a second: what the database behind is to bear.</summary>
     public int PerSecond { get; init; } = 10_000;

@@ -26,7 +26,7 @@ public sealed partial class ReaderKeeper(
         {
             var calls = Enumerable.Range(0, log.PartitionCount).Select(partition => Call("partition reader", partition, () => grains.GetGrain<IPartitionReader>(partition).KeepAlive()))
                 .Concat(Enumerable.Range(0, schedulers.Shards).Select(shard => Call("scheduler shard", shard, () => grains.GetGrain<ISchedulerShard>(shard).KeepAlive())));
-            await Task.WhenAll(calls);
+            await Task.WhenAll(calls).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await NextRound(stoppingToken);
         }
         await watching;

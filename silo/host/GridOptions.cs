@@ -83,7 +83,7 @@ public sealed record GridOptions
     /// <summary>Time after which a silent silo is declared dead, seconds: three missed probes.</summary>
     public double SiloDeathSeconds { get; init; } = 15;
 
-    /// <summary>Sleeping twins that wake at the same time on one silo; 0 for four a core.</summary>
+    /// <summary>Sleeping twins that wake at the same time on one silo; 0 for eight a core.</summary>
     public int WakesAtOnce { get; init; }
 
     /// <summary>Sleeping twins that begin to wake in a second on one silo.</summary>

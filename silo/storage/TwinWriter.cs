@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using TwinGrid.Durability;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
@@ -10,9 +11,17 @@ namespace TwinGrid.Storage;
 internal sealed class TwinWriter : IAsyncDisposable
 {
     private readonly GroupCommit<PendingWork> _commits;
+    private readonly Meter _meter = new("TwinGrid.Storage");
+    private readonly Counter<long> _refused;
 
-    public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit) =>
+    public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit)
+    {
         _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "TwinGrid.Storage");
+        _refused = _meter.CreateCounter<long>("twingrid.rows.refused", "{row}", "Rows that the database refuses for what is in them");
+    }
+
+    /// <summary>The database refused a row for what is in it; the rest of its batch goes on.</summary>
+    public void RowRefused() => _refused.Add(1);
 
     /// <summary>Weight of what waits.</summary>
     public long Waiting => _commits.Waiting;
@@ -40,7 +49,11 @@ internal sealed class TwinWriter : IAsyncDisposable
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) =>
         HistoryRow.Of(records) is { Length: > 0 } rows ? Written(new HistoryWrite(rows), cancel) : Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync();
+        _meter.Dispose();
+    }
 
     private async Task<T> Written<T>(PendingWork<T> work, CancellationToken cancel)
     {

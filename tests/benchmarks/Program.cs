@@ -1,4 +1,5 @@
 using TwinGrid.Benchmarks;
+using TwinGrid.Benchmarks.Operations;
 using TwinGrid.Benchmarks.Twins;
 
 // Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME…
@@ -41,3 +42,7 @@ foreach (var name in args)
     await foreach (var measurement in benchmarks[name]()) Console.WriteLine(measurement.ToLine(name));
 }
 return 0;
+    ["overload"] = OverloadBenchmark.TenMinutes,
+    ["overload-short"] = OverloadBenchmark.OneMinute,
+    ["wake-storm"] = WakeStormBenchmark.Run,
+    ["drain"] = DrainBenchmark.Run,

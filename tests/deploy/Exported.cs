@@ -19,8 +19,7 @@ internal static partial class Exported
     /// <summary>Orleans' gauges, by the constants of its own code.</summary>
     public static IReadOnlyList<string> OfOrleans { get; } =
     [
-        .. typeof(IGrainFactory).Assembly.GetReferencedAssemblies().Append(typeof(Orleans.Runtime.SiloAddress).Assembly.GetName()).Append(new AssemblyName("Orleans.Core"))
-            .Select(name => Assembly.Load(name).GetType("Orleans.Runtime.InstrumentNames")).OfType<Type>().Distinct()
+        .. Assembly.Load("Orleans.Core").GetTypes().Where(type => type.Name == "InstrumentNames")
             .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)).Select(field => field.GetRawConstantValue()).OfType<string>()
             .Select(name => name.Replace('-', '_')),
     ];

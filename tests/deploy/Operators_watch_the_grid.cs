@@ -7,10 +7,10 @@ public sealed class Operators_watch_the_grid
 {
     private static readonly string Runbooks = Path.Combine(Repository.Root, "docs", "runbooks");
 
-    private static List<(string Name, string Expression, string Runbook, string For)> Alerts() =>
+    private static List<(string Name, string Expression, string Runbook)> Alerts() =>
     [
         .. Deployed.Yaml("deploy", "observability", "alerts.yaml").At("groups").Items().SelectMany(group => group.At("rules").Items())
-            .Select(rule => (rule.At("alert")!.Word(), rule.At("expr")!.Word(), rule.At("annotations")!.At("runbook")!.Word(), rule.At("for")!.Word())),
+            .Select(rule => (rule.At("alert")!.Word(), rule.At("expr")!.Word(), rule.At("annotations")!.At("runbook")!.Word())),
     ];
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class Operators_watch_the_grid
         var alerts = Alerts();
         alerts.Count.ShouldBeGreaterThan(10);
         alerts.Select(alert => alert.Name).ShouldBeUnique();
-        foreach (var (name, _, runbook, _) in alerts)
+        foreach (var (name, _, runbook) in alerts)
         {
             var page = Deployed.Text(runbook);
             page.ShouldStartWith($"# {name}\n");

@@ -138,6 +138,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         }
         else
         {
+            Writer.RowRefused();
             batch[0].Fail(new StorageException($"The storage refuses this row: {fault.Message}", fault));
         }
     }
@@ -159,6 +160,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     {
         if (rows.Length == 1)
         {
+            Writer.RowRefused();
             LogRefusedSample(fault, rows[0].Twin, rows[0].Sequence, rows[0].Signal);
             return;
         }

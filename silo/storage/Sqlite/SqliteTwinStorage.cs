@@ -119,6 +119,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         }
         catch (Exception error) when (IsOfTheRow(error))
         {
+            Writer.RowRefused();
             return new StorageException($"The storage refuses this row: {error.Message}", error);
         }
     }
@@ -134,6 +135,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
             }
             catch (Exception error) when (IsOfTheRow(error))
             {
+                Writer.RowRefused();
                 LogRefusedSample(error, row.Twin, row.Sequence, row.Signal);
             }
         }

@@ -28,7 +28,11 @@ public sealed class A_process_is_told_to_stop
         (await first.Terminate()).ShouldBe(0, first.Said);
         first.Said.ShouldContain("The silo drained in");
         await Progress(ward, right);
-        await Eventually.Holds(() => ward.IsShownBy(right), TimeSpan.FromMinutes(3), () => $"The twins of the stopped silo are not taken over.\n{second.Said}");
+        foreach (var twin in twins)
+        {
+            var applied = await AppliedTo(right, twin);
+            await Eventually.Holds(async () => await AppliedTo(right, twin) > applied, TimeSpan.FromMinutes(3), () => $"{twin} is not taken over.\n{second.Said}");
+        }
 
         Volatile.Write(ref mayAskLeft, false);
         (await left.Terminate()).ShouldBe(0, left.Said);
@@ -40,6 +44,8 @@ public sealed class A_process_is_told_to_stop
         await Eventually.Holds(() => ward.IsShownBy(right), TimeSpan.FromMinutes(3), () => $"A twin does not show what was acknowledged.\n{second.Said}");
         await ward.IsWholeIn(right);
     }
+
+    private static async Task<long> AppliedTo(GatewayProcess gateway, string twin) => (await gateway.Get($"/v1/twins/{twin}"))["appliedTo"]!["offset"]!.GetValue<long>();
 
     private static Task Progress(Ward ward, GatewayProcess gateway)
     {
