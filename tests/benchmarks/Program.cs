@@ -46,3 +46,27 @@ return 0;
     ["overload-short"] = OverloadBenchmark.OneMinute,
     ["wake-storm"] = WakeStormBenchmark.Run,
     ["drain"] = DrainBenchmark.Run,
+    ["pk2"] = CohortBenchmark.TwoCompartments,
+    ["pk2-exact"] = CohortBenchmark.TwoCompartmentsExact,
+    ["fri"] = CohortBenchmark.Neutropenia,
+    ["cla"] = CohortBenchmark.Claret,
+    ["rib"] = CohortBenchmark.Ribba,
+};
+
+if (args is ["list"])
+{
+    foreach (var name in benchmarks.Keys) Console.WriteLine(name);
+    return 0;
+}
+if (args.Length == 0 || Array.Find(args, name => !benchmarks.ContainsKey(name)) is not null)
+{
+    var wrong = Array.Find(args, name => !benchmarks.ContainsKey(name));
+    Console.Error.WriteLine($"{(wrong is null ? "No benchmark was named" : $"There is no benchmark '{wrong}'")}: name one or more of {string.Join(", ", benchmarks.Keys)}, or list.");
+    return 2;
+}
+foreach (var name in args)
+{
+    Console.Error.WriteLine($"{name} …");
+    await foreach (var measurement in benchmarks[name]()) Console.WriteLine(measurement.ToLine(name));
+}
+return 0;

@@ -37,7 +37,7 @@ public sealed class A_process_is_probed
 
     private static async Task<int> Probe(int port, string path)
     {
-        using var probe = Process.Start(new ProcessStartInfo(Path.Combine(Deployed.Folder, "docker", "probe"), [$"{port}", path]) { RedirectStandardError = true })!;
+        using var probe = Process.Start(new ProcessStartInfo(Path.Combine(Deployed.Folder, "docker", "probe"), [$"{port}", path]) { RedirectStandardError = true, UseShellExecute = false })!;
         await probe.WaitForExitAsync();
         return probe.ExitCode;
     }

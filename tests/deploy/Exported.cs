@@ -30,10 +30,10 @@ internal static partial class Exported
     /// <summary>The metrics that a PromQL expression names.</summary>
     public static IEnumerable<string> NamedIn(string expression) => Named().Matches(expression).Select(match => match.Value);
 
-    [GeneratedRegex("""Create(?<kind>Counter|Histogram|ObservableGauge)(<\w+>)?\(\s*"(?<name>twingrid\.[^"]+)".*?"(?<unit>s|\{\w+\})"\s*,""", RegexOptions.Singleline)]
+    [GeneratedRegex("""Create(?<kind>Counter|Histogram|ObservableGauge)(<\w+>)?\(\s*"(?<name>twingrid\.[^"]+)".*?"(?<unit>s|\{\w+\})"\s*,""", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Instrument();
 
-    [GeneratedRegex(@"\b(twingrid|orleans|http|dotnet|process)_\w+\b")]
+    [GeneratedRegex(@"\b(twingrid|orleans|http|dotnet|process)_\w+\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 }
 

@@ -22,7 +22,7 @@ public sealed class Operators_watch_the_grid
     {
         var alerts = Alerts();
         alerts.Count.ShouldBeGreaterThan(10);
-        alerts.Select(alert => alert.Name).ShouldBeUnique();
+        alerts.DistinctBy(alert => alert.Name, StringComparer.Ordinal).Count().ShouldBe(alerts.Count);
         foreach (var (name, _, runbook) in alerts)
         {
             var page = Deployed.Text(runbook);

@@ -28,7 +28,7 @@ public sealed class The_grid_runs_in_Kubernetes
     public void every_manifest_is_understood_and_listed()
     {
         Objects.OfType<IKubernetesObject>().Count().ShouldBe(Objects.Count);
-        Objects.Select(found => found.GetType().Name).Distinct().ShouldBe(
+        Objects.Select(found => found.GetType().Name).Distinct(StringComparer.Ordinal).ShouldBe(
             [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1PodDisruptionBudget)], ignoreOrder: true);
         Deployed.Yaml("deploy", "kubernetes", "kustomization.yaml").At("resources").Items().Select(item => item.Word())
             .ShouldBe(Directory.GetFiles(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"), ignoreOrder: true);
@@ -85,7 +85,7 @@ public sealed class The_grid_runs_in_Kubernetes
         deployment.Spec.Template.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.ShouldHaveSingleItem().PodAffinityTerm.LabelSelector.MatchLabels.ShouldBeSubsetOf(labels);
         var resources = Container(name).Resources;
         resources.Requests["memory"].ToString().ShouldBe(resources.Limits["memory"].ToString());
-        resources.Requests.Keys.ShouldContain("cpu");
+        resources.Requests.ContainsKey("cpu").ShouldBeTrue();
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class The_grid_runs_in_containers
         {
             service.At("image").ShouldNotBeNull(name);
             service.At("depends_on").Entries().Keys.Except(Services.Keys, StringComparer.Ordinal).ShouldBeEmpty(name);
-            if (service.At("network_mode")?.Word() is { } mode) Services.Keys.ShouldContain(mode.Split(':')[1]);
+            if (service.At("network_mode")?.Word() is { } mode) Services.ContainsKey(mode.Split(':')[1]).ShouldBeTrue(mode);
             foreach (var source in service.At("volumes").Items().Select(volume => volume.Word().Split(':')[0]))
                 (source.StartsWith('.') ? File.Exists(Path.Combine(Deployed.Folder, "compose", source)) : volumes.ContainsKey(source)).ShouldBeTrue($"{name} mounts {source}");
         }

@@ -1,3 +1,4 @@
+using Orleans.Core.Internal;
 using TwinGrid.Grains.Tests.Bed;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
