@@ -23,7 +23,9 @@ public sealed class An_operator_looks_at_the_figures : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _bed.InitializeAsync();
+        await _bed.KeepReading();
         await _bed.Twin(_twin).Register(Someone.WithType1);
+        await _bed.Drain();
     }
 
     public Task DisposeAsync() => _bed.DisposeAsync();

@@ -21,7 +21,10 @@ public sealed class Very_many_twins_wake_at_once : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _bed.InitializeAsync();
+        await _bed.KeepReading();
         foreach (var twin in new[] { _awake, _sleeping }) await _bed.Twin(twin).Register(Someone.WithType1);
+        await _bed.Drain();
+        await _bed.PutAllToSleep();
         await _bed.Twin(_awake).Glance();
     }
 
@@ -30,6 +33,7 @@ public sealed class Very_many_twins_wake_at_once : IAsyncLifetime
     [Fact]
     public async Task who_looks_at_a_sleeping_twin_is_asked_to_come_back_and_who_looks_at_one_awake_is_served()
     {
+        await _bed.Twin(_sleeping).Profile(); // it is here, and has not looked ahead since it slept
         using (await Gate.Enter(isPatient: true))
         {
             await Should.ThrowAsync<WakeRefusedException>(() => _bed.Twin(_sleeping).Glance());
