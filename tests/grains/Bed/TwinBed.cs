@@ -31,9 +31,6 @@ public sealed class TwinBed : IAsyncLifetime
 
     public MemoryHistory History { get; } = new();
 
-    /// <summary>What the silo's grains are made of.</summary>
-    public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
-
     /// <summary>How twins wake; set before the start.</summary>
     public WakeOptions Waking { get; init; } = new();
 
