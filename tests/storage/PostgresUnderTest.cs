@@ -23,6 +23,8 @@ public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTe
 
     public Task Execute(string sql) => PostgresServer.Execute(_connectionString, sql);
 
+    public Task ExecuteOnOrleans(string sql) => Execute(sql);
+
     public async Task<IAsyncDisposable> Stall()
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);

@@ -16,9 +16,13 @@ public sealed class SqliteUnderTest : IStorageUnderTest
         return Task.CompletedTask;
     }
 
-    public async Task Execute(string sql)
+    public Task Execute(string sql) => Execute("twins.db", sql);
+
+    public Task ExecuteOnOrleans(string sql) => Execute("orleans.db", sql);
+
+    private async Task Execute(string file, string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "twins.db")};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, file)};Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

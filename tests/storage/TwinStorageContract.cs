@@ -50,6 +50,9 @@ public interface IStorageUnderTest
     /// <summary>Runs SQL beside the storage.</summary>
     Task Execute(string sql);
 
+    /// <summary>The same where Orleans' tables lie.</summary>
+    Task ExecuteOnOrleans(string sql);
+
     /// <summary>Makes the database hold every write until what it gives is disposed.</summary>
     Task<IAsyncDisposable> Stall();
 

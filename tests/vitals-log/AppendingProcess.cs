@@ -1,8 +1,14 @@
 namespace TwinGrid.VitalsLog.Tests;
 
-/// <summary>A process of its own that appends without end and writes a line for each acknowledgement, to be killed by <see cref="A_process_is_killed_while_it_appends"/>.</summary>
+/// <summary>
+/// A process of its own that appends without end and writes a line for each acknowledgement, and one for each refusal, to be killed by
+/// <see cref="A_process_is_killed_while_it_appends"/> and starved by <see cref="The_disk_is_full_under_the_embedded_log"/>.
+/// </summary>
 internal static class AppendingProcess
 {
+    /// <summary>How the line of a refusal begins.</summary>
+    public const string Refused = "refused: ";
+
     private const int Senders = 40;
 
     public static async Task Main(string[] arguments)
@@ -16,8 +22,15 @@ internal static class AppendingProcess
     {
         while (true)
         {
-            var position = await log.Append(Packets.Of($"twin-{sender}", ++sequence), CancellationToken.None);
-            Console.WriteLine($"{position.Partition} {position.Offset} {sender} {sequence}.");
+            try
+            {
+                var position = await log.Append(Packets.Of($"twin-{sender}", ++sequence), CancellationToken.None);
+                Console.WriteLine($"{position.Partition} {position.Offset} {sender} {sequence}.");
+            }
+            catch (VitalsLogException refusal)
+            {
+                Console.WriteLine($"{Refused}{refusal.Message}");
+            }
         }
     }
 }
