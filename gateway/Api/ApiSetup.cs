@@ -27,6 +27,7 @@ public static class ApiSetup
         services.AddSingleton<Desks>();
         services.AddSingleton<UcumUnits>();
         services.AddSingleton<PacketReader>();
+        services.AddSingleton<PlainPacketReader>();
         services.AddMetrics();
         services.AddSingleton<WakeDoor>();
         services.AddSingleton<PacketMeter>();

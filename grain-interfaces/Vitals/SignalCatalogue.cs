@@ -64,6 +64,8 @@ public static class SignalCatalogue
         .SelectMany(d => d.Aliases.Append(d.Code).Append(d.Slug).Distinct(StringComparer.Ordinal).Select(name => (name, d)))
         .ToFrozenDictionary(pair => pair.name, pair => pair.d, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<string, SignalDefinition>.AlternateLookup<ReadOnlySpan<char>> ByText = ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <summary>False for a signal that only a newer version knows, read from a log it wrote.</summary>
     public static bool Knows(Signal signal) => BySignal.ContainsKey(signal);
 
@@ -73,4 +75,7 @@ public static class SignalCatalogue
 
     /// <summary>Finds a signal by its code, an alias of it, or its slug; null when unknown.</summary>
     public static SignalDefinition? Find(string codeOrSlug) => ByName.GetValueOrDefault(codeOrSlug);
+
+    /// <inheritdoc cref="Find(string)"/>
+    public static SignalDefinition? Find(ReadOnlySpan<char> codeOrSlug) => ByText.TryGetValue(codeOrSlug, out var found) ? found : null;
 }

@@ -29,27 +29,27 @@ public sealed class AlertBook
     /// <returns>The alerts that changed, each as it now is.</returns>
     public IReadOnlyList<Alert> Judge(in TwinCircumstances twin, DateTimeOffset now)
     {
-        var changed = new Dictionary<string, Alert>(StringComparer.Ordinal);
-        var holding = new HashSet<Condition>();
+        Dictionary<string, Alert>? changed = null; // most packets change nothing
+        List<Condition>? holding = null;
         foreach (var rule in AlertRules.All)
             foreach (var finding in rule.Judge(twin, now))
             {
-                holding.Add(finding.Condition);
+                (holding ??= []).Add(finding.Condition);
                 Note(Holds(finding, rule, twin, now));
             }
         foreach (var @case in _cases)
         {
-            if (!holding.Contains(@case.Condition)) Note(@case.IsGone(ClearsAfter(@case.Condition), now));
+            if (holding?.Contains(@case.Condition) is not true) Note(@case.IsGone(ClearsAfter(@case.Condition), now));
             Note(@case.Passes(now));
         }
         _cases.RemoveAll(@case => @case.IsOver);
         _judgedAt = now;
-        return [.. changed.Values];
+        return changed is null ? [] : [.. changed.Values];
 
         void Note(Alert? alert)
         {
             if (alert is null) return;
-            changed[alert.Id] = alert;
+            (changed ??= new(StringComparer.Ordinal))[alert.Id] = alert;
             if (!alert.IsOpen) Remember(alert);
         }
     }
@@ -89,11 +89,20 @@ public sealed class AlertBook
     public DateTimeOffset? NextCheck(TwinCircumstances twin, DateTimeOffset now)
     {
         var judged = now < _judgedAt ? now : _judgedAt;
-        return AlertRules.All.SelectMany(rule => rule.Moments(twin))
-            .Concat(_cases.SelectMany(@case => @case.Moments(ClearsAfter(@case.Condition))))
-            .Where(moment => moment > judged)
-            .Select(moment => (DateTimeOffset?)moment).Min();
+        DateTimeOffset? next = null;
+        foreach (var rule in AlertRules.All) Consider(rule.Moments(twin));
+        foreach (var @case in _cases) Consider(@case.Moments(ClearsAfter(@case.Condition)));
+        return next;
+
+        void Consider(IEnumerable<DateTimeOffset> moments)
+        {
+            foreach (var moment in moments)
+                if (moment > judged && !(moment >= next)) next = moment;
+        }
     }
+
+    /// <summary>Whether a rule has something to remember of this twin: an alert, a snooze, or one that a person has settled.</summary>
+    public bool Remembers(string rule) => _cases.Exists(@case => string.Equals(@case.Condition.Rule, rule, StringComparison.Ordinal));
 
     private Case? CaseOf(AlertCommand command) => _cases.Find(@case => @case.Open?.Id == command.AlertId);
 

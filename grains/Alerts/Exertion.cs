@@ -15,5 +15,5 @@ public static class Exertion
 
     /// <summary>True when the steps of the last minutes say so.</summary>
     public static bool IsLikely(LatestSigns latest, DateTimeOffset now) =>
-        latest.Believed(Signal.Steps).Where(steps => now - steps.ObservedAt <= Within).Sum(steps => steps.Value) >= Steps;
+        latest.Believed(Signal.Steps) is { Count: > 0 } recent && recent.Where(steps => now - steps.ObservedAt <= Within).Sum(steps => steps.Value) >= Steps;
 }

@@ -22,10 +22,17 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 {
     private SavedState<TState> _saved = null!;
 
+    /// <summary>The glance of the state as it is; null until somebody looks.</summary>
+    private OrganGlance? _glance;
+
     protected TState State => _saved.Value;
 
     /// <summary>The state has changed and is to be saved.</summary>
-    protected void MarkDirty() => _saved.MarkDirty();
+    protected void MarkDirty()
+    {
+        _glance = null;
+        _saved.MarkDirty();
+    }
 
     /// <summary>
     /// Works out what follows from the state alone and takes too long to be done with every sample. Called before anybody looks, imagines or compares.
@@ -92,7 +99,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         if (State.Profile is not null) return;
         Adopt(profile);
         State.AppliedTo = Math.Max(State.AppliedTo, profiledAt);
-        _saved.MarkDirty();
+        MarkDirty();
         await Save();
     }
 
@@ -110,7 +117,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
                 default: break; // alerts are no matter of an organ
             }
             State.AppliedTo = position.Offset;
-            _saved.MarkDirty();
+            MarkDirty();
         }
         return true;
     }
@@ -144,8 +151,9 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public async Task<OrganGlance> Glance()
     {
+        if (_glance is { } seen) return seen;
         await Derive();
-        return LookAt();
+        return _glance = LookAt();
     }
 
     public async Task<string> StateHash()
@@ -213,7 +221,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     {
         LogStartedAnew(error, name);
         State.Trouble = $"{error.GetType().Name}: {error.Message}";
-        _saved.MarkDirty();
+        MarkDirty();
         StartAnew();
     }
 

@@ -46,17 +46,18 @@ public sealed class SampleWindow
     {
         if (sample.Sign.ObservedAt <= _consumedTo) return false;
         if (sample.Sign.ObservedAt > _newest && sample.Sign.IsBelieved) _newest = sample.Sign.ObservedAt;
-        var place = Place(sample, bucket);
-        for (var i = Samples.Count - 1; i >= 0; i--)
+        var (samples, place) = (Samples, Place(sample, bucket));
+        for (var i = samples.Count - 1; i >= 0; i--)
         {
-            if (Samples[i].Sign.Signal != sample.Sign.Signal || !string.Equals(Samples[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
-            if (Place(Samples[i], bucket) != place) continue;
-            if (!Supersedes(sample, Samples[i])) return true;
-            Samples.RemoveAt(i);
+            var its = Place(samples[i], bucket);
+            if (its < place) break; // sorted by time: so are all before it
+            if (its != place || samples[i].Sign.Signal != sample.Sign.Signal || !string.Equals(samples[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
+            if (!Supersedes(sample, samples[i])) return true;
+            samples.RemoveAt(i);
             break;
         }
-        var index = Samples.BinarySearch(sample, Order.Instance);
-        Samples.Insert(index < 0 ? ~index : index, sample);
+        var index = samples.BinarySearch(sample, Order.Instance);
+        samples.Insert(index < 0 ? ~index : index, sample);
         return true;
     }
 

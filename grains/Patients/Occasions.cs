@@ -3,8 +3,9 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Grains.Patients;
 
 /// <summary>
-/// Which packets give occasion to look ahead for the rules: each glucose, and saturation or respiratory rate once in a minute of arrival. It depends on the
-/// log alone, so that the same log raises the same alerts however its packets were batched.
+/// Which packets may give occasion to look ahead for the rules: each glucose, and saturation or respiratory rate once in a minute of arrival. It depends on
+/// the log alone, so that the same log raises the same alerts however its packets were batched. Whether a look at breathing is worth its cost,
+/// the twin decides by what it then knows.
 /// </summary>
 /// <param name="breathAheadAt">Arrival of the last packet that was an occasion for breathing; null before the first.</param>
 internal struct Occasions(DateTimeOffset? breathAheadAt)
@@ -17,8 +18,13 @@ internal struct Occasions(DateTimeOffset? breathAheadAt)
     /// <summary>The signals to look ahead on with this packet; none for most.</summary>
     public IReadOnlyList<Signal> Of(VitalsPacket packet)
     {
-        var glucose = packet.Samples.Any(sign => sign.Signal == Signal.Glucose);
-        var breath = Minute(packet.ReceivedAt) != Minute(BreathAheadAt) && packet.Samples.Any(sign => OfBreath.Contains(sign.Signal) && sign.IsBelieved);
+        var (glucose, breath) = (false, false);
+        foreach (var sign in packet.Samples)
+        {
+            if (sign.Signal == Signal.Glucose) glucose = true;
+            else if (sign.Signal is Signal.OxygenSaturation or Signal.RespiratoryRate && sign.IsBelieved) breath = true;
+        }
+        breath = breath && Minute(packet.ReceivedAt) != Minute(BreathAheadAt);
         if (breath) BreathAheadAt = packet.ReceivedAt;
         return (glucose, breath) switch { (true, true) => OfBoth, (true, false) => OfGlucose, (false, true) => OfBreath, _ => [] };
     }

@@ -9,6 +9,8 @@ namespace TwinGrid.Grains.Patients;
 /// <summary>The organs of one twin: wakes those concerned, keeps count of what each was given, asks them.</summary>
 internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<TwinState> state)
 {
+    private readonly List<(string Name, IOrgan Grain)> _known = [];
+
     private SortedDictionary<string, long> Given => state().Organs;
 
     /// <summary>
@@ -26,12 +28,11 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
     {
         foreach (var organ in OrganCatalogue.All)
         {
-            List<LoggedRecord> concerning = [.. records.Where(logged => Concerns(logged.Record, organ))];
-            if (!Given.ContainsKey(organ.Name)) concerning = [.. concerning.SkipWhile(logged => logged.Record is not VitalsPacket)]; // born by a packet
-            if (concerning.Count == 0) continue;
-            if (!Given.ContainsKey(organ.Name)) await Born(organ.Name);
+            var isBorn = Given.ContainsKey(organ.Name);
+            if (Concerning(records, organ, isBorn) is not { } concerning) continue;
+            if (!isBorn) await Born(organ.Name);
             var since = isWhole ? -1 : Given[organ.Name];
-            if (!await Grain(organ.Name).Observe(new RecordDelivery(since, [.. concerning.Select(logged => Concerning(logged, organ))]))) return false;
+            if (!await Grain(organ.Name).Observe(new RecordDelivery(since, concerning))) return false;
             Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
         }
         return true;
@@ -87,18 +88,42 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         Given[organ] = -1;
     }
 
-    private static bool Concerns(ITwinRecord record, OrganDefinition organ) => record switch
+    /// <summary>What concerns an organ of some records, of packets that part; null when nothing does. An organ is born by a packet.</summary>
+    private static List<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, OrganDefinition organ, bool isBorn)
     {
-        VitalsPacket packet => packet.Samples.Any(sign => organ.Concerns.Contains(sign.Signal)),
-        ProfileRecord or NightRecord => true,
-        _ => false,
-    };
+        List<LoggedRecord>? concerning = null;
+        for (var i = 0; i < records.Count; i++)
+        {
+            var part = records[i].Record switch
+            {
+                VitalsPacket packet => Part(records[i], packet, organ),
+                ProfileRecord or NightRecord when isBorn || concerning is not null => records[i],
+                _ => null,
+            };
+            if (part is not null) (concerning ??= new(records.Count)).Add(part);
+        }
+        return concerning;
+    }
 
-    /// <summary>Of a packet, what concerns the organ.</summary>
-    private static LoggedRecord Concerning(LoggedRecord logged, OrganDefinition organ) =>
-        logged.Record is not VitalsPacket packet || packet.Samples.All(sign => organ.Concerns.Contains(sign.Signal))
-            ? logged
-            : logged with { Record = packet with { Samples = [.. packet.Samples.Where(sign => organ.Concerns.Contains(sign.Signal))] } };
+    private static LoggedRecord? Part(LoggedRecord logged, VitalsPacket packet, OrganDefinition organ)
+    {
+        var count = 0;
+        for (var i = 0; i < packet.Samples.Count; i++)
+            if (organ.Concerns.Contains(packet.Samples[i].Signal)) count++;
+        if (count == 0 || count == packet.Samples.Count) return count == 0 ? null : logged;
+        var samples = new VitalSign[count];
+        for (var i = packet.Samples.Count - 1; i >= 0; i--)
+            if (organ.Concerns.Contains(packet.Samples[i].Signal)) samples[--count] = packet.Samples[i];
+        return logged with { Record = packet with { Samples = samples } };
+    }
 
-    private IOrgan Grain(string organ) => grains.GetGrain<IOrgan>(GrainId.Create(organ, twinKey));
+    /// <summary>Kept, for finding the reference of a grain costs a fifth of calling it.</summary>
+    private IOrgan Grain(string organ)
+    {
+        foreach (var (name, known) in _known)
+            if (string.Equals(name, organ, StringComparison.Ordinal)) return known;
+        var grain = grains.GetGrain<IOrgan>(GrainId.Create(organ, twinKey));
+        _known.Add((organ, grain));
+        return grain;
+    }
 }

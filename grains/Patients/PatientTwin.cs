@@ -27,6 +27,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     /// <summary>How long a look ahead on wake-up stands before the next is due.</summary>
     private static readonly TimeSpan LookAheadStands = TimeSpan.FromMinutes(5);
 
+    /// <summary>Breathing that is far from every limit is looked ahead on so often.</summary>
+    private static readonly TimeSpan CalmBreathStands = TimeSpan.FromMinutes(5);
+
     /// <summary>How soon what the desk did not take is offered again.</summary>
     private static readonly TimeSpan OfferAgainAfter = TimeSpan.FromMilliseconds(500);
 
@@ -98,7 +101,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
             foreach (var logged in run)
                 if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
         }
-        if (IsLookAheadDue) await LookAhead(_time.GetUtcNow());
+        if (_lookedAheadAt is null) await LookAhead(_time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
         await Tell();
         _awaited.Tell();
@@ -218,17 +221,31 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     private async Task Apply(VitalsPacket packet, long offset)
     {
-        foreach (var sign in packet.Samples.Where(sign => SignalCatalogue.Knows(sign.Signal))) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
+        foreach (var sign in packet.Samples)
+            if (SignalCatalogue.Knows(sign.Signal)) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
         State.Devices.Hear(packet);
         State.Nights.Hear(offset, packet.ReceivedAt);
         var occasions = new Occasions(State.BreathAheadAt);
-        await LookAheadOn(occasions.Of(packet), packet.ReceivedAt);
+        var signals = occasions.Of(packet);
+        if (signals.Count > 0 && (signals.Contains(Signal.Glucose) || IsBreathWorthALook(packet.ReceivedAt))) await LookAheadOn(signals, packet.ReceivedAt);
         State.BreathAheadAt = occasions.BreathAheadAt;
         Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
     }
 
     /// <summary>A twin that has not looked ahead since it woke still has its organs to wake and to run: it waits its turn among the others that wake. Null when it is awake.</summary>
     private async ValueTask<IDisposable?> TurnToWake(bool isPatient) => _lookedAheadAt is null ? await _gate.Enter(isPatient) : null;
+
+    /// <summary>
+    /// Near a limit, or while an alert of the kind stands, every minute; else now and then, for those who look. What is left out could have raised nothing: a
+    /// crossing calls only from near a limit.
+    /// </summary>
+    private bool IsBreathWorthALook(DateTimeOffset at)
+    {
+        if (ForecastCrossing.IsBreathNear(State.Latest, State.Profile) || State.Alerts.Remembers(ForecastCrossing.RuleName)) return true;
+        foreach (var outlook in State.Ahead)
+            if (outlook.Signal is Signal.OxygenSaturation or Signal.RespiratoryRate && at - outlook.MadeAt < CalmBreathStands) return false;
+        return true;
+    }
 
     private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
 

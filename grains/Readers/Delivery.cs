@@ -63,15 +63,24 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
 
     private async Task EachTwin<T>(IEnumerable<T> items, Func<T, Task> work)
     {
-        var running = new List<Task>(twinsAtATime);
-        foreach (var item in items)
+        using var next = items.GetEnumerator(); // the lanes share it: a grain does one thing at a time
+        var hasFailed = false;
+        await Task.WhenAll(Enumerable.Range(0, twinsAtATime).Select(_ => Lane()));
+
+        async Task Lane()
         {
-            running.Add(work(item));
-            if (running.Count < twinsAtATime) continue;
-            await Task.WhenAny(running);
-            running.RemoveAll(task => task.IsCompletedSuccessfully);
-            if (running.Exists(task => task.IsFaulted)) break;
+            while (!hasFailed && next.MoveNext())
+            {
+                try
+                {
+                    await work(next.Current);
+                }
+                catch
+                {
+                    hasFailed = true;
+                    throw;
+                }
+            }
         }
-        await Task.WhenAll(running);
     }
 }

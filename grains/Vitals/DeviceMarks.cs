@@ -18,6 +18,18 @@ public sealed class DeviceMarks
     /// </summary>
     public IReadOnlyList<DeviceMark> Watching => [.. _devices.Where(device => device.Watches).Select(device => device.Mark).OfType<DeviceMark>()];
 
+    /// <summary>When any device last observed something; null before the first.</summary>
+    public DateTimeOffset? LastObservedAt
+    {
+        get
+        {
+            DateTimeOffset? last = null;
+            foreach (var device in _devices)
+                if (device.Mark is { } mark && !(mark.LastObservedAt <= last)) last = mark.LastObservedAt;
+            return last;
+        }
+    }
+
     /// <summary>The mark of a device; null when it was never heard with a usable time.</summary>
     public DeviceMark? Heard(string deviceId) => _devices.Find(device => string.Equals(device.DeviceId, deviceId, StringComparison.Ordinal))?.Mark;
 

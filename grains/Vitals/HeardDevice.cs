@@ -19,6 +19,9 @@ internal sealed class HeardDevice
     [Id(1)] private long _highestSequence = -1;
     [Id(3)] private bool _watches;
 
+    /// <summary>The mark as it was last worked out; null when it must be anew.</summary>
+    [NonSerialized] private DeviceMark? _mark;
+
     public HeardDevice() : this("")
     {
     }
@@ -31,16 +34,17 @@ internal sealed class HeardDevice
     public bool Watches => _watches;
 
     /// <summary>Null while every observation it sent was future-dated.</summary>
-    public DeviceMark? Mark => _times.Count == 0 ? null : new DeviceMark(DeviceId, _highestSequence, new DateTimeOffset(_times[^1], TimeSpan.Zero), Cadence());
+    public DeviceMark? Mark => _times.Count == 0 ? null : _mark ??= new DeviceMark(DeviceId, _highestSequence, new DateTimeOffset(_times[^1], TimeSpan.Zero), Cadence());
 
     public void Hear(VitalsPacket packet)
     {
+        _mark = null;
         _highestSequence = Math.Max(_highestSequence, packet.Sequence);
         var newest = long.MinValue;
         foreach (var sign in packet.Samples)
             if (!sign.Flags.HasFlag(SampleFlags.FutureDated)) newest = Math.Max(newest, sign.ObservedAt.UtcTicks);
         if (newest == long.MinValue) return;
-        _watches |= packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && packet.Samples.Any(sign => IsContinuous(sign.Signal));
+        _watches = _watches || (packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && packet.Samples.Any(sign => IsContinuous(sign.Signal)));
         var place = _times.BinarySearch(newest);
         if (place >= 0) return;
         _times.Insert(~place, newest);
@@ -51,9 +55,9 @@ internal sealed class HeardDevice
     private TimeSpan? Cadence()
     {
         if (_times.Count < 3) return null;
-        var intervals = new long[_times.Count - 1];
+        Span<long> intervals = stackalloc long[_times.Count - 1];
         for (var i = 0; i < intervals.Length; i++) intervals[i] = _times[i + 1] - _times[i];
-        Array.Sort(intervals);
+        intervals.Sort();
         return TimeSpan.FromTicks((intervals[(intervals.Length - 1) / 2] + intervals[intervals.Length / 2]) / 2);
     }
 

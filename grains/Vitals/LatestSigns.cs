@@ -25,8 +25,13 @@ public sealed class LatestSigns
     }
 
     /// <summary>The newest believed value of every signal that has one, in the order of the signals' numbers.</summary>
-    public IReadOnlyList<LatestSign> Newest() =>
-        [.. _windows.Values.Where(window => !HasNoLatest(window.Signal)).Select(window => window.Newest).OfType<LatestSign>()];
+    public IReadOnlyList<LatestSign> Newest()
+    {
+        var newest = new List<LatestSign>(_windows.Count);
+        foreach (var window in _windows.Values)
+            if (!HasNoLatest(window.Signal) && window.Newest is { } sign) newest.Add(sign);
+        return newest;
+    }
 
     /// <summary>The newest believed value of a signal, however old; null when there is none.</summary>
     public LatestSign? Newest(Signal signal) => !HasNoLatest(signal) && _windows.TryGetValue(signal, out var window) ? window.Newest : null;

@@ -36,10 +36,10 @@ public static class SignalTrend
         var last = samples.FindLastIndex(sample => sample.IsBelieved);
         if (last < 0) return null;
         var newest = samples[last];
-        Span<KeptSample> run = new KeptSample[last + 1];
+        Span<(long At, double Value)> run = stackalloc (long, double)[SignalWindow.Capacity];
         var count = 0;
-        for (var i = last; i >= 0 && samples[i].At >= newest.At - Over.Ticks; i--)
-            if (samples[i].IsBelieved && string.Equals(samples[i].DeviceId, newest.DeviceId, StringComparison.Ordinal)) run[count++] = samples[i];
+        for (var i = last; i >= 0 && count < run.Length && samples[i].At >= newest.At - Over.Ticks; i--)
+            if (samples[i].IsBelieved && string.Equals(samples[i].DeviceId, newest.DeviceId, StringComparison.Ordinal)) run[count++] = (samples[i].At, samples[i].Value);
         run = run[..count];
 
         var slope = RisingPerMinute(signal) is null ? null : SlopePerMinute(run);
@@ -59,15 +59,46 @@ public static class SignalTrend
     };
 
     /// <summary>Theil–Sen: the median of the slopes between all pairs, untouched by a few outliers. Null with fewer than two samples.</summary>
-    private static double? SlopePerMinute(ReadOnlySpan<KeptSample> run)
+    private static double? SlopePerMinute(ReadOnlySpan<(long At, double Value)> run)
     {
         if (run.Length < 2) return null;
-        var slopes = new double[run.Length * (run.Length - 1) / 2];
+        Span<double> slopes = stackalloc double[run.Length * (run.Length - 1) / 2]; // at most 496: a window is small
         var n = 0;
         for (var i = 0; i < run.Length; i++)
             for (var j = i + 1; j < run.Length; j++)
                 slopes[n++] = (run[i].Value - run[j].Value) * TimeSpan.TicksPerMinute / (run[i].At - run[j].At);
-        Array.Sort(slopes);
-        return (slopes[(n - 1) / 2] + slopes[n / 2]) / 2;
+        var upper = Select(slopes, n / 2);
+        return (n & 1) == 1 ? upper : (Largest(slopes[..(n / 2)]) + upper) / 2;
+    }
+
+    /// <summary>Hoare's selection: afterwards the element of a rank stands in its place, and none before it is larger.</summary>
+    private static double Select(Span<double> values, int rank)
+    {
+        var (from, to) = (0, values.Length - 1);
+        while (from < to)
+        {
+            var pivot = values[(from + to) / 2];
+            var (left, right) = (from, to);
+            while (left <= right)
+            {
+                while (values[left] < pivot) left++;
+                while (values[right] > pivot) right--;
+                if (left > right) break;
+                (values[left], values[right]) = (values[right], values[left]);
+                left++;
+                right--;
+            }
+            if (rank <= right) to = right;
+            else if (rank >= left) from = left;
+            else break;
+        }
+        return values[rank];
+    }
+
+    private static double Largest(ReadOnlySpan<double> values)
+    {
+        var largest = values[0];
+        foreach (var value in values) largest = Math.Max(largest, value);
+        return largest;
     }
 }

@@ -13,12 +13,17 @@ internal sealed class EventRing(long epoch, TimeProvider time)
     private const int AlertsKept = 4096;
 
     private readonly DeskEvent?[] _alerts = new DeskEvent?[AlertsKept];
-    private readonly SortedSet<DeskEvent> _rows = new(Comparer<DeskEvent>.Create((x, y) => x.Sequence.CompareTo(y.Sequence)));
-    private readonly Dictionary<string, DeskEvent> _rowOf = [];
+
+    /// <summary>By sequence: the newest is always added at the end.</summary>
+    private readonly LinkedList<DeskEvent> _rows = new();
+
+    private readonly Dictionary<string, LinkedListNode<DeskEvent>> _rowOf = new(StringComparer.Ordinal);
     private long _alertsAdded;
     private long _sequence;
     private long _lostUpTo;
-    private TaskCompletionSource _news = NewSignal();
+
+    /// <summary>Those who wait for the next event; null when nobody does.</summary>
+    private TaskCompletionSource? _news;
 
     public void Add(Alert alert)
     {
@@ -30,10 +35,14 @@ internal sealed class EventRing(long epoch, TimeProvider time)
 
     public void Add(TwinRow row)
     {
-        if (_rowOf.TryGetValue(row.TwinId.Value, out var previous)) _rows.Remove(previous);
         var newest = new DeskEvent(++_sequence, null, row);
-        _rowOf[row.TwinId.Value] = newest;
-        _rows.Add(newest);
+        if (_rowOf.TryGetValue(row.TwinId.Value, out var place))
+        {
+            _rows.Remove(place);
+            place.Value = newest;
+            _rows.AddLast(place);
+        }
+        else _rowOf[row.TwinId.Value] = _rows.AddLast(newest);
         Announce();
     }
 
@@ -47,7 +56,7 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         {
             try
             {
-                await _news.Task.WaitAsync(wait, time, stop);
+                await (_news ??= NewSignal()).Task.WaitAsync(wait, time, stop);
             }
             catch (Exception error) when (error is TimeoutException or OperationCanceledException)
             {
@@ -63,7 +72,7 @@ internal sealed class EventRing(long epoch, TimeProvider time)
     private List<DeskEvent> After(long from, int limit)
     {
         var events = new List<DeskEvent>(AlertsAfter(from).Take(limit));
-        events.AddRange(_rows.GetViewBetween(new DeskEvent(from + 1, null, null), new DeskEvent(long.MaxValue, null, null)).Take(limit));
+        events.AddRange(RowsAfter(from).Take(limit));
         events.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         if (events.Count > limit) events.RemoveRange(limit, events.Count - limit);
         return events;
@@ -81,11 +90,21 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         for (; low < _alertsAdded; low++) yield return _alerts[low % AlertsKept]!;
     }
 
+    private IEnumerable<DeskEvent> RowsAfter(long from)
+    {
+        var first = _rows.First;
+        if (first is not null && first.Value.Sequence <= from)
+        {
+            first = null; // a reader is rarely far behind: from the end
+            for (var node = _rows.Last; node is not null && node.Value.Sequence > from; node = node.Previous) first = node;
+        }
+        for (; first is not null; first = first.Next) yield return first.Value;
+    }
+
     private void Announce()
     {
-        var news = _news;
-        _news = NewSignal();
-        news.TrySetResult();
+        _news?.TrySetResult();
+        _news = null;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -17,10 +17,19 @@ public static class Worklist
         var news2 = state.Profile is { } profile ? News2.Glance(state.Latest, profile, now) : null;
         return new TwinRow(
             id, Urgency.Of(open, news2, now), news2?.Score, state.Latest.Newest(), Urgency.Worst(open, now), open.Count,
-            state.Devices.All.Select(device => (DateTimeOffset?)device.LastObservedAt).Max(), state.AppliedTo, NextCrossing(state.Forecasts, state.Profile, now));
+            state.Devices.LastObservedAt, state.AppliedTo, NextCrossing(state.Forecasts, state.Profile, now));
     }
 
     /// <summary>When a signal is next expected beyond a limit; null when none is, or no forecast stands.</summary>
-    private static DateTimeOffset? NextCrossing(IReadOnlyList<Forecast> forecasts, PatientProfile? profile, DateTimeOffset now) => forecasts
-        .SelectMany(forecast => ForecastCrossing.Expected(forecast, profile)).Where(expected => expected > now).Select(expected => (DateTimeOffset?)expected).Min();
+    private static DateTimeOffset? NextCrossing(IReadOnlyList<Forecast> forecasts, PatientProfile? profile, DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var forecast in forecasts)
+        {
+            if (!ForecastCrossing.IsLimited(forecast.Signal)) continue;
+            foreach (var expected in ForecastCrossing.Expected(forecast, profile))
+                if (expected > now && !(expected >= next)) next = expected;
+        }
+        return next;
+    }
 }

@@ -69,7 +69,7 @@ public sealed record GridOptions
     public int HealthPort { get; init; }
 
     /// <summary>Time between checkpoints of a partition, seconds.</summary>
-    public double CheckpointSeconds { get; init; } = 5;
+    public double CheckpointSeconds { get; init; } = 15;
 
     /// <summary>How late a sample may be and still be modelled in its place, minutes.</summary>
     public double LatenessMinutes { get; init; } = 15;

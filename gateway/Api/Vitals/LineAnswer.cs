@@ -23,8 +23,8 @@ public sealed record LineAnswer(
 {
     internal static LineAnswer Taken(int line, VitalsPacket packet, LogPosition position)
     {
-        var receipt = PacketIntake.Receipt(packet, position);
-        return new(line, StatusCodes.Status202Accepted, receipt.Partition, receipt.Offset, receipt.Accepted, receipt.Flagged.Count > 0 ? receipt.Flagged : null);
+        var flagged = PacketIntake.Receipt(packet, position).Flagged;
+        return new(line, StatusCodes.Status202Accepted, position.Partition, position.Offset, packet.Samples.Count, flagged.Count > 0 ? flagged : null);
     }
 
     internal static LineAnswer Refused(int line, Problem problem) => new(line, problem.Status, Problem: problem);

@@ -48,7 +48,10 @@ internal sealed class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog lo
 
     public static PacketReceipt Receipt(VitalsPacket packet, LogPosition position)
     {
-        var flagged = packet.Samples.SelectMany((sample, index) => Plausibility.Names(sample.Flags).Select(reason => new FlaggedSample(index, reason)));
-        return new PacketReceipt(position.Partition, position.Offset, packet.Samples.Count, [.. flagged]);
+        List<FlaggedSample>? flagged = null;
+        for (var i = 0; i < packet.Samples.Count; i++)
+            if (packet.Samples[i].Flags != SampleFlags.None)
+                foreach (var reason in Plausibility.Names(packet.Samples[i].Flags)) (flagged ??= []).Add(new FlaggedSample(i, reason));
+        return new PacketReceipt(position.Partition, position.Offset, packet.Samples.Count, flagged ?? (IReadOnlyList<FlaggedSample>)[]);
     }
 }

@@ -13,7 +13,7 @@ namespace TwinGrid.Gateway.Api.Vitals;
 /// Takes a stream of packets for many twins: each line by itself, many at a time, those of one twin in their order. Every line that is not blank
 /// gets one answer.
 /// </summary>
-internal sealed class PacketStream(PacketReader reader, PacketIntake intake, WakeDoor door)
+internal sealed class PacketStream(PlainPacketReader plain, PacketReader reader, PacketIntake intake, WakeDoor door)
 {
     /// <summary>Lines between being read and being answered.</summary>
     private const int UnderWay = 512;
@@ -57,6 +57,11 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake, Wak
         if (line.Fault != LineFault.None)
         {
             run.Answer(LineAnswer.Refused(line.Number, Refusal(line.Fault)));
+            return;
+        }
+        if (plain.Read(line.Utf8.Span) is { } right)
+        {
+            run.LaneOf(right).TryWrite((line.Number, right));
             return;
         }
         if (!JsonBody.Parse(line.Utf8).Is(out var body, out var problem))
@@ -131,12 +136,14 @@ internal sealed class PacketStream(PacketReader reader, PacketIntake intake, Wak
 
         public async Task Write()
         {
+            await using var writer = new Utf8JsonWriter(output);
             while (await Answers.Reader.WaitToReadAsync(stop))
             {
                 var written = 0;
                 for (; Answers.Reader.TryRead(out var answer); written++)
                 {
-                    JsonSerializer.Serialize(new Utf8JsonWriter(output), answer, ApiJson.Options);
+                    writer.Reset(output);
+                    JsonSerializer.Serialize(writer, answer, ApiJson.Options);
                     output.Write("\n"u8);
                 }
                 await output.FlushAsync(stop);

@@ -21,7 +21,7 @@ public sealed class EarlyWarningScore : AlertRule
     public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
     {
         if (twin.Profile is not { } profile || !News2.AppliesTo(profile, now)) yield break;
-        if (!Scored.Any(signal => twin.Latest.Newest(signal) is { } sign && IsFresh(sign, now)))
+        if (!IsAnyFresh(twin.Latest, now))
         {
             yield return Finding.Holds(Deterioration);
             yield break;
@@ -36,6 +36,13 @@ public sealed class EarlyWarningScore : AlertRule
         }
         var newest = Scored.Select(signal => twin.Latest.Newest(signal)?.ObservedAt).Max();
         yield return new Finding(Deterioration, severity, Raises: true, points.Total, "{score}", Trend.Unknown, newest, Reason(points, parameters, newest!.Value));
+    }
+
+    private static bool IsAnyFresh(LatestSigns latest, DateTimeOffset now)
+    {
+        foreach (var signal in Scored)
+            if (latest.Newest(signal) is { } sign && IsFresh(sign, now)) return true;
+        return false;
     }
 
     private static readonly Signal[] Scored =

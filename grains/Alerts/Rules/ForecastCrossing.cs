@@ -1,5 +1,6 @@
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
@@ -30,7 +31,9 @@ public sealed class ForecastCrossing : AlertRule
         new("Respiratory rate", Signal.RespiratoryRate, Direction.Low, _ => LowRate, Severity.Medium, BreathAhead) { Margin = 3 },
     ];
 
-    public override string Name => "forecast-crossing";
+    public const string RuleName = "forecast-crossing";
+
+    public override string Name => RuleName;
 
     public override int Version => 2;
 
@@ -53,6 +56,16 @@ public sealed class ForecastCrossing : AlertRule
         }
     }
 
+    /// <summary>
+    /// Whether what is measured of breathing stands so near to a limit that a look ahead can call. Farther off it changes no alert that is not there yet.
+    /// </summary>
+    public static bool IsBreathNear(LatestSigns latest, PatientProfile? profile)
+    {
+        foreach (var limit in Limits)
+            if (limit.Signal != Signal.Glucose && latest.Newest(limit.Signal) is { } newest && limit.IsNear(newest, limit.Value(profile))) return true;
+        return false;
+    }
+
     /// <summary>What a forecast shows of the limits of its signal; null when it is declined.</summary>
     public static Outlook? Foresee(Forecast forecast, PatientProfile? profile)
     {
@@ -62,6 +75,9 @@ public sealed class ForecastCrossing : AlertRule
             ? new LimitAhead(Crossing.IsNear(forecast, limit.Value(profile), side), limit.Crossed(forecast, profile))
             : default;
     }
+
+    /// <summary>Whether a signal has limits here.</summary>
+    public static bool IsLimited(Signal signal) => Limits.Any(limit => limit.Signal == signal);
 
     /// <summary>When a forecast expects a limit to be crossed.</summary>
     public static IEnumerable<DateTimeOffset> Expected(Forecast forecast, PatientProfile? profile) =>

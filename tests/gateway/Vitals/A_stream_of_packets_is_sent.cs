@@ -33,6 +33,33 @@ public sealed class A_stream_of_packets_is_sent : Gateway
     }
 
     [Fact]
+    public async Task a_packet_is_the_same_however_it_is_written()
+    {
+        const string At = "2026-03-01T11:59:30.5Z";
+        string[] ways =
+        [
+            $$"""{"twinId":"p1","deviceId":"cgm","sequence":7,"samples":[{"code":"99504-3","value":5.6,"unit":"mmol/L","observedAt":"{{At}}"},{"code":"8867-4","value":0,"unit":"/min","observedAt":"{{At}}"}]}""",
+            $$""" { "samples" : [ {"unit":"mmol/L","observedAt":"{{At}}","value":5.60,"code":"glucose"}, {"code":"heart-rate","status":"final","value":0,"unit":"/min","observedAt":"2026-03-01T12:59:30.500+01:00"} ], "sequence":7, "deviceId":"\u0063gm", "twinId":"p1" } """,
+        ];
+        (await Send(ways)).ShouldAllBe(a => a.GetProperty("status").GetInt32() == 202);
+        var packets = Log.All.Select(logged => logged.Packet).ToList();
+        (packets[0].DeviceId, packets[0].Sequence, packets[0].ReceivedAt).ShouldBe((packets[1].DeviceId, packets[1].Sequence, packets[1].ReceivedAt));
+        packets[0].Samples.ShouldBe(packets[1].Samples);
+        packets[0].Samples[1].Flags.ShouldBe(SampleFlags.ProbeDisconnected);
+    }
+
+    [Theory]
+    [InlineData("\"sequence\":1,", "\"sequence\":1,\"sequence\":2,", "no field may be named twice")]
+    [InlineData("\"sequence\":1,", "\"sequence\":-1,", "nor a sequence be negative")]
+    [InlineData("Z\"", "\"", "nor a time be without its zone")]
+    [InlineData("]}", "]} {}", "nor anything follow")]
+    public async Task what_is_wrong_is_refused_however_plain_the_rest_is(string right, string wrong, string because)
+    {
+        const string Line = """{"twinId":"p1","deviceId":"cgm","sequence":1,"samples":[{"code":"8867-4","value":72,"unit":"/min","observedAt":"2026-03-01T11:59:30Z"}]}""";
+        string.Join(' ', (await Send(Line, Line.Replace(right, wrong, StringComparison.Ordinal))).Select(a => a.GetProperty("status").GetInt32()).Order()).ShouldBe("202 400", because);
+    }
+
+    [Fact]
     public async Task packets_of_one_twin_stay_in_their_order()
     {
         for (var i = 0; i < 20; i++) await Registered($"t{i}");
