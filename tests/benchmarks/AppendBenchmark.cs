@@ -73,7 +73,7 @@ internal static class AppendBenchmark
         new VitalSign(Signal.SystolicPressure, 121, Noon), new VitalSign(Signal.DiastolicPressure, 78, Noon), new VitalSign(Signal.BodyTemperature, 36.9, Noon),
     ]);
 
-    private static double BareInsert(string folder)
+    internal static double BareInsert(string folder)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "bare.db")};Pooling=False");
         connection.Open();

@@ -9,6 +9,11 @@ internal sealed class Percentiles
 
     public void Add(TimeSpan time) => _milliseconds.Add(time.TotalMilliseconds);
 
+    public void Add(Percentiles others)
+    {
+        foreach (var time in others._milliseconds) _milliseconds.Add(time);
+    }
+
     /// <summary>The time that a share of all (0 to 1) did not exceed, ms, to a hundredth.</summary>
     public double At(double share)
     {

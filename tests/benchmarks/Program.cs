@@ -1,4 +1,5 @@
 using TwinGrid.Benchmarks;
+using TwinGrid.Benchmarks.Grid;
 using TwinGrid.Benchmarks.Operations;
 using TwinGrid.Benchmarks.Twins;
 
@@ -9,6 +10,13 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["snapshots"] = StorageBenchmark.Snapshots,
     ["history"] = StorageBenchmark.History,
     ["enrol"] = EnrolBenchmark.Run,
+    ["ingest"] = IngestBenchmark.Run,
+    ["ingest-cluster"] = ClusterIngestBenchmark.Run,
+    ["deliver"] = DeliverBenchmark.Run,
+    ["wake"] = WakeBenchmark.Run,
+    ["reads"] = ReadBenchmark.Run,
+    ["scale-out"] = ScaleOutBenchmark.Run,
+    ["nation"] = NationBenchmark.Run,
     ["circulation"] = CirculationBenchmark.Run,
     ["uva-padova"] = GlucoseBenchmark.PatientDays,
     ["forecast"] = GlucoseBenchmark.Forecast,

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using TwinGrid.Patients;
+using TwinGrid.Readers;
+using TwinGrid.Testbed;
+using TwinGrid.Testbed.Processes;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Benchmarks.Grid;
+
+/// <summary>
+/// <c>scale-out</c>: packets that two silos, each pinned to a core of its own, read from one log and apply, over those of one silo on one core: real silos that share a
+/// PostgreSQL.
+/// </summary>
+internal static class ScaleOutBenchmark
+{
+    private const int Twins = 4_000;
+    private const int Minutes = 100;
+    private const int Partitions = 8;
+    private const string Cluster = "twingrid";
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(12), Look = TimeSpan.FromMilliseconds(100);
+
+    public static async IAsyncEnumerable<Measurement> Run()
+    {
+        await using var postgres = await PostgresServer.Start();
+        var database = await postgres.CreateDatabase();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["TwinGrid__Cluster"] = "PostgreSql", ["TwinGrid__PostgreSql"] = database, ["TwinGrid__Partitions"] = Partitions.ToString(CultureInfo.InvariantCulture),
+            ["TwinGrid__CheckpointSeconds"] = "60",
+        };
+        await using (var silo = await SiloProcess.Start(settings)) await Register(database);
+        await Fill(database);
+        var one = await Carry(database, await Pinned(settings, 0));
+        var two = await Carry(database, await Pinned(settings, 0), await Pinned(settings, 1));
+        var (byClock, byProcessor) = (two.PerSecond / one.PerSecond, 2 * two.PerProcessorSecond / one.PerProcessorSecond);
+        yield return new("two silos over one", Math.Round(byProcessor, 2), "times", null, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["byTheClock"] = Math.Round(byClock, 2), ["onePerSecond"] = one.PerSecond, ["twoPerSecond"] = two.PerSecond,
+            ["onePerProcessorSecond"] = one.PerProcessorSecond, ["twoPerProcessorSecond"] = two.PerProcessorSecond,
+            ["twins"] = Twins, ["samplesAPacket"] = 6, ["partitions"] = Partitions, ["cores"] = Environment.ProcessorCount,
+            ["value"] = "packets a second of silo processor time, times the cores that carry silos: PostgreSQL works on the same two cores and takes from the clock, but from no silo's processor time",
+            ["where"] = "silo processes pinned by taskset, log, history and snapshots in one PostgreSQL that may use both cores",
+        });
+    }
+
+    private static async Task<GridProcess> Pinned(Dictionary<string, string> settings, int core) =>
+        await SiloProcess.Start(settings, "taskset", "-c", core.ToString(CultureInfo.InvariantCulture));
+
+    private static async Task Register(string database)
+    {
+        using var client = await Client(database);
+        var grains = client.Services.GetRequiredService<IGrainFactory>();
+        foreach (var some in Enumerable.Range(0, Twins).Chunk(128))
+            await Task.WhenAll(some.Select(twin => grains.GetGrain<IPatientTwin>(SixSigns.TwinName(twin)).Register(SixSigns.Profile)));
+        await Progress(grains, reader => reader.Drain());
+    }
+
+    private static async Task Fill(string database)
+    {
+        await using var log = VitalsLogRegistration.Make(
+            new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = database, Partitions = Partitions }, TimeProvider.System);
+        await log.Open(CancellationToken.None);
+        var begin = TimeProvider.System.GetUtcNow().AddMinutes(-Minutes);
+        for (var minute = 0; minute < Minutes; minute++)
+            await Task.WhenAll(Enumerable.Range(0, Twins).Select(twin => log.Append(SixSigns.Packet(twin, minute, begin.AddMinutes(minute)), CancellationToken.None).AsTask()));
+    }
+
+    /// <summary>What the silos carry once all their readers are at work; they are killed then, and what they did not finish is read again.</summary>
+    private static async Task<(double PerSecond, double PerProcessorSecond)> Carry(string database, params GridProcess[] silos)
+    {
+        using var client = await Client(database);
+        var grains = client.Services.GetRequiredService<IGrainFactory>();
+        var begun = await Progress(grains, reader => reader.KeepAlive());
+        while (!(await Progress(grains, reader => reader.KeepAlive())).Zip(begun).All(pair => pair.First.Delivered > pair.Second.Delivered + 2_000)) await Task.Delay(Look, TimeProvider.System);
+        var (from, cpu, watch) = (await Delivered(grains), Cpu(silos), Stopwatch.StartNew());
+        await Task.Delay(Length, TimeProvider.System);
+        var (packets, seconds, took) = (await Delivered(grains) - from, (Cpu(silos) - cpu).TotalSeconds, watch.Elapsed.TotalSeconds);
+        foreach (var silo in silos) await silo.Terminate();
+        foreach (var silo in silos) await silo.DisposeAsync();
+        return (Math.Round(packets / took), Math.Round(packets / seconds));
+    }
+
+    private static TimeSpan Cpu(GridProcess[] silos) => silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + Process.GetProcessById(silo.Id).TotalProcessorTime);
+
+    private static async Task<long> Delivered(IGrainFactory grains) => (await Progress(grains, reader => reader.KeepAlive())).Sum(progress => progress.Delivered);
+
+    private static Task<ReaderProgress[]> Progress(IGrainFactory grains, Func<IPartitionReader, Task<ReaderProgress>> ask) =>
+        Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => ask(grains.GetGrain<IPartitionReader>(partition))));
+
+    private static async Task<IHost> Client(string database)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.UseOrleansClient(client => client
+            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", database))
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (Cluster, Cluster)));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+}
