@@ -74,7 +74,7 @@ public sealed class A_silo_and_a_broker_are_lost
         {
             return await question();
         }
-        catch (ShouldAssertException)
+        catch (Exception error) when (error is ShouldAssertException or HttpRequestException)
         {
             return false; // the dead silo is not yet declared dead
         }
