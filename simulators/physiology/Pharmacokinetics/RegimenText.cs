@@ -143,7 +143,7 @@ public static partial class RegimenText
         }
     }
 
-    [GeneratedRegex(@"[+-]?[0-9.]+(e[+-]?[0-9]+)?|[^\s0-9]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[+-]?[0-9.]+(e[+-]?[0-9]+)?|[^\s0-9]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 }
 
