@@ -1,0 +1,17 @@
+namespace TwinGrid.Faults.Checking;
+
+/// <summary>What a grid answers once everything sent to it has been applied.</summary>
+/// <param name="Alerts">Every alert that was ever raised, open or resolved.</param>
+public sealed record SeenGrid(IReadOnlyDictionary<string, SeenTwin> Twins, IReadOnlyList<SeenAlert> Alerts);
+
+/// <summary>A twin as it is seen from outside.</summary>
+/// <param name="Samples">Its history, all signals, as the API answers it.</param>
+/// <param name="HighestSequence">By device.</param>
+/// <param name="StateHash">Hash of the clinical state of the twin and its organs; null where it was not asked for.</param>
+public sealed record SeenTwin(IReadOnlyList<SeenSample> Samples, IReadOnlyDictionary<string, long> HighestSequence, string? StateHash);
+
+/// <summary>A sample of the history.</summary>
+public sealed record SeenSample(string Code, string Device, DateTimeOffset ObservedAt, double Value, string Status);
+
+/// <summary>An alert.</summary>
+public sealed record SeenAlert(string Id, string Twin, string Rule, string Severity);

@@ -1,0 +1,68 @@
+using TwinGrid.Faults.Checking;
+using TwinGrid.Faults.Devices;
+using TwinGrid.Faults.Grids;
+using TwinGrid.Faults.Histories;
+using TwinGrid.Testbed.Processes;
+
+namespace TwinGrid.Faults.Faults;
+
+/// <summary>
+/// The common course: a grid under load is struck again and again; after each strike every twin must take and show packets again; at the end everything sent is
+/// held against what the grid shows, and that against a quiet run over the same log.
+/// </summary>
+/// <param name="twins">Twins under load.</param>
+public abstract class StrikeFault<TGrid>(string name, string what, int rounds, int twins = 24) : IFault where TGrid : GridUnderTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
+    public string Name { get; } = name;
+
+    public string What { get; } = what;
+
+    public int Rounds { get; } = rounds;
+
+    /// <summary>Starts the grid.</summary>
+    protected abstract Task<TGrid> Start(FaultPlan plan);
+
+    /// <summary>Breaks something and lets it heal. The answer is when it broke.</summary>
+    protected abstract Task<long> Strike(TGrid grid, Strikes strikes);
+
+    /// <summary>Stops what must not run while the log is read.</summary>
+    protected virtual Task BeforeLogIsRead(TGrid grid) => Task.CompletedTask;
+
+    /// <summary>What a fault finds for itself while its grid still runs.</summary>
+    protected virtual Task<IReadOnlyList<Violation>> Look(TGrid grid, Strikes strikes) => Task.FromResult<IReadOnlyList<Violation>>([]);
+
+    public async Task<FaultReport> Run(FaultPlan plan)
+    {
+        await using var grid = await Start(plan);
+        using var history = new ClientHistory(TimeProvider.System, plan.HistoryFile);
+        await using var ward = new Ward(history, new VitalsPlan(plan.Seed), [.. grid.Gateways.Select(gateway => gateway.Address)], twins);
+        await ward.Register();
+        ward.Start();
+        var strikes = new Strikes(plan, grid, ward, history);
+        for (strikes.Round = 1; strikes.Round <= plan.Rounds; strikes.Round++)
+        {
+            await strikes.LoadGoesOn();
+            await Task.Delay(TimeSpan.FromMilliseconds(strikes.Chance.Next(2000)), TimeProvider.System); // a kill at any moment of a checkpoint
+            var brokenAt = await Strike(grid, strikes);
+            strikes.Recoveries.Add(await strikes.Recovered(brokenAt, Patience));
+            plan.Say($"{Name}: round {strikes.Round} of {plan.Rounds}, recovered after {strikes.Recoveries[^1].TotalSeconds:0.0} s, {history.Acknowledged} packets acknowledged so far");
+        }
+        await ward.Stop();
+        return await Judge(plan, grid, ward, history, strikes);
+    }
+
+    private async Task<FaultReport> Judge(FaultPlan plan, TGrid grid, Ward ward, ClientHistory history, Strikes strikes)
+    {
+        await Witness.Settled(grid);
+        var seen = await Witness.See(grid, ward.Twins);
+        var found = await Look(grid, strikes);
+        await BeforeLogIsRead(grid);
+        await using var log = await grid.OpenLog();
+        var quiet = await QuietRun.Over(log, ward.Twins);
+        return new FaultReport(
+            Name, plan.Seed, plan.Rounds, history.Fates, seen.Twins.Values.Sum(twin => twin.Samples.Count), seen.Alerts.Count, strikes.Recoveries,
+            [.. found, .. Checker.Check(history.Fates, seen, quiet)], strikes.Remarks);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using TwinGrid.Testbed;
+using TwinGrid.Testbed.Processes;
+using TwinGrid.VitalsLog;
+
+namespace TwinGrid.Faults.Grids;
+
+/// <summary>The laptop size: one gateway that hosts a silo, SQLite files beside it.</summary>
+public sealed class EmbeddedGrid : GridUnderTest
+{
+    private readonly GridSettings _settings;
+    private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
+    private readonly int _siloGatewayPort = LoopbackPort.Free();
+    private GatewayProcess _gateway = null!;
+
+    private EmbeddedGrid(GridSettings settings, string data) => (_settings, Data) = (settings, data);
+
+    public string Data { get; }
+
+    public override IReadOnlyList<GatewayProcess> Gateways => [_gateway];
+
+    public override string Said => _gateway.Said;
+
+    /// <param name="data">Its data folder.</param>
+    /// <param name="under">A program that starts it.</param>
+    public static async Task<EmbeddedGrid> Start(GridSettings settings, string data, params string[] under)
+    {
+        var grid = new EmbeddedGrid(settings, data);
+        await grid.Restart(under);
+        return grid;
+    }
+
+    /// <summary>Starts it on its data, at its address.</summary>
+    public async Task Restart(params string[] under)
+    {
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        _gateway = GatewayProcess.Start(
+            ["--data", Data], _settings.Environment(("TwinGrid__SiloGatewayPort", _siloGatewayPort.ToString(CultureInfo.InvariantCulture))), _address, under);
+        await _gateway.Ready();
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task Kill() => _gateway.Kill();
+
+    public override Task<GrainClient> Grains() => GrainClient.OfEmbedded(_siloGatewayPort);
+
+    /// <summary>The log as its files stand. The grid must have been stopped.</summary>
+    public override async Task<IVitalsLog> OpenLog()
+    {
+        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions }, TimeProvider.System);
+        await log.Open(CancellationToken.None);
+        return log;
+    }
+
+    public override ValueTask DisposeAsync() => _gateway.DisposeAsync();
+}
