@@ -53,6 +53,10 @@ public sealed class DeskAlerts
         return true;
     }
 
+    /// <summary>Every alert kept, in the order in which they last changed.</summary>
+    public IReadOnlyList<Alert> InOrder() =>
+        [.. All.OrderBy(alert => alert.Steps.Count == 0 ? alert.RaisedAt : alert.Steps[^1].At).ThenBy(alert => alert.Id, StringComparer.Ordinal)];
+
     public Alert? Find(string id) => _open.GetValueOrDefault(id) ?? _resolved.Find(alert => alert.Id == id);
 
     /// <summary>Alerts that fit, newest first.</summary>

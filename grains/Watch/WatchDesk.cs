@@ -53,6 +53,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
         foreach (var alert in alerts.OrderBy(alert => alert.Steps.Count > 0 ? alert.Steps[^1].At : alert.RaisedAt)) Take(alert);
         await _savedRows.Load(row => _roster.Report(row), cancellationToken);
         await TakeOver();
+        foreach (var alert in _alerts.InOrder()) _events.Add(alert); // whoever followed the desk before it was lost may have missed any of them
         this.RegisterGrainTimer(stop => SaveRows(_time.GetUtcNow(), stop), new GrainTimerCreationOptions(LooksEvery, LooksEvery) { Interleave = true });
     }
 

@@ -59,6 +59,9 @@ public sealed record GridOptions
     /// <summary>Address a silo is reached at by the others.</summary>
     public string AdvertisedAddress { get; init; } = IPAddress.Loopback.ToString();
 
+    /// <summary>Address a silo listens at; null: where it is reached.</summary>
+    public string? ListenAddress { get; init; }
+
     /// <summary>Port for silo to silo; 0 takes a free one where nobody else must know it (embedded).</summary>
     public int SiloPort { get; init; }
 
@@ -125,6 +128,7 @@ public sealed record GridOptions
         Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");
         Require(DrainSeconds is >= 1 and <= 3600, nameof(DrainSeconds), DrainSeconds, "seconds, from 1 to 3600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
+        Require(ListenAddress is null || IPAddress.TryParse(ListenAddress, out _), nameof(ListenAddress), ListenAddress, "an IP address");
         Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");
         if (Cluster == ClusterKind.PostgreSql)
             Require(!string.IsNullOrWhiteSpace(PostgreSql), nameof(PostgreSql), PostgreSql, "an Npgsql connection string, for Cluster is PostgreSql");

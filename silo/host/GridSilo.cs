@@ -65,14 +65,24 @@ public static class GridSilo
         else
             silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (OrleansTables.Invariant(StorageKind.PostgreSql), grid.PostgreSql))
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
-                .ConfigureEndpoints(IPAddress.Parse(grid.AdvertisedAddress), PortOrFree(grid.SiloPort), PortOrFree(grid.SiloGatewayPort));
+                .ConfigureEndpoints(IPAddress.Parse(grid.AdvertisedAddress), PortOrFree(grid.SiloPort), PortOrFree(grid.SiloGatewayPort))
+                .Configure<EndpointOptions>(options => Listen(options, grid));
         if (grid.Hosting == HostingKind.Kubernetes) silo.UseKubernetesHosting();
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.NumMissedProbesLimit = 3;
             options.ProbeTimeout = TimeSpan.FromSeconds(grid.SiloDeathSeconds / options.NumMissedProbesLimit);
+            options.IAmAliveTablePublishTimeout = options.ProbeTimeout; // a silo that starts waits for all that said so of late: after a death of all, for none
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
         });
+    }
+
+    /// <summary>Behind a translated address, as in a container, a silo listens at another than the one it is reached at.</summary>
+    private static void Listen(EndpointOptions options, GridOptions grid)
+    {
+        if (grid.ListenAddress is not { } address) return;
+        options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Parse(address), options.SiloPort);
+        options.GatewayListeningEndpoint = new IPEndPoint(IPAddress.Parse(address), options.GatewayPort);
     }
 
     /// <summary>

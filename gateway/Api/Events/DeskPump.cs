@@ -9,6 +9,7 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
     private const int PageSize = 500;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAnswer = Wait + TimeSpan.FromSeconds(3); // later than this the desk's silo is gone, and its successor waits to be asked
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -37,7 +38,7 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
             else if (time.GetUtcNow() - lastHeard >= Linger) place = await Rest(partition, relay, stop);
             try
             {
-                var page = await desks[partition].Events(place, PageSize, Wait).WaitAsync(stop);
+                var page = await desks[partition].Events(place, PageSize, Wait).WaitAsync(LongestAnswer, time, stop);
                 foreach (var listener in _listeners) await listener.Heard(partition, page, isFirst: place is null, stop);
                 if (Continues(page, place)) relay.Take(page, time.GetUtcNow());
                 (place, pause) = (page.Next, ShortestPause);

@@ -62,7 +62,8 @@ internal sealed class DeskRelay(int capacity = 4096)
         {
             if (_newest is not { } newest || _floor is not { } floor) return new RelayPage([], IsMissed: false, mark);
             var from = mark ?? floor;
-            if (from.Epoch != floor.Epoch || from.Sequence < floor.Sequence) return new RelayPage([], IsMissed: true, newest);
+            if (from.Epoch != floor.Epoch) return new RelayPage([], IsMissed: true, floor); // the desk was lost: all that its successor says is news
+            if (from.Sequence < floor.Sequence) return new RelayPage([], IsMissed: true, newest);
             List<RelayedEvent> events = [.. _events.SkipWhile(happened => happened.Sequence <= from.Sequence).Take(limit)];
             var next = events.Count == limit ? events[^1].Sequence : Math.Max(from.Sequence, newest.Sequence);
             return new RelayPage(events, IsMissed: false, newest with { Sequence = next });

@@ -56,13 +56,14 @@ public sealed class Events_are_listened_to : Gateway
     }
 
     [Fact]
-    public async Task a_desk_that_moved_is_told_as_missed()
+    public async Task a_desk_that_moved_is_told_as_missed_and_nothing_it_says_since_is_lost()
     {
         await Grid.Desk(1).ReportAlerts([Samples.Alert("p0", Noon)]);
         await using var listener = await Listener.At(Http);
         Grid.Desk(1).Move();
         await Grid.Desk(1).ReportAlerts([Samples.Alert("p1", Noon)]);
         await Eventually(() => listener.Events.Any(e => e.Type == "missed"));
+        await Eventually(() => listener.Events.Any(e => e.Type == "alert" && Twin(e.Data) == "p1"));
         await Grid.Desk(1).ReportAlerts([Samples.Alert("p2", Noon)]);
         await Eventually(() => listener.Events.Any(e => e.Type == "alert" && Twin(e.Data) == "p2")); // and it goes on
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -75,6 +76,13 @@ public sealed class TwinBed : IAsyncLifetime
     public Task Drain() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).Drain()));
 
     public IPatientTwin Twin(string id) => Grains.GetGrain<IPatientTwin>(id);
+
+    /// <summary>Ends an activation, as the loss of its silo would; the next call makes another.</summary>
+    public async Task Lose(IAddressable grain)
+    {
+        await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        while (await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain) is not null) await Task.Yield();
+    }
 
     /// <summary>Puts every grain to sleep, as memory pressure or a long idle time would; the next call wakes it from its snapshot.</summary>
     public Task PutAllToSleep() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
