@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace TwinGrid.Faults;
 
-/// <summary><c>list | all | NAME… [--rounds N] [--seed S] [--short] [--histories FOLDER]</c></summary>
-internal sealed record CommandLine(bool List, IReadOnlyList<IFault> Faults, int? Rounds, int Seed, bool Short, string Histories)
+/// <summary><c>list | all | NAME… [--rounds N] [--seed S] [--short] [--kafka] [--histories FOLDER]</c></summary>
+internal sealed record CommandLine(bool List, IReadOnlyList<IFault> Faults, int? Rounds, int Seed, bool Short, bool Kafka, string Histories)
 {
-    private const string Usage = "dotnet run -c Release --project tests/faults -- list | all | NAME… [--rounds N] [--seed S] [--short] [--histories FOLDER]";
+    private const string Usage = "dotnet run -c Release --project tests/faults -- list | all | NAME… [--rounds N] [--seed S] [--short] [--kafka] [--histories FOLDER]";
 
     /// <summary>Null when it could be read; else what is wrong with it.</summary>
     public static string? Parse(string[] arguments, out CommandLine asked)
     {
-        asked = new CommandLine(false, [], null, (int)(TimeProvider.System.GetTimestamp() % 1_000_000), false, Path.Combine(Path.GetTempPath(), "twingrid-faults"));
+        asked = new CommandLine(false, [], null, (int)(TimeProvider.System.GetTimestamp() % 1_000_000), false, false, Path.Combine(Path.GetTempPath(), "twingrid-faults"));
         var faults = new List<IFault>();
         for (var i = 0; i < arguments.Length; i++)
         {
@@ -18,6 +18,7 @@ internal sealed record CommandLine(bool List, IReadOnlyList<IFault> Faults, int?
             {
                 case "list": asked = asked with { List = true }; break;
                 case "all": faults.AddRange(FaultList.All); break;
+                case "--kafka": asked = asked with { Kafka = true }; break;
                 case "--short": asked = asked with { Short = true }; break;
                 case "--rounds" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var rounds) && rounds > 0: asked = asked with { Rounds = rounds }; i++; break;
                 case "--seed" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var seed): asked = asked with { Seed = seed }; i++; break;

@@ -19,8 +19,9 @@ public interface IFault
 /// <param name="Seed">Of everything that is drawn: what is sent, who is struck, when.</param>
 /// <param name="IsShort">Outages of seconds and a quick death of silos, for CI.</param>
 /// <param name="Say">Where the run tells how it goes.</param>
+/// <param name="HasKafka">The log of a clinic lies in Kafka, whatever the fault.</param>
 /// <param name="HistoryFile">Where the clients write their history; null keeps it in memory.</param>
-public sealed record FaultPlan(int Rounds, int Seed, bool IsShort, Action<string> Say, string? HistoryFile = null)
+public sealed record FaultPlan(int Rounds, int Seed, bool IsShort, Action<string> Say, string? HistoryFile = null, bool HasKafka = false)
 {
     /// <summary>An outage of the full form, or its short form.</summary>
     public TimeSpan Outage(double seconds, double whenShort) => TimeSpan.FromSeconds(IsShort ? whenShort : seconds);

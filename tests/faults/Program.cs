@@ -15,7 +15,7 @@ if (asked.List)
 var broken = false;
 foreach (var fault in asked.Faults)
 {
-    var plan = new FaultPlan(asked.Rounds ?? (asked.Short ? 1 : fault.Rounds), asked.Seed, asked.Short, text => Console.Error.WriteLine(text), Path.Combine(asked.Histories, $"{fault.Name}.jsonl"));
+    var plan = new FaultPlan(asked.Rounds ?? (asked.Short ? 1 : fault.Rounds), asked.Seed, asked.Short, text => Console.Error.WriteLine(text), Path.Combine(asked.Histories, $"{fault.Name}.jsonl"), asked.Kafka);
     Console.Error.WriteLine($"{fault.Name} ({fault.What}), seed {plan.Seed} …");
     var report = await fault.Run(plan);
     foreach (var line in report.Lines()) Console.WriteLine(line);

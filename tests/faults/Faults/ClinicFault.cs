@@ -2,10 +2,13 @@ using TwinGrid.Faults.Grids;
 
 namespace TwinGrid.Faults.Faults;
 
-/// <summary>A strike against silos and gateways around one PostgreSQL.</summary>
-public abstract class ClinicFault(string name, string what, int rounds) : StrikeFault<ClinicGrid>(name, what, rounds)
+/// <summary>Strikes against silos and gateways around one PostgreSQL, with or without Kafka.</summary>
+/// <param name="strike">Breaks something and lets it heal; the answer is when it broke.</param>
+public sealed class ClinicFault(string name, string what, int rounds, ClinicShape shape, Func<ClinicGrid, Strikes, Task<long>> strike) : StrikeFault<ClinicGrid>(name, what, rounds)
 {
-    protected virtual ClinicShape Shape => new();
+    protected override Task<ClinicGrid> Start(FaultPlan plan) => ClinicGrid.Start(plan.IsShort ? GridSettings.Quick : GridSettings.Default, shape with { HasKafka = shape.HasKafka || plan.HasKafka });
 
-    protected override Task<ClinicGrid> Start(FaultPlan plan) => ClinicGrid.Start(plan.IsShort ? GridSettings.Quick : GridSettings.Default, Shape);
+    protected override Task<long> Strike(ClinicGrid grid, Strikes strikes) => strike(grid, strikes);
+
+    protected override Task AfterRecovery(ClinicGrid grid) => grid.StartWhatEnded();
 }

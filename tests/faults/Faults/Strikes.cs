@@ -8,6 +8,8 @@ namespace TwinGrid.Faults.Faults;
 /// <summary>A run of strikes: where it stands, and what it waits for between them.</summary>
 public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, ClientHistory history)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+
     private readonly TimeProvider _time = TimeProvider.System;
 
     public FaultPlan Plan { get; } = plan;
@@ -25,6 +27,8 @@ public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, Clien
     /// <summary>A moment, for <see cref="Recovered"/>.</summary>
     public long Now() => _time.GetTimestamp();
 
+    public TimeSpan Since(long moment) => _time.GetElapsedTime(moment);
+
     public Task Wait(TimeSpan time) => Task.Delay(time, _time);
 
     /// <summary>Waits until the load runs: some packets of each twin on average.</summary>
@@ -35,7 +39,7 @@ public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, Clien
     }
 
     /// <summary>Waits until every twin shows a packet newer than all that were acknowledged when this call began. The answer is the time since something broke.</summary>
-    public async Task<TimeSpan> Recovered(long brokenAt, TimeSpan patience)
+    public async Task<TimeSpan> Recovered(long brokenAt)
     {
         var before = ward.Twins.ToDictionary(twin => twin, History.Newest, StringComparer.Ordinal);
         var waiting = ward.Twins.ToHashSet(StringComparer.Ordinal);
@@ -46,7 +50,7 @@ public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, Clien
                     if (await ShowsMoreThan(before[twin], twin)) waiting.Remove(twin);
                 return waiting.Count == 0;
             },
-            patience, () => $"Not recovered: {string.Join(", ", waiting)}.\n{grid.Said}");
+            Patience, () => $"Not recovered: {string.Join(", ", waiting)}.\n{grid.Said}");
         return _time.GetElapsedTime(brokenAt);
     }
 

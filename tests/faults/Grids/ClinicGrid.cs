@@ -1,10 +1,15 @@
+using Npgsql;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 using TwinGrid.VitalsLog;
+using TwinGrid.VitalsLog.Kafka;
 
 namespace TwinGrid.Faults.Grids;
 
-/// <summary>The clinic size: silos and gateways around one PostgreSQL, all on loopback. A silo or gateway that was killed is started again in its place.</summary>
+/// <summary>
+/// Silos and gateways around one PostgreSQL, with or without a Kafka beside it, all on loopback and with cables that can be pulled. What died is started again
+/// in its place.
+/// </summary>
 public sealed class ClinicGrid : GridUnderTest
 {
     private readonly GridSettings _settings;
@@ -14,16 +19,23 @@ public sealed class ClinicGrid : GridUnderTest
     private readonly GatewayProcess?[] _gateways;
     private readonly List<string> _dead = [];
 
-    private ClinicGrid(GridSettings settings, ClinicShape shape, PostgresServer postgres)
+    private ClinicGrid(GridSettings settings, ClinicShape shape, PostgresServer postgres, KafkaProcess? kafka)
     {
-        (_settings, _shape, Postgres) = (settings, shape, postgres);
+        (_settings, _shape, Postgres, Kafka, Cables) = (settings, shape, postgres, kafka, new Cables(shape.Silos, postgres.Port));
         (_silos, _gateways) = (new SiloProcess?[shape.Silos], new GatewayProcess?[shape.Gateways]);
         _addresses = [.. Enumerable.Range(0, shape.Gateways).Select(_ => new Uri($"http://127.0.0.1:{LoopbackPort.Free()}"))];
     }
 
     public PostgresServer Postgres { get; }
 
+    /// <summary>Where the log lies; null when it lies in PostgreSQL.</summary>
+    public KafkaProcess? Kafka { get; }
+
+    public Cables Cables { get; }
+
     public int SiloCount => _silos.Length;
+
+    public int GatewayCount => _gateways.Length;
 
     public override IReadOnlyList<GatewayProcess> Gateways => [.. _gateways.OfType<GatewayProcess>()];
 
@@ -31,9 +43,10 @@ public sealed class ClinicGrid : GridUnderTest
 
     public static async Task<ClinicGrid> Start(GridSettings settings, ClinicShape shape)
     {
-        var grid = new ClinicGrid(settings, shape, await PostgresServer.Start());
+        var kafka = shape.HasKafka ? await KafkaProcess.Start(KafkaLogOptions.DefaultTopic, GridSettings.Partitions) : null;
+        var grid = new ClinicGrid(settings, shape, await PostgresServer.Start(), kafka);
         await grid.StartSilo(0); // makes the tables
-        await Task.WhenAll(Enumerable.Range(1, shape.Silos - 1).Select(grid.StartSilo));
+        for (var place = 1; place < shape.Silos; place++) await grid.StartSilo(place);
         await Task.WhenAll(Enumerable.Range(0, shape.Gateways).Select(grid.StartGateway));
         return grid;
     }
@@ -46,15 +59,22 @@ public sealed class ClinicGrid : GridUnderTest
     public async Task StartSilo(int place)
     {
         if (_silos[place] is { } before) await Bury(before);
-        _silos[place] = await SiloProcess.Start(_shape.Environment(_settings, Postgres, place, isSilo: true));
+        _silos[place] = await SiloProcess.Start(Environment(Postgres.Port, [.. Cables.OfSilo(place), .. _shape.OfSilo(place)]));
     }
 
     /// <summary>Starts a gateway at its address, or starts it again, and waits until it is ready.</summary>
     public async Task StartGateway(int place)
     {
         if (_gateways[place] is { } before) await Bury(before);
-        _gateways[place] = GatewayProcess.Start([], _shape.Environment(_settings, Postgres, place, isSilo: false), _addresses[place]);
+        _gateways[place] = GatewayProcess.Start([], Environment(Cables.GatewaysToDatabase.Address.Port), _addresses[place]);
         await _gateways[place]!.Ready();
+    }
+
+    /// <summary>Starts again whatever has ended, as a service manager does.</summary>
+    public async Task StartWhatEnded()
+    {
+        for (var place = 0; place < _silos.Length; place++) if (Silo(place).HasExited) await StartSilo(place);
+        for (var place = 0; place < _gateways.Length; place++) if (Gateway(place).HasExited) await StartGateway(place);
     }
 
     public override Task<GrainClient> Grains() => GrainClient.OfClinic(Postgres.ConnectionString());
@@ -62,7 +82,14 @@ public sealed class ClinicGrid : GridUnderTest
     public override async Task<IVitalsLog> OpenLog()
     {
         var log = VitalsLogRegistration.Make(
-            new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = Postgres.ConnectionString(), Partitions = GridSettings.Partitions }, TimeProvider.System);
+            new VitalsLogOptions
+            {
+                Kind = Kafka is null ? VitalsLogKind.PostgreSql : VitalsLogKind.Kafka,
+                ConnectionString = Postgres.ConnectionString(),
+                Partitions = GridSettings.Partitions,
+                Kafka = Kafka is null ? null : new KafkaLogOptions { BootstrapServers = Kafka.BootstrapServers },
+            },
+            TimeProvider.System);
         await log.Open(CancellationToken.None);
         return log;
     }
@@ -70,8 +97,18 @@ public sealed class ClinicGrid : GridUnderTest
     public override async ValueTask DisposeAsync()
     {
         foreach (var process in _gateways.Concat<GridProcess?>(_silos)) if (process is not null) await process.DisposeAsync();
+        await Cables.DisposeAsync();
+        if (Kafka is not null) await Kafka.DisposeAsync();
         await Postgres.DisposeAsync();
     }
+
+    private Dictionary<string, string> Environment(int databasePort, params ReadOnlySpan<(string Name, string Value)> more) => _settings.Environment(
+    [
+        ("TwinGrid__Cluster", "PostgreSql"),
+        ("TwinGrid__PostgreSql", new NpgsqlConnectionStringBuilder(Postgres.ConnectionString()) { Port = databasePort }.ConnectionString),
+        .. Kafka is null ? Array.Empty<(string, string)>() : [("TwinGrid__Log", "Kafka"), ("TwinGrid__Kafka__BootstrapServers", Kafka.BootstrapServers)],
+        .. more,
+    ]);
 
     private async Task Bury(GridProcess process)
     {

@@ -11,9 +11,10 @@ public sealed class EmbeddedGrid : GridUnderTest
     private readonly GridSettings _settings;
     private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
     private readonly int _siloGatewayPort = LoopbackPort.Free();
+    private readonly bool _isTemporary;
     private GatewayProcess _gateway = null!;
 
-    private EmbeddedGrid(GridSettings settings, string data) => (_settings, Data) = (settings, data);
+    private EmbeddedGrid(GridSettings settings, string data, bool isTemporary) => (_settings, Data, _isTemporary) = (settings, data, isTemporary);
 
     public string Data { get; }
 
@@ -22,20 +23,20 @@ public sealed class EmbeddedGrid : GridUnderTest
     public override string Said => _gateway.Said;
 
     /// <param name="data">Its data folder.</param>
-    /// <param name="under">A program that starts it.</param>
-    public static async Task<EmbeddedGrid> Start(GridSettings settings, string data, params string[] under)
+    /// <param name="isTemporary">The folder goes with the grid.</param>
+    public static async Task<EmbeddedGrid> Start(GridSettings settings, string data, bool isTemporary = false)
     {
-        var grid = new EmbeddedGrid(settings, data);
-        await grid.Restart(under);
+        var grid = new EmbeddedGrid(settings, data, isTemporary);
+        await grid.Restart();
         return grid;
     }
 
     /// <summary>Starts it on its data, at its address.</summary>
-    public async Task Restart(params string[] under)
+    public async Task Restart()
     {
         if (_gateway is not null) await _gateway.DisposeAsync();
         _gateway = GatewayProcess.Start(
-            ["--data", Data], _settings.Environment(("TwinGrid__SiloGatewayPort", _siloGatewayPort.ToString(CultureInfo.InvariantCulture))), _address, under);
+            ["--data", Data], _settings.Environment(("TwinGrid__SiloGatewayPort", _siloGatewayPort.ToString(CultureInfo.InvariantCulture))), _address);
         await _gateway.Ready();
     }
 
@@ -52,5 +53,9 @@ public sealed class EmbeddedGrid : GridUnderTest
         return log;
     }
 
-    public override ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        if (_isTemporary) Directory.Delete(Data, recursive: true);
+    }
 }
