@@ -30,6 +30,13 @@ public static class FaultList
         new ClinicFault("cut-off-kafka", "all brokers of a Kafka log down for 2 minutes", 2, Two with { HasKafka = true }, SurroundingStrikes.CutOffLog),
         new ClinicFault("mixed", "the above in turn, all on one grid", InTurn.Length * 2, Two, (grid, strikes) => InTurn[(strikes.Round - 1) % InTurn.Length](grid, strikes)),
         new EmbeddedGridIsKilled(),
+        new DiskIsFull(),
+        new DamagedFiles(),
+        new PoisonedLog(),
+        new DirtyData(),
+        new SlowReader(),
+        new HotTwin(),
+        new AlertsGetThrough(),
         new ClinicFault("skewed-clocks", "silos whose clocks are 5 minutes ahead and behind, and one of them killed", 2, Two with { OfSilo = SkewedClock.OfSilo }, SiloStrikes.Kill),
     ];
 

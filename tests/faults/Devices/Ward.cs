@@ -32,22 +32,30 @@ public sealed class Ward : IAsyncDisposable
 
     public IReadOnlyList<string> Twins { get; }
 
+    public VitalsPlan Plan => _plan;
+
+    /// <summary>How many of the twins, from the first on, have devices that send.</summary>
+    public int Sending { get; init; } = int.MaxValue;
+
     /// <summary>Time between two packets of a device; zero sends the next as soon as one is acknowledged.</summary>
     public TimeSpan Between { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The twins whose devices send.</summary>
+    public IEnumerable<string> Active => Twins.Take(Sending);
 
     /// <summary>Registers every twin, whatever it takes.</summary>
     public async Task Register()
     {
-        foreach (var twin in Twins)
+        await Parallel.ForEachAsync(Twins, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (twin, _) =>
         {
-            while (!await TryRegister(twin)) await Task.Delay(Pause, _time);
-        }
+            while (!await TryRegister(twin)) await Task.Delay(Pause, _time, CancellationToken.None);
+        });
     }
 
     public void Start()
     {
         _stop = new CancellationTokenSource();
-        _sending = Task.WhenAll(Enumerable.Range(0, Twins.Count).Select(twin => Task.Run(() => SendOn(twin, _stop.Token))));
+        _sending = Task.WhenAll(Enumerable.Range(0, Math.Min(Sending, Twins.Count)).Select(twin => Task.Run(() => SendOn(twin, _stop.Token))));
     }
 
     /// <summary>Stops after the packets that are under way. Those that are not acknowledged stay unknown.</summary>

@@ -30,7 +30,22 @@ public abstract class StrikeFault<TGrid>(string name, string what, int rounds, i
     /// <summary>Stops what must not run while the log is read.</summary>
     protected virtual Task BeforeLogIsRead(TGrid grid) => Task.CompletedTask;
 
+    /// <summary>Removes what the fault itself made, once the grid is gone.</summary>
+    protected virtual Task After() => Task.CompletedTask;
+
     public async Task<FaultReport> Run(FaultPlan plan)
+    {
+        try
+        {
+            return await RunOn(plan);
+        }
+        finally
+        {
+            await After();
+        }
+    }
+
+    private async Task<FaultReport> RunOn(FaultPlan plan)
     {
         await using var grid = await Start(plan);
         using var history = new ClientHistory(TimeProvider.System, plan.HistoryFile);

@@ -34,15 +34,15 @@ public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, Clien
     /// <summary>Waits until the load runs: some packets of each twin on average.</summary>
     public Task LoadGoesOn()
     {
-        var wanted = History.Acknowledged + 20 * ward.Twins.Count;
+        var wanted = History.Acknowledged + 20 * ward.Active.Count();
         return Eventually.Holds(() => History.Acknowledged >= wanted, TimeSpan.FromMinutes(5), () => $"The devices stand still.\n{grid.Said}");
     }
 
     /// <summary>Waits until every twin shows a packet newer than all that were acknowledged when this call began. The answer is the time since something broke.</summary>
     public async Task<TimeSpan> Recovered(long brokenAt)
     {
-        var before = ward.Twins.ToDictionary(twin => twin, History.Newest, StringComparer.Ordinal);
-        var waiting = ward.Twins.ToHashSet(StringComparer.Ordinal);
+        var before = ward.Active.ToDictionary(twin => twin, History.Newest, StringComparer.Ordinal);
+        var waiting = ward.Active.ToHashSet(StringComparer.Ordinal);
         await Eventually.Holds(
             async () =>
             {
