@@ -29,6 +29,9 @@ public static class GridSilo
     /// <summary>Share of memory, %, above which a silo turns its clients away.</summary>
     private const int MemoryFullAt = 90;
 
+    /// <summary>Silos evict one that joins for longer, by their own clocks: a silo whose clock is minutes behind must not look like one.</summary>
+    private static readonly TimeSpan LongestJoin = TimeSpan.FromMinutes(20);
+
     public static void AddGridSilo(this IHostApplicationBuilder builder, GridOptions grid)
     {
         builder.Services.AddGridLog(grid);
@@ -74,6 +77,7 @@ public static class GridSilo
             options.ProbeTimeout = TimeSpan.FromSeconds(grid.SiloDeathSeconds / options.NumMissedProbesLimit);
             options.IAmAliveTablePublishTimeout = options.ProbeTimeout; // a silo that starts waits for all that said so of late: after a death of all, for none
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
+            options.MaxJoinAttemptTime = LongestJoin;
         });
     }
 

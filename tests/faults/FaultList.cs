@@ -12,8 +12,8 @@ public static class FaultList
     /// <summary>Strikes that a grid suffers one after the other in <c>mixed</c>.</summary>
     private static readonly Func<ClinicGrid, Strikes, Task<long>>[] InTurn =
     [
-        SiloStrikes.Kill, SurroundingStrikes.CutOffLog, SiloStrikes.Pause, SurroundingStrikes.KillGateway, SurroundingStrikes.StopPostgres, SiloStrikes.RestartInTurn,
-        SiloStrikes.Split, SurroundingStrikes.CrashPostgres, SiloStrikes.KillAll,
+        SiloStrikes.Kill, SurroundingStrikes.CutOffLog, SurroundingStrikes.CrashPostgres, SurroundingStrikes.KillGateway, SiloStrikes.Pause, SiloStrikes.RestartInTurn,
+        SiloStrikes.Split, SurroundingStrikes.StopPostgres, SiloStrikes.KillAll,
     ];
 
     public static IReadOnlyList<IFault> All { get; } =

@@ -13,7 +13,7 @@ public static class Checker
     /// <param name="quiet">What the quiet run shows; null where there is none.</param>
     public static IReadOnlyList<Violation> Check(IEnumerable<Fate> fates, SeenGrid seen, SeenGrid? quiet)
     {
-        var byTwin = fates.ToLookup(fate => fate.Packet.Twin);
+        var byTwin = fates.ToLookup(fate => fate.Packet.Twin, StringComparer.Ordinal);
         var violations = new List<Violation>();
         foreach (var twin in byTwin.Select(group => group.Key).Where(twin => !seen.Twins.ContainsKey(twin)))
             violations.Add(new Violation("lost", $"twin {twin} is not known any more"));
@@ -30,7 +30,7 @@ public static class Checker
 
     private static IEnumerable<Violation> Applied(string twin, IEnumerable<Fate> fates, SeenTwin shown)
     {
-        foreach (var device in fates.Where(fate => fate.Outcome == Outcome.Acknowledged).GroupBy(fate => fate.Packet.Device))
+        foreach (var device in fates.Where(fate => fate.Outcome == Outcome.Acknowledged).GroupBy(fate => fate.Packet.Device, StringComparer.Ordinal))
         {
             var highest = device.Max(fate => fate.Packet.Sequence);
             if (!shown.HighestSequence.TryGetValue(device.Key, out var heard) || heard < highest)
@@ -40,7 +40,7 @@ public static class Checker
 
     private static IEnumerable<Violation> Alerts(IReadOnlyList<SeenAlert> seen, IReadOnlyList<SeenAlert> quiet)
     {
-        foreach (var doubled in seen.GroupBy(alert => alert.Id).Where(same => same.Count() > 1)) yield return new Violation("twice", $"alert {doubled.Key} stands {doubled.Count()} times");
+        foreach (var doubled in seen.GroupBy(alert => alert.Id, StringComparer.Ordinal).Where(same => same.Count() > 1)) yield return new Violation("twice", $"alert {doubled.Key} stands {doubled.Count()} times");
         foreach (var missing in quiet.Except(seen)) yield return new Violation("alert missing", $"{missing} was raised in the quiet run only");
         foreach (var extra in seen.Except(quiet)) yield return new Violation("alert extra", $"{extra} was not raised in the quiet run");
     }

@@ -2,7 +2,11 @@ namespace TwinGrid.Faults.Checking;
 
 /// <summary>What a grid answers once everything sent to it has been applied.</summary>
 /// <param name="Alerts">Every alert that was ever raised, open or resolved.</param>
-public sealed record SeenGrid(IReadOnlyDictionary<string, SeenTwin> Twins, IReadOnlyList<SeenAlert> Alerts);
+public sealed record SeenGrid(IReadOnlyDictionary<string, SeenTwin> Twins, IReadOnlyList<SeenAlert> Alerts)
+{
+    /// <summary>A grid that shows nothing.</summary>
+    public static SeenGrid Nothing { get; } = new(new Dictionary<string, SeenTwin>(StringComparer.Ordinal), []);
+}
 
 /// <summary>A twin as it is seen from outside.</summary>
 /// <param name="Samples">Its history, all signals, as the API answers it.</param>

@@ -32,7 +32,7 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
             await grid.Kill();
             await ward.Stop();
         }
-        var (chance, violations, remarks, seen) = (new Random(plan.Seed), new List<Violation>(), new List<string>(), new SeenGrid(new Dictionary<string, SeenTwin>(), []));
+        var (chance, violations, remarks, seen) = (new Random(plan.Seed), new List<Violation>(), new List<string>(), SeenGrid.Nothing);
         for (var round = 1; round <= plan.Rounds; round++)
         {
             using var folder = new TemporaryFolder();

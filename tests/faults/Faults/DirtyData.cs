@@ -19,7 +19,7 @@ public sealed class DirtyData() : ScriptedFault("dirty-data", "packets repeated,
 
     public override async Task<FaultReport> Run(FaultPlan plan)
     {
-        var (violations, remarks, history, seen) = (new List<Violation>(), new List<string>(), new ClientHistory(TimeProvider.System), new SeenGrid(new Dictionary<string, SeenTwin>(), []));
+        var (violations, remarks, history, seen) = (new List<Violation>(), new List<string>(), new ClientHistory(TimeProvider.System), SeenGrid.Nothing);
         for (var round = 1; round <= plan.Rounds; round++)
         {
             var chance = new Random(plan.Seed + round);

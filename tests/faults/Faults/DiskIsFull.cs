@@ -55,7 +55,7 @@ public sealed class DiskIsFull() : StrikeFault<EmbeddedGrid>("full-disk", "the d
 
     private static async Task<int> Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

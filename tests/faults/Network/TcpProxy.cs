@@ -62,8 +62,15 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         foreach (var socket in _open.Keys)
         {
-            socket.LingerState = new LingerOption(true, 0); // a reset, not a polite end
-            socket.Dispose();
+            try
+            {
+                socket.LingerState = new LingerOption(true, 0); // a reset, not a polite end
+                socket.Dispose();
+            }
+            catch (Exception gone) when (gone is ObjectDisposedException or SocketException)
+            {
+                continue; // it ended by itself a moment before
+            }
         }
     }
 
