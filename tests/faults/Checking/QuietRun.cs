@@ -1,4 +1,3 @@
-using TwinGrid.Faults.Devices;
 using TwinGrid.Faults.Grids;
 using TwinGrid.Testbed.Processes;
 using TwinGrid.VitalsLog;
@@ -15,7 +14,6 @@ public static class QuietRun
     {
         using var folder = new TemporaryFolder();
         await using var grid = await EmbeddedGrid.Start(GridSettings.Default, folder.Path);
-        await using (var ward = new Ward(new(TimeProvider.System), new VitalsPlan(0), [grid.Gateways[0].Address], twins.Count)) await ward.Register();
         await grid.Kill();
         await Copy(log, grid);
         await grid.Restart();
@@ -29,7 +27,7 @@ public static class QuietRun
         for (var partition = 0; partition < from.PartitionCount; partition++)
         {
             for (var offset = -1L; await from.Read(partition, offset, AtOnce, CancellationToken.None) is { Count: > 0 } records; offset = records[^1].Position.Offset)
-                await Task.WhenAll(records.Select(record => to.Append(record.Packet, CancellationToken.None).AsTask()).ToList());
+                await Task.WhenAll(records.Select(record => to.Append(record.Record, CancellationToken.None).AsTask()).ToList());
         }
     }
 }

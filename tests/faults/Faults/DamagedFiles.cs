@@ -2,6 +2,7 @@ using TwinGrid.Faults.Checking;
 using TwinGrid.Faults.Devices;
 using TwinGrid.Faults.Grids;
 using TwinGrid.Faults.Histories;
+using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Testbed.Processes;
 
@@ -64,10 +65,11 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
         }
         await using (grid)
         {
-            await using (var ward = new Ward(new ClientHistory(TimeProvider.System), new VitalsPlan(0), [grid.Gateways[0].Address], twins.Count)) await ward.Register();
             await using var client = await grid.Grains();
             var troubles = await Task.WhenAll(Enumerable.Range(0, GridSettings.Partitions).Select(partition => TroubleOf(client.Grains.GetGrain<IPartitionReader>(partition))));
-            return (troubles.OfType<string>().FirstOrDefault(), await Witness.See(grid, twins));
+            List<string> known = [];
+            foreach (var twin in twins) if (await client.Grains.GetGrain<IPatientTwin>(twin).Profile() is not null) known.Add(twin);
+            return (troubles.OfType<string>().FirstOrDefault(), await Witness.See(grid, known));
         }
     }
 
