@@ -56,6 +56,7 @@ public static class ApiSetup
         var v1 = app.MapGroup("/v1").RequireRateLimiting(Doorkeeper.Requests);
         v1.AddEndpointFilter(app.Services.GetRequiredService<WakeDoor>());
         v1.MapTwins();
+        v1.MapVerification();
         v1.MapVitals();
         v1.MapForecasts();
         v1.MapAlerts();

@@ -37,7 +37,19 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
     [Alias("Flush")] Task<bool> Flush(long covering);
 
-    /// <summary>SHA-256 over the organ's clinical state, for comparing runs.</summary>
+    /// <summary>The organ's clinical state in canonical words: equal organs are equal text. Its place in the log and what follows from the rest are left out.</summary>
+    [Alias("Canonical")] Task<string> Canonical();
+
+    /// <summary>The organ's state at rest.</summary>
+    [Alias("Saved")] Task<byte[]> Saved();
+
+    /// <summary>Puts a view of the past into a state at rest.</summary>
+    [Alias("Restore")] Task Restore(byte[] state);
+
+    /// <summary>A view of the past is needed no more.</summary>
+    [Alias("Forget")] Task Forget();
+
+    /// <summary>SHA-256 over <see cref="Canonical"/>, for comparing runs.</summary>
     [Alias("StateHash")] Task<string> StateHash();
 }
 

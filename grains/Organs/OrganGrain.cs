@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
-using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
 
@@ -17,7 +18,7 @@ namespace TwinGrid.Grains.Organs;
 /// starts, consumes samples, and looks ahead.
 /// </summary>
 [PreferLocalPlacement]
-public abstract partial class OrganGrain<TState>(string name, SavedStates states, IVitalsHistory history, OrganOptions options, ILogger logger) : Grain, IOrgan
+public abstract partial class OrganGrain<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger) : Grain, IOrgan
     where TState : OrganState, new()
 {
     private SavedState<TState> _saved = null!;
@@ -38,6 +39,9 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     /// Works out what follows from the state alone and takes too long to be done with every sample. Called before anybody looks, imagines or compares.
     /// </summary>
     protected virtual Task Derive() => Task.CompletedTask;
+
+    /// <summary>Members of the state that follow from the others and are worked out when somebody looks.</summary>
+    protected virtual string[] Derived => [];
 
     /// <summary>Builds the model from <see cref="State"/>, or leaves it unborn.</summary>
     protected abstract void Wake();
@@ -156,15 +160,31 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         return _glance = LookAt();
     }
 
-    public async Task<string> StateHash()
+    public Task<string> Canonical()
     {
-        await Derive();
         StoreAll();
-        var appliedTo = State.AppliedTo;
-        State.AppliedTo = -1; // a place in the log is no clinical state
-        var hash = SHA256.HashData(_saved.Bytes());
-        State.AppliedTo = appliedTo;
-        return Convert.ToHexStringLower(hash);
+        return Task.FromResult(CanonicalForm.Of(State, [nameof(OrganState.AppliedTo), .. Derived])); // a place in the log is no clinical state
+    }
+
+    public async Task<string> StateHash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(await Canonical())));
+
+    public Task<byte[]> Saved()
+    {
+        StoreAll();
+        return Task.FromResult(_saved.Bytes());
+    }
+
+    public Task Restore(byte[] state)
+    {
+        _saved.Restore(state);
+        if (State.Profile is not null) Guarded(Wake);
+        return Task.CompletedTask;
+    }
+
+    public Task Forget()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
     }
 
     /// <summary>What is ripe is consumed packet by packet: what a sample finds gone by must not depend on how packets were batched.</summary>
@@ -190,7 +210,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         if (State.LearnedNight >= night.Night) return;
         try
         {
-            await Learn(new VitalsPast(history, TwinId.Parse(this.GetPrimaryKeyString())), night.Night);
+            await Learn(pasts.Of(this.GetPrimaryKeyString(), night.KnownAt), night.Night);
         }
         catch (Exception error) when (IsOfTheModel(error))
         {

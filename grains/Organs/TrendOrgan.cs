@@ -4,7 +4,6 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Physiology.Forecasting;
 using TwinGrid.Physiology.Trends;
-using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs;
@@ -15,8 +14,8 @@ namespace TwinGrid.Grains.Organs;
 /// <param name="name">Name in <see cref="OrganCatalogue"/>.</param>
 /// <param name="priors">The signals it follows.</param>
 public abstract class TrendOrgan<TState>(
-    string name, IReadOnlyDictionary<Signal, TrendPrior> priors, SavedStates states, IVitalsHistory history, OrganOptions options, ILogger logger)
-    : OrganGrain<TState>(name, states, history, options, logger)
+    string name, IReadOnlyDictionary<Signal, TrendPrior> priors, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger)
+    : OrganGrain<TState>(name, states, pasts, options, logger)
     where TState : OrganState, ITrendState, new()
 {
     private const string NoTrendYet = "vital-trend";

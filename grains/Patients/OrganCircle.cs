@@ -80,7 +80,28 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
             .SelectMany(organ => organ.Forecasts.Select(ahead => Grain(organ.Name).Forecast(ahead.Key, ahead.Value, asOf)))),
     ];
 
-    public Task<string[]> StateHashes() => Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).StateHash()));
+    /// <summary>The organs that have woken, by name.</summary>
+    public IReadOnlyList<string> Names => [.. Given.Keys];
+
+    /// <summary>Asks each organ that has woken.</summary>
+    public async Task<IReadOnlyDictionary<string, T>> Ask<T>(Func<IOrgan, Task<T>> question)
+    {
+        var answers = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var organ in Names) answers[organ] = await question(Grain(organ));
+        return answers;
+    }
+
+    /// <summary>Puts the organs of a view of the past into states at rest.</summary>
+    public async Task Restore(IReadOnlyDictionary<string, byte[]> states)
+    {
+        foreach (var (organ, state) in states) await Grain(organ).Restore(state);
+    }
+
+    /// <summary>The organs of a view of the past are needed no more.</summary>
+    public async Task Forget()
+    {
+        foreach (var organ in Names) await Grain(organ).Forget();
+    }
 
     private async Task Born(string organ)
     {

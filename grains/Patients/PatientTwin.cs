@@ -1,16 +1,16 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Alerts.Rules;
+using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Watch;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Rebuilding;
 using TwinGrid.Records;
 using TwinGrid.Scheduling;
 using TwinGrid.Storage.Snapshots;
@@ -22,7 +22,7 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin : Grain, IPatientTwin
+public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
 {
     /// <summary>How long a look ahead on wake-up stands before the next is due.</summary>
     private static readonly TimeSpan LookAheadStands = TimeSpan.FromMinutes(5);
@@ -34,6 +34,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private static readonly TimeSpan OfferAgainAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly SavedStates _states;
+    private readonly TwinArchive _archive;
     private readonly IVitalsLog _log;
     private readonly SchedulerOptions _scheduler;
     private readonly WakeGate _gate;
@@ -51,12 +52,16 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     /// <summary>The night this activation wrote to the log; the twin may not have come to it yet.</summary>
     private DateTimeOffset? _nightWritten;
 
-    public PatientTwin(SavedStates states, IVitalsLog log, SchedulerOptions scheduler, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _log, _scheduler, _gate, _time, _logger, _awaited) = (states, log, scheduler, gate, time, logger, new AwaitedRecords(time));
+    public PatientTwin(
+        SavedStates states, TwinArchive archive, IVitalsLog log, SchedulerOptions scheduler, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
+        (_states, _archive, _log, _scheduler, _gate, _time, _logger, _awaited) = (states, archive, log, scheduler, gate, time, logger, new AwaitedRecords(time));
 
     private TwinState State => _saved.Value;
 
-    private TwinId Id => TwinId.Parse(this.GetPrimaryKeyString());
+    private TwinId Id => PastKey.TwinOf(this.GetPrimaryKeyString());
+
+    /// <summary>A view of the past tells nobody and judges nothing by the clock.</summary>
+    private bool IsPast => PastKey.IsPast(this.GetPrimaryKeyString());
 
     private IWatchDesk Desk => GrainFactory.GetGrain<IWatchDesk>(Id.Partition(_log.PartitionCount));
 
@@ -65,7 +70,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         _saved = _states.Of<TwinState>("twin", this.GetPrimaryKeyString());
         using (await _gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
         _organs = new OrganCircle(GrainFactory, this.GetPrimaryKeyString(), () => State);
-        if (State.Outbox.Count > 0) OfferAgain();
+        if (State.Outbox.Count > 0 && !IsPast) OfferAgain();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -95,12 +100,14 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         using var turn = await TurnToWake(isPatient: true);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) _organs.BeginAnew();
+        await KeepEarlier(delivery.Records);
         foreach (var run in RunsToJudge(delivery.Records))
         {
             if (!await _organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
             foreach (var logged in run)
                 if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
         }
+        if (IsPast) return new ObserveReceipt(Gap: false, null);
         if (_lookedAheadAt is null) await LookAhead(_time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
         await Tell();
@@ -117,13 +124,10 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
 
     public async Task<TwinGlance?> Glance()
     {
-        if (State.Profile is not { } profile) return null;
+        if (State.Profile is null) return null;
         using (await TurnToWake(isPatient: false)) await LookAheadIfDue();
         await Tell();
-        var now = _time.GetUtcNow();
-        return new TwinGlance(
-            Id, profile, State.Latest.Newest(), await _organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
-            News2.Glance(State.Latest, profile, now), new LogPosition(Id.Partition(_log.PartitionCount), State.AppliedTo));
+        return await GlanceAt(_time.GetUtcNow());
     }
 
     public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
@@ -163,12 +167,37 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
         return State.Appointment;
     }
 
-    public async Task<string> StateHash()
+    public async Task<string> StateHash() => (await Canonical()).Hash();
+
+    public async Task Begin(ArchivedTwin archived)
     {
-        var clinical = _states.Of<TwinState>("twin", this.GetPrimaryKeyString());
-        (clinical.Value.Profile, clinical.Value.Latest, clinical.Value.Devices) = (State.Profile, State.Latest, State.Devices);
-        var text = string.Join('|', [Convert.ToHexString(clinical.Bytes()), .. await _organs.StateHashes()]);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+        _saved.Restore(archived.Twin);
+        await _organs.Restore(archived.Organs);
+    }
+
+    public async Task<TwinGlance?> GlanceAsOf(DateTimeOffset asOf)
+    {
+        if (State.Profile is null) return null;
+        await LookAhead(asOf);
+        return await GlanceAt(asOf);
+    }
+
+    public async Task<CanonicalTwin> Canonical() => new(
+        State.AppliedTo, State.KnownFrom, !State.HasEarlier && (State.KnownFrom is not null || State.Profile is null),
+        [
+            new("profile", CanonicalForm.Of(State.Profile)),
+            new("latest signs", CanonicalForm.Of(State.Latest)),
+            new("devices", CanonicalForm.Of(State.Devices)),
+            new("alerts", CanonicalForm.Of(State.Alerts)),
+            new("nights", CanonicalForm.Of(State.Nights.LastDone)),
+            new("look ahead", CanonicalForm.Of(State.Ahead) + CanonicalForm.Of(State.BreathAheadAt)),
+            .. (await _organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
+        ]);
+
+    public async Task Forget()
+    {
+        await _organs.Forget();
+        DeactivateOnIdle();
     }
 
     /// <summary>
@@ -192,6 +221,8 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
     private async Task Apply(ITwinRecord record, long offset)
     {
         _saved.MarkDirty();
+        State.KnownFrom ??= record.KnownAt;
+        if (State.KnownTo is not { } knownTo || record.KnownAt > knownTo) State.KnownTo = record.KnownAt;
         switch (record)
         {
             case VitalsPacket packet:
@@ -217,7 +248,21 @@ public sealed partial class PatientTwin : Grain, IPatientTwin
                 throw new InvalidOperationException($"A twin knows no {record.GetType().Name}.");
         }
         State.AppliedTo = offset;
+        if (record is NightRecord && !IsPast) await _archive.Keep(Id, new ArchivedTwin(offset, State.KnownTo!.Value, _saved.Bytes(), await _organs.Ask(organ => organ.Saved())));
     }
+
+    /// <summary>A twin that an earlier version began is archived as it left it: its records tell no more than what came since.</summary>
+    private async Task KeepEarlier(IReadOnlyList<LoggedRecord> records)
+    {
+        if (State.KnownFrom is not null || (State.Profile is null && State.AppliedTo < 0) || IsPast) return;
+        if (records.FirstOrDefault(logged => logged.Position.Offset > State.AppliedTo) is not { Record.KnownAt: var knownAt }) return;
+        (State.HasEarlier, State.KnownFrom) = (true, knownAt);
+        await _archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownAt.AddTicks(-1), _saved.Bytes(), await _organs.Ask(organ => organ.Saved())));
+    }
+
+    private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
+        Id, State.Profile!, State.Latest.Newest(), await _organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
+        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(_log.PartitionCount), State.AppliedTo));
 
     private async Task Apply(VitalsPacket packet, long offset)
     {

@@ -44,4 +44,13 @@ public sealed class TwinState
 
     /// <summary>What the last look ahead for the rules showed, by signal.</summary>
     [Id(12)] public List<Outlook> Ahead { get; set; } = [];
+
+    /// <summary>When the first record was known that stands behind this state; null before it.</summary>
+    [Id(13)] public DateTimeOffset? KnownFrom { get; set; }
+
+    /// <summary>The latest time at which a record that stands behind this state was known.</summary>
+    [Id(14)] public DateTimeOffset? KnownTo { get; set; }
+
+    /// <summary>An earlier version kept the beginnings of this twin beside the log.</summary>
+    [Id(15)] public bool HasEarlier { get; set; }
 }

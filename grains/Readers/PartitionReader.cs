@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
@@ -108,16 +109,34 @@ public sealed partial class PartitionReader(
     private async Task Step(CancellationToken stop)
     {
         var records = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
-        if (records.Count > 0)
+        foreach (var part in CutAtNights(records))
         {
             meter.Unsaved(Partition);
-            var written = history.Write(records, CancellationToken.None); // once begun it is finished: what is delivered is in the history
-            if (records.Any(logged => logged.Record is NightRecord)) await written; // a night looks back on what stands before it
-            await _delivery.Deliver(records, written);
-            meter.Delivered(Partition, records.Count);
+            var written = history.Write(part, CancellationToken.None); // once begun it is finished: what is delivered is in the history
+            if (part.Any(logged => logged.Record is NightRecord)) await written; // a night looks back on what stands before it
+            await _delivery.Deliver(part, written);
+            meter.Delivered(Partition, part.Count);
         }
         if (CheckpointIsDue(records.Count)) await MoveCheckpoint(stop);
         if (records.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
+    }
+
+    /// <summary>Parts in which nothing of a twin comes behind a night of its own: its history holds what stands before the night, and no more, when it looks back.</summary>
+    private static IEnumerable<IReadOnlyList<LoggedRecord>> CutAtNights(IReadOnlyList<LoggedRecord> records)
+    {
+        if (records.Count == 0) yield break;
+        var (part, nights) = (new List<LoggedRecord>(records.Count), new HashSet<TwinId>());
+        foreach (var logged in records)
+        {
+            if (nights.Contains(logged.Record.TwinId))
+            {
+                yield return part;
+                (part, nights) = ([], []);
+            }
+            part.Add(logged);
+            if (logged.Record is NightRecord) nights.Add(logged.Record.TwinId);
+        }
+        yield return part;
     }
 
     private bool CheckpointIsDue(int justRead) =>

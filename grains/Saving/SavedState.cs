@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using TwinGrid.Rebuilding;
 using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Grains.Saving;
@@ -9,7 +10,7 @@ namespace TwinGrid.Grains.Saving;
 /// it belongs to one grain.
 /// </summary>
 /// <typeparam name="TState">A versioned, serialisable state.</typeparam>
-public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Serializer<TState> serializer, string kind, string key)
+public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Serializer<TState> serializer, string kind, string key, bool isKept = true)
     where TState : class, new()
 {
     private long _version;
@@ -28,7 +29,7 @@ public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Se
 
     public async Task Load(CancellationToken cancel)
     {
-        if (await store.Load(kind, key, cancel) is not { } snapshot) return;
+        if (!isKept || await store.Load(kind, key, cancel) is not { } snapshot) return;
         Value = serializer.Deserialize(snapshot.State)
             ?? throw new InvalidDataException($"The snapshot of {kind}/{key} holds nothing.");
         _version = snapshot.Version;
@@ -38,7 +39,7 @@ public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Se
     /// <exception cref="StaleSnapshotException">Another activation saved in between; this one must deactivate.</exception>
     public async Task Save(CancellationToken cancel = default)
     {
-        if (!_dirty) return;
+        if (!_dirty || !isKept) return;
         try
         {
             _version = await store.Save(kind, key, _version, serializer.SerializeToArray(Value), cancel);
@@ -51,13 +52,16 @@ public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Se
         _dirty = false;
     }
 
+    /// <summary>Puts the state back to bytes that <see cref="Bytes"/> gave.</summary>
+    public void Restore(byte[] bytes) => Value = serializer.Deserialize(bytes) ?? throw new InvalidDataException($"A state of {kind}/{key} holds nothing.");
+
     /// <summary>The state as bytes, canonical for equal states.</summary>
     public byte[] Bytes() => serializer.SerializeToArray(Value);
 }
 
-/// <summary>Makes the saved state of a grain.</summary>
+/// <summary>Makes the saved state of a grain. That of a view of the past (<see cref="PastKey"/>) is neither loaded nor saved.</summary>
 public sealed class SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
 {
     public SavedState<TState> Of<TState>(string kind, string key) where TState : class, new() =>
-        new(store, meter, services.GetRequiredService<Serializer<TState>>(), kind, key);
+        new(store, meter, services.GetRequiredService<Serializer<TState>>(), kind, key, isKept: !PastKey.IsPast(key));
 }

@@ -8,6 +8,7 @@ using TwinGrid.Grains;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
+using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Storage;
@@ -56,6 +57,9 @@ public static class GridSilo
         services.AddSingleton<WakeGate>();
         services.AddSingleton<SavedStates>();
         services.AddSingleton<SavedRowSets>();
+        services.AddSingleton<TwinArchive>();
+        services.AddSingleton<RebuiltPasts>();
+        services.AddSingleton<VitalsPasts>();
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
         services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)) });
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });

@@ -77,6 +77,17 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     }
 
     [SkippableFact]
+    public async Task the_versions_are_read_as_they_came()
+    {
+        await History.Write([Packet(1, Pulse(60, 0), Pulse(63, 3)), Packet(2, Pulse(65, 0, SampleStatus.Corrected)), Packet(3, Pulse(0, 0, SampleStatus.EnteredInError))], default);
+        var versions = await History.ReadVersions(Ann, Signal.HeartRate, Noon, Noon.AddSeconds(3), default);
+        versions.OrderBy(version => version.Sequence).ShouldBe([
+            new SampleVersion(Noon, Signal.HeartRate, "monitor", 1, 60, SampleStatus.Final, SampleFlags.None, Noon),
+            new SampleVersion(Noon, Signal.HeartRate, "monitor", 2, 65, SampleStatus.Corrected, SampleFlags.None, Noon),
+            new SampleVersion(Noon, Signal.HeartRate, "monitor", 3, 0, SampleStatus.EnteredInError, SampleFlags.None, Noon)]);
+    }
+
+    [SkippableFact]
     public Task any_order_any_repetition_and_any_batching_end_in_the_same_history() => SampleAnyOrder(Gen.Select(Packets, Gen.Int[0, int.MaxValue]), async (packets, seed) =>
     {
         var twin = TwinId.NewRandom();

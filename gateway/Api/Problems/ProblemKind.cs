@@ -7,6 +7,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind WrongFields = new("wrong-fields", 400, "Something in the request is wrong");
     public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "Another site's page may not do this");
     public static readonly ProblemKind UnknownTwin = new("unknown-twin", 404, "There is no such twin");
+    public static readonly ProblemKind NotKnownThen = new("not-known-then", 404, "Nothing was known at that instant");
     public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "There is no such alert");
     public static readonly ProblemKind NoSuchRoute = new("no-such-route", 404, "There is nothing at this address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");

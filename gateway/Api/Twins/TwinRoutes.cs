@@ -3,6 +3,7 @@ using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Patients;
+using TwinGrid.Rebuilding;
 
 namespace TwinGrid.Gateway.Api.Twins;
 
@@ -11,6 +12,8 @@ internal static class TwinRoutes
 {
     private const int UsualRows = 100;
     private const int MostRows = 1000;
+
+    private static readonly (string, string[])[] Inclusions = [("stateHash", ["stateHash"])];
 
     public static void MapTwins(this RouteGroupBuilder v1)
     {
@@ -22,7 +25,8 @@ internal static class TwinRoutes
             .Takes<ProfileBody>("""{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":["hypercapnic-respiratory-failure"],"diabetesType":"type2"}""")
             .Answers<RegisteredTwin>(201, """{"id":"7f3a9c","profile":{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":[],"diabetesType":"type2"}}""")
             .Produces<RegisteredTwin>(200).Refuses(400, 413, 415);
-        twins.MapGet("/{id}", Get).Summary("getTwin", "The twin at a glance: latest vitals with their age, organs, forecasts, open alerts")
+        twins.MapGet("/{id}", Get).Summary("getTwin", "The twin at a glance: latest vitals with their age, organs, forecasts, open alerts",
+                "With asOf as it was known at that instant: with everything received at or before it, and nothing later. It is rebuilt from the twin's last night before the instant and the log behind it.")
             .Produces<TwinView>().Refuses(400, 404);
     }
 
@@ -42,13 +46,32 @@ internal static class TwinRoutes
     }
 
     /// <summary><c>GET /v1/twins/{id}</c>.</summary>
-    public static async Task<IResult> Get([Description("The twin's pseudonym.")] string id, IGrainFactory grains, KnownTwins twins, TimeProvider time)
+    public static async Task<IResult> Get(
+        [Description("The twin's pseudonym.")] string id,
+        [Description("An instant that has passed, ISO 8601 with a time zone: the twin as it was known then.")] string? asOf,
+        [Description("stateHash adds a hash of the twin's state, for comparing runs.")] string? include,
+        IGrainFactory grains, KnownTwins twins, TimeProvider time)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
+        var (query, now) = (new QueryFields(), time.GetUtcNow());
+        var instant = query.Instant("asOf", asOf);
+        if (instant > now) query.Wrong("asOf", "is in the future");
+        var withHash = query.Choices("include", include, Inclusions).Count > 0;
+        if (withHash && instant is not null) query.Wrong("include", "goes with the present only: leave out asOf");
+        if (query.AnyWrong) return query.ToProblem();
         if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
-        return await grains.GetGrain<IPatientTwin>(twin.Value).Glance() is { } glance
-            ? TypedResults.Json(TwinView.Of(glance, time.GetUtcNow()), ApiJson.Options)
-            : Problem.UnknownTwin(id);
+        if (instant is { } past) return await Past(twin, past, grains);
+        var living = grains.GetGrain<IPatientTwin>(twin.Value);
+        if (await living.Glance() is not { } glance) return Problem.UnknownTwin(id);
+        return TypedResults.Json(TwinView.Of(glance, now) with { StateHash = withHash ? await living.StateHash() : null }, ApiJson.Options);
+    }
+
+    private static async Task<IResult> Past(TwinId twin, DateTimeOffset asOf, IGrainFactory grains)
+    {
+        var known = await grains.GetGrain<ITwinPast>(twin.Value).Glance(asOf);
+        if (known.Glance is { } glance) return TypedResults.Json(TwinView.Of(glance, asOf), ApiJson.Options);
+        var earliest = known.KnownFrom is { } from && asOf < from ? $"The earliest instant that can be asked for is {Instants.Format(from)}." : "No record of it was known then.";
+        return Problem.Of(ProblemKind.NotKnownThen, $"Nothing is known of twin '{twin.Value}' as of {Instants.Format(asOf)}. {earliest}") with { Errors = [new FieldError("asOf", "is before what is known")] };
     }
 
     /// <summary><c>GET /v1/twins</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TwinGrid.Alerts;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Forecasts;
@@ -8,7 +9,7 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Gateway.Api.Twins;
 
 /// <summary>The twin at a glance.</summary>
-/// <param name="AsOf">When this was asked; ages count from here.</param>
+/// <param name="AsOf">When this was asked, or the past instant that was asked for; ages count from here.</param>
 /// <param name="Latest">The newest believed value of each signal.</param>
 /// <param name="Forecasts">Thinned forecasts; ask the forecast route for the whole grid.</param>
 /// <param name="AppliedTo">Place in the vitals log up to which the twin has applied packets.</param>
@@ -16,6 +17,10 @@ public sealed record TwinView(
     string Id, ProfileBody Profile, DateTimeOffset AsOf, IReadOnlyList<LatestView> Latest, News2View? News2, IReadOnlyList<OrganView> Organs,
     IReadOnlyList<ForecastView> Forecasts, IReadOnlyList<AlertView> OpenAlerts, IReadOnlyList<DeviceView> Devices, PositionView AppliedTo)
 {
+    /// <summary>SHA-256 over the twin's state, where it was asked for: equal for twins of equal records.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StateHash { get; init; }
+
     internal static TwinView Of(TwinGlance glance, DateTimeOffset now) => new(
         glance.Id.Value, ProfileBody.Of(glance.Profile), now, [.. glance.Latest.Select(sign => LatestView.Of(sign, now))], News2View.Of(glance.News2),
         [.. glance.Organs.Select(OrganView.Of)], [.. glance.Forecasts.Select(ForecastView.Of)], [.. glance.OpenAlerts.Select(AlertView.Of)],

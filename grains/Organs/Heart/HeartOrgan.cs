@@ -6,7 +6,6 @@ using TwinGrid.Patients;
 using TwinGrid.Physiology.Circulation;
 using TwinGrid.Physiology.Forecasting;
 using TwinGrid.Physiology.Trends;
-using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Heart;
@@ -15,8 +14,8 @@ namespace TwinGrid.Grains.Organs.Heart;
 /// The heart: trend filters for how rate and pressures go on, and a closed circulation calibrated to how the patient rests for what events would change.
 /// </summary>
 [GrainType(OrganCatalogue.Heart)]
-public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<HeartOrgan> logger)
-    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, states, history, options, logger)
+public sealed class HeartOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<HeartOrgan> logger)
+    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, states, pasts, options, logger)
 {
     private static readonly Dictionary<Signal, TrendPrior> Priors = new()
     {
@@ -53,16 +52,18 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
     /// <summary>The window keeps one sample per signal, device and minute: a bedside monitor sends far more than a trend needs.</summary>
     protected override TimeSpan BucketOf(Signal signal) => TimeSpan.FromMinutes(1);
 
+    protected override string[] Derived => [nameof(HeartState.Heart)];
+
     protected override void Wake()
     {
         base.Wake();
-        if (State.Rest is { } rest && Adults.Refusal(State.Profile, rest.At) is null && IsOther(rest, PersonOf(State.Profile!, Trends, rest.At))) Forget();
+        if (State.Rest is { } rest && Adults.Refusal(State.Profile, rest.At) is null && IsOther(rest, PersonOf(State.Profile!, Trends, rest.At))) ForgetRest();
     }
 
     protected override void StartAnew()
     {
         base.StartAnew();
-        Forget();
+        ForgetRest();
     }
 
     protected override void Consumed(in VitalSign sign)
@@ -144,11 +145,11 @@ public sealed class HeartOrgan(SavedStates states, IVitalsHistory history, Organ
 
     private void RestAt(DateTimeOffset at)
     {
-        Forget();
+        ForgetRest();
         State.Rest = SavedRest.Of(PersonOf(State.Profile!, Trends, at), at);
     }
 
-    private void Forget() => (State.Rest, State.Heart, _heart) = (null, null, null);
+    private void ForgetRest() => (State.Rest, State.Heart, _heart) = (null, null, null);
 
     private static PersonAtRest PersonOf(PatientProfile profile, TrendSet trends, DateTimeOffset at) => RestingFigures.Of(
         profile.AgeYears(at), profile.HeightCm, profile.WeightKg, Adults.IsFemale(profile), trends.Resting(Signal.HeartRate),

@@ -7,7 +7,6 @@ using TwinGrid.Physiology.Circulation;
 using TwinGrid.Physiology.Forecasting;
 using TwinGrid.Physiology.Respiration;
 using TwinGrid.Physiology.Trends;
-using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Lung;
@@ -17,8 +16,8 @@ namespace TwinGrid.Grains.Organs.Lung;
 /// for what events would change.
 /// </summary>
 [GrainType(OrganCatalogue.Lung)]
-public sealed class LungOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<LungOrgan> logger)
-    : TrendOrgan<LungState>(OrganCatalogue.Lung, Priors, states, history, options, logger)
+public sealed class LungOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<LungOrgan> logger)
+    : TrendOrgan<LungState>(OrganCatalogue.Lung, Priors, states, pasts, options, logger)
 {
     private static readonly Dictionary<Signal, TrendPrior> Priors = new()
     {

@@ -5,7 +5,6 @@ using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Forecasting.Learned;
 using TwinGrid.Physiology.Metabolism;
-using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
@@ -15,8 +14,8 @@ namespace TwinGrid.Grains.Organs.Metabolism;
 /// sample, at night by looking back on the whole day.
 /// </summary>
 [GrainType(OrganCatalogue.Metabolism)]
-public sealed class MetabolismOrgan(SavedStates states, IVitalsHistory history, OrganOptions options, ILogger<MetabolismOrgan> logger)
-    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, states, history, options, logger)
+public sealed class MetabolismOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<MetabolismOrgan> logger)
+    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, states, pasts, options, logger)
 {
     /// <summary>No glucose forecast from older data (PROMISES L6, after Nightscout).</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromMinutes(10);

@@ -21,6 +21,9 @@ public interface IVitalsHistory
     /// <summary>The same in at most <paramref name="points"/> buckets of equal length, believed samples only; empty stretches have no bucket.</summary>
     Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel);
 
+    /// <summary>Every version of a signal's samples in [from, to), as they came; in no order.</summary>
+    Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
+
     /// <summary>How many samples of a signal are known of a twin, in all and flagged.</summary>
     Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel);
 }

@@ -57,6 +57,23 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
             [.. Asked(twin, signal), Instant(from), Instant(to), new NpgsqlParameter<long> { TypedValue = HistoryTime.Microseconds(from) }, new NpgsqlParameter<long> { TypedValue = length }]);
     }
 
+    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        storage.Query<IReadOnlyList<SampleVersion>>(
+            """
+            select observed_at, device, sequence, value, status, flags, received_at from sample
+            where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4
+            """,
+            async rows =>
+            {
+                var versions = new List<SampleVersion>();
+                while (await rows.ReadAsync(cancel))
+                    versions.Add(new SampleVersion(
+                        rows.GetFieldValue<DateTimeOffset>(0), signal, rows.GetString(1), rows.GetInt64(2), rows.GetDouble(3),
+                        (SampleStatus)rows.GetInt16(4), (SampleFlags)rows.GetInt16(5), rows.GetFieldValue<DateTimeOffset>(6)));
+                return versions;
+            },
+            cancel, [.. Asked(twin, signal), Instant(from), Instant(to)]);
+
     public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
         "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $1 and signal = $2",
         async rows => await rows.ReadAsync(cancel) ? new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)) : default,

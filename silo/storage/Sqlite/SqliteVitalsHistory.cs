@@ -50,6 +50,23 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
             cancel, ("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)), ("$length", length));
     }
 
+    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        storage.Query<IReadOnlyList<SampleVersion>>(
+            """
+            select observed_at, device, sequence, value, status, flags, received_at from sample
+            where twin = $twin and signal = $signal and observed_at >= $from and observed_at < $to
+            """,
+            rows =>
+            {
+                var versions = new List<SampleVersion>();
+                while (rows.Read())
+                    versions.Add(new SampleVersion(
+                        HistoryTime.FromMicroseconds(rows.GetInt64(0)), signal, rows.GetString(1), rows.GetInt64(2), rows.GetDouble(3),
+                        (SampleStatus)rows.GetByte(4), (SampleFlags)rows.GetByte(5), HistoryTime.FromMicroseconds(rows.GetInt64(6))));
+                return versions;
+            },
+            cancel, ("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)));
+
     public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
         "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $twin and signal = $signal",
         rows => rows.Read() ? new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)) : default,

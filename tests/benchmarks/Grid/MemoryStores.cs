@@ -37,6 +37,9 @@ internal sealed class SnapshotsInMemory : ISnapshotStore
 /// <summary>A history that keeps nothing.</summary>
 internal sealed class NoHistory : IVitalsHistory
 {
+    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<SampleVersion>>([]);
+
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => Task.CompletedTask;
 
     public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel) =>

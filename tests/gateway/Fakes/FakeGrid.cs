@@ -3,6 +3,7 @@ using NSubstitute;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
+using TwinGrid.Rebuilding;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -21,12 +22,27 @@ public sealed class FakeGrid
         Factory.GetGrain<IPatientTwin>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Twin(call.ArgAt<string>(0)));
         Factory.GetGrain<ITwinHistory>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => History(call.ArgAt<string>(0)));
         Factory.GetGrain<IPartitionReader>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Reader(call.ArgAt<long>(0)));
+        Factory.GetGrain<ITwinPast>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Past(call.ArgAt<string>(0)));
+        Factory.GetGrain<ITwinVerifier>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Verifier);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
 
+    /// <summary>Answers about the past, by twin.</summary>
+    public Func<string, DateTimeOffset, PastGlance> Known { get; set; } = (_, _) => new PastGlance(null, null);
+
+    /// <summary>What verifying finds, in every partition.</summary>
+    public ITwinVerifier Verifier { get; } = Substitute.For<ITwinVerifier>();
+
     public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
+
+    private ITwinPast Past(string id)
+    {
+        var past = Substitute.For<ITwinPast>();
+        past.Glance(Arg.Any<DateTimeOffset>()).Returns(call => Known(id, call.Arg<DateTimeOffset>()));
+        return past;
+    }
 
     public FakeHistory History(string id) => _histories.GetOrAdd(id, _ => new FakeHistory());
 

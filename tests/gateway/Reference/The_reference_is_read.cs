@@ -9,6 +9,7 @@ public sealed partial class The_reference_is_read : Gateway
     [Theory]
     [InlineData("/v1/twins", "get")]
     [InlineData("/v1/twins/{id}", "get", "put")]
+    [InlineData("/v1/verifications", "post")]
     [InlineData("/v1/twins/{id}/vitals", "get", "post")]
     [InlineData("/v1/vitals", "post")]
     [InlineData("/v1/signals", "get")]

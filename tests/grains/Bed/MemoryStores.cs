@@ -139,6 +139,16 @@ public sealed class MemoryHistory : IVitalsHistory
     public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<HistoryBucket>>([]);
 
+    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref _reads);
+        return Task.FromResult<IReadOnlyList<SampleVersion>>(
+        [
+            .. SampleVersion.Of([.. _written.Values.Where(logged => logged.Record.TwinId == twin).OrderBy(logged => logged.Position.Offset)])
+                .Where(version => version.Signal == signal && version.ObservedAt >= from && version.ObservedAt < to),
+        ]);
+    }
+
     public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
     {
         var all = await Read(twin, signal, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, cancel);

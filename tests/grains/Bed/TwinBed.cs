@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.Core.Internal;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -6,6 +7,7 @@ using Orleans.TestingHost;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
+using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Patients;
@@ -20,6 +22,9 @@ namespace TwinGrid.Grains.Tests.Bed;
 /// <summary>A silo of real grains with memory behind it instead of a database, and a clock that can be set.</summary>
 public sealed class TwinBed : IAsyncLifetime
 {
+    /// <summary>Long enough for a night's learning on the busiest machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private InProcessTestCluster? _cluster;
 
     public SettableClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -42,9 +47,11 @@ public sealed class TwinBed : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = Patience));
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddKeyedSingleton<IGrainStorage>(RareState.Store, (services, _) => new RareStateStorage(Snapshots, services.GetRequiredService<Serializer>(), older: null));
+            silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = Patience);
             silo.UseInMemoryReminderService();
             silo.Services.AddSingleton<TimeProvider>(Clock);
             silo.Services.AddSingleton<IVitalsLog>(Log);
@@ -56,6 +63,9 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<WakeGate>();
             silo.Services.AddSingleton<SavedStates>();
             silo.Services.AddSingleton<SavedRowSets>();
+            silo.Services.AddSingleton<TwinArchive>();
+            silo.Services.AddSingleton<RebuiltPasts>();
+            silo.Services.AddSingleton<VitalsPasts>();
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
             silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100) });
             silo.Services.AddSingleton(new OrganOptions());
