@@ -12,7 +12,18 @@ public static class VerifyCommand
     public static Command Make()
     {
         var twin = new Option<string?>("--twin") { Description = "Only this twin.", HelpName = "id" };
-        var gateway = new Option<Uri>("--gateway") { Description = "The running gateway.", HelpName = "url", DefaultValueFactory = _ => new Uri(UsualGateway) };
+        var gateway = new Option<Uri>("--gateway")
+        {
+            Description = "The running gateway.",
+            HelpName = "url",
+            DefaultValueFactory = _ => new Uri(UsualGateway),
+            CustomParser = given =>
+            {
+                if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var address)) return address;
+                given.AddError($"--gateway {given.Tokens[0].Value}: give an address such as {UsualGateway}.");
+                return null;
+            },
+        };
         var command = new Command("verify", "Rebuild twins from the log alone, in a running grid, and compare them with the living ones, byte for byte. Exit code 1: some differ.") { twin, gateway };
         command.SetAction((parsed, stop) => Run(parsed.GetValue(gateway)!, parsed.GetValue(twin), stop));
         return command;
