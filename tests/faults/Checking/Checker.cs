@@ -21,8 +21,7 @@ public static class Checker
         {
             violations.AddRange(SampleCheck.Check(twin, byTwin[twin], shown.Samples));
             violations.AddRange(Applied(twin, byTwin[twin], shown));
-            if (quiet is not null && (!quiet.Twins.TryGetValue(twin, out var undisturbed) || undisturbed.StateHash != shown.StateHash))
-                violations.Add(new Violation("state", $"{twin} has state {shown.StateHash}, but {undisturbed?.StateHash ?? "none"} in the quiet run over the same log"));
+            if (quiet is not null) violations.AddRange(StateCheck.Check(twin, shown, quiet.Twins.GetValueOrDefault(twin)));
         }
         if (quiet is not null) violations.AddRange(Alerts(seen.Alerts, quiet.Alerts));
         return violations;

@@ -11,8 +11,8 @@ public sealed record SeenGrid(IReadOnlyDictionary<string, SeenTwin> Twins, IRead
 /// <summary>A twin as it is seen from outside.</summary>
 /// <param name="Samples">Its history, all signals, as the API answers it.</param>
 /// <param name="HighestSequence">By device.</param>
-/// <param name="StateHash">Hash of the clinical state of the twin and its organs; null where it was not asked for.</param>
-public sealed record SeenTwin(IReadOnlyList<SeenSample> Samples, IReadOnlyDictionary<string, long> HighestSequence, string? StateHash);
+/// <param name="State">The clinical state of the twin and its organs in canonical words, by part.</param>
+public sealed record SeenTwin(IReadOnlyList<SeenSample> Samples, IReadOnlyDictionary<string, long> HighestSequence, IReadOnlyDictionary<string, string> State);
 
 /// <summary>A sample of the history.</summary>
 public sealed record SeenSample(string Code, string Device, DateTimeOffset ObservedAt, double Value, string Status);

@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using TwinGrid.Faults.Checking;
 using TwinGrid.Faults.Devices;
-using TwinGrid.Patients;
 using TwinGrid.Readers;
+using TwinGrid.Rebuilding;
 using TwinGrid.Testbed.Processes;
 
 namespace TwinGrid.Faults.Grids;
 
-/// <summary>Looks at a grid from outside, by its API and by the hash of its twins' state.</summary>
+/// <summary>Looks at a grid from outside, by its API and by its twins' state in canonical words.</summary>
 public static class Witness
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -20,7 +20,7 @@ public static class Witness
         await Task.WhenAll(Enumerable.Range(0, GridSettings.Partitions).Select(partition => Patiently(() => client.Grains.GetGrain<IPartitionReader>(partition).Drain(), grid)));
     }
 
-    /// <summary>Everything the API shows of these twins, and the hash of their state.</summary>
+    /// <summary>Everything the API shows of these twins, and their clinical state.</summary>
     public static async Task<SeenGrid> See(GridUnderTest grid, IEnumerable<string> twins)
     {
         var gateway = grid.Gateways[0];
@@ -28,10 +28,11 @@ public static class Witness
         var seen = new Dictionary<string, SeenTwin>(StringComparer.Ordinal);
         foreach (var twin in twins)
         {
-            var hash = await Patiently(() => client.Grains.GetGrain<IPatientTwin>(twin).StateHash(), grid);
+            var state = await Patiently(() => client.Grains.GetGrain<IRebuiltTwin>(twin).Canonical(), grid);
             var glance = await Patiently(() => gateway.Get($"/v1/twins/{twin}"), grid);
             var devices = glance["devices"]!.AsArray().ToDictionary(device => device!["deviceId"]!.GetValue<string>(), device => device!["highestSequence"]!.GetValue<long>(), StringComparer.Ordinal);
-            seen[twin] = new SeenTwin(await Samples(grid, gateway, twin), devices, hash);
+            seen[twin] = new SeenTwin(
+                await Samples(grid, gateway, twin), devices, state.Parts.ToDictionary(part => part.Name, part => part.Text, StringComparer.Ordinal));
         }
         var alerts = await Patiently(() => gateway.Get("/v1/alerts?limit=1000"), grid);
         return new SeenGrid(seen, [.. alerts["alerts"]!.AsArray().Select(alert => Alert(alert!))]);

@@ -138,7 +138,9 @@ public sealed class The_checker_reads_broken_histories : IDisposable
     private static SeenGrid Seen(params SeenSample[] samples) => Seen(100, samples);
 
     private static SeenGrid Seen(long highest, params SeenSample[] samples) =>
-        new(new Dictionary<string, SeenTwin>(StringComparer.Ordinal) { ["ann"] = new SeenTwin(samples, new Dictionary<string, long>(StringComparer.Ordinal) { ["monitor"] = highest }, "hash") }, []);
+        new(new Dictionary<string, SeenTwin>(StringComparer.Ordinal) { ["ann"] = new SeenTwin(samples, new Dictionary<string, long>(StringComparer.Ordinal) { ["monitor"] = highest }, HeartWith("hash")) }, []);
 
-    private static SeenGrid With(SeenGrid grid, string hash) => grid with { Twins = grid.Twins.ToDictionary(twin => twin.Key, twin => twin.Value with { StateHash = hash }, StringComparer.Ordinal) };
+    private static SeenGrid With(SeenGrid grid, string heart) => grid with { Twins = grid.Twins.ToDictionary(twin => twin.Key, twin => twin.Value with { State = HeartWith(heart) }, StringComparer.Ordinal) };
+
+    private static Dictionary<string, string> HeartWith(string value) => new(StringComparer.Ordinal) { ["heart"] = $"Rate = 60\nPressure = {value}\n" };
 }
