@@ -4,6 +4,14 @@ namespace TwinGrid.Faults.Checking;
 /// <param name="Alerts">Every alert that was ever raised, open or resolved.</param>
 public sealed record SeenGrid(IReadOnlyDictionary<string, SeenTwin> Twins, IReadOnlyList<SeenAlert> Alerts)
 {
+    /// <summary>The same, without some parts of the twins' state.</summary>
+    public SeenGrid Without(params IReadOnlyCollection<string> parts) => this with
+    {
+        Twins = Twins.ToDictionary(
+            twin => twin.Key,
+            twin => twin.Value with { State = twin.Value.State.Where(part => !parts.Contains(part.Key, StringComparer.Ordinal)).ToDictionary(StringComparer.Ordinal) }, StringComparer.Ordinal),
+    };
+
     /// <summary>A grid that shows nothing.</summary>
     public static SeenGrid Nothing { get; } = new(new Dictionary<string, SeenTwin>(StringComparer.Ordinal), []);
 }

@@ -71,12 +71,13 @@ public sealed class HotTwin() : ScriptedFault("hot-twin", "one twin at 1,000 sam
 
     private static async Task<int> SendHot(Ward ward, Uri gateway, CancellationToken stop)
     {
-        var (sending, sequence) = (new List<Task>(), 0L);
+        var (sending, sequence, at) = (new List<Task>(), 0L, Now());
         while (!stop.IsCancellationRequested)
         {
-            var packet = ward.Plan.Packet(0, sequence++, Now());
+            var packet = ward.Plan.Packet(0, sequence++, at);
             sending.Add(ward.Send(packet with { Samples = [.. Enumerable.Range(0, 10).Select(i => packet.Samples[0] with { ObservedAt = packet.Samples[0].ObservedAt.AddMilliseconds(i) })] }, gateway));
             await Task.Delay(TimeSpan.FromSeconds(1.0 / HotPacketsPerSecond), TimeProvider.System, CancellationToken.None);
+            at = Now() is var now && now >= at.AddMilliseconds(10) ? now : at.AddMilliseconds(10); // no instant twice
         }
         await Task.WhenAll(sending);
         return (int)sequence;
