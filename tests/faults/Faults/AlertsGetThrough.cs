@@ -38,13 +38,13 @@ public sealed class AlertsGetThrough() : ScriptedFault("alerts", "threshold aler
         var patients = new Queue<string>(ward.Twins.Skip(Load));
         var before = history.Acknowledged;
         var began = strikes.Now();
-        var quiet = await Raise(patients, quietAlerts, strikes, ward, gateways, [left, right]);
+        var quiet = await Raise(patients, quietAlerts, strikes, ward, grid, [left, right]);
         var load = (history.Acknowledged - before) / strikes.Since(began).TotalSeconds;
         var broken = new List<Delay>();
         for (strikes.Round = 1; strikes.Round <= plan.Rounds; strikes.Round++)
         {
             await KillDeskOf(patients.Peek(), grid);
-            broken.AddRange(await Raise(patients, brokenAlerts, strikes, ward, gateways, [left, right]));
+            broken.AddRange(await Raise(patients, brokenAlerts, strikes, ward, grid, [left, right]));
             await strikes.Recovered(strikes.Now());
             await grid.StartWhatEnded();
             plan.Say($"{Name}: round {strikes.Round} of {plan.Rounds}");
@@ -60,7 +60,7 @@ public sealed class AlertsGetThrough() : ScriptedFault("alerts", "threshold aler
         ]);
     }
 
-    private static async Task<List<Delay>> Raise(Queue<string> patients, int count, Strikes strikes, Ward ward, Uri[] gateways, EventListener[] listeners)
+    private static async Task<List<Delay>> Raise(Queue<string> patients, int count, Strikes strikes, Ward ward, ClinicGrid grid, EventListener[] listeners)
     {
         var delays = new List<Delay>();
         for (var i = 0; i < count; i++)
@@ -68,12 +68,19 @@ public sealed class AlertsGetThrough() : ScriptedFault("alerts", "threshold aler
             var twin = patients.Dequeue();
             var now = TimeProvider.System.GetUtcNow();
             var packet = new SentPacket(twin, "sensor", 0, [new SentSample("99504-3", 45, "mg/dL", now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)))]);
-            for (var turn = i; await ward.Send(packet, gateways[turn % gateways.Length]) != Outcome.Acknowledged; turn++) await strikes.Wait(TimeSpan.FromMilliseconds(100));
+            for (var turn = i; await ward.Send(packet, grid.Gateways[turn % grid.Gateways.Count].Address) != Outcome.Acknowledged; turn++) await strikes.Wait(TimeSpan.FromMilliseconds(100));
             delays.Add(new Delay(twin, strikes.Now()));
             await strikes.Wait(TimeSpan.FromMilliseconds(100));
         }
         foreach (var listener in listeners)
-            await Eventually.Holds(() => delays.TrueForAll(delay => delay.SeenBy(listener)), Patience, () => $"No alert of {string.Join(", ", delays.Where(delay => !delay.SeenBy(listener)).Select(delay => delay.Twin))} on the event stream.");
+            await Eventually.Holds(
+                async () =>
+                {
+                    await grid.StartWhatEnded();
+                    return delays.TrueForAll(delay => delay.SeenBy(listener));
+                },
+                Patience,
+                () => $"No alert of {string.Join(", ", delays.Where(delay => !delay.SeenBy(listener)).Select(delay => delay.Twin))} on the event stream.\n{grid.Said}");
         return [.. delays.SelectMany(delay => listeners.Select(listener => delay with { SeenAt = listener.Alerts.First(alert => AlertOf(alert.Key, delay.Twin)).Value }))];
     }
 
