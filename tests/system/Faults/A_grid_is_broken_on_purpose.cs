@@ -13,9 +13,6 @@ public sealed class A_grid_is_broken_on_purpose
     public Task all_brokers_of_a_kafka_log_go_and_come_back() => Holds("cut-off-kafka");
 
     [SkippableFact]
-    public Task silos_disagree_on_the_time_and_one_dies() => Holds("skewed-clocks");
-
-    [SkippableFact]
     public Task its_disk_is_full() => Holds("full-disk");
 
     [SkippableFact]
