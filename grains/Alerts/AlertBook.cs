@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Grains.Saving;
 
 namespace TwinGrid.Grains.Alerts;
 
@@ -7,7 +8,7 @@ namespace TwinGrid.Grains.Alerts;
 /// commands at the same times leave the same alerts with the same ids. Belongs to one grain.
 /// </summary>
 [GenerateSerializer, Alias("TwinGrid.AlertBook")]
-public sealed class AlertBook
+public sealed class AlertBook : IPacks
 {
     /// <summary>The longest snooze.</summary>
     public static TimeSpan LongestSnooze { get; } = TimeSpan.FromHours(24);
@@ -17,13 +18,33 @@ public sealed class AlertBook
 
     [Id(0)] private readonly List<Case> _cases = [];
 
-    /// <summary>Oldest resolution first.</summary>
-    [Id(1)] private readonly List<Alert> _resolved = [];
+    /// <summary>As versions up to November 2026 stored them, and at hand; written empty. Oldest resolution first.</summary>
+    [Id(1)] private List<Alert> _resolved = [];
+
+    /// <summary>The same as they are stored; null when they are at hand.</summary>
+    [Id(3)] private byte[]? _packedResolved;
 
     [Id(2)] private DateTimeOffset _judgedAt;
 
     /// <summary>The open alerts, oldest first.</summary>
     public IReadOnlyList<Alert> Open => [.. _cases.Select(@case => @case.Open).OfType<Alert>()];
+
+    private List<Alert> Resolved
+    {
+        get
+        {
+            if (_packedResolved is { } packed) (_resolved, _packedResolved) = (PackedAlerts.Read(packed), null);
+            return _resolved;
+        }
+    }
+
+    /// <summary>Brings it into the form that is stored.</summary>
+    public void Pack()
+    {
+        if (_resolved.Count > 0) (_packedResolved, _resolved) = (PackedAlerts.Of(_resolved), []);
+    }
+
+    public void Level() => _ = Resolved; // compressed they depend on the compressor's version
 
     /// <summary>Judges the circumstances as they are at a time.</summary>
     /// <returns>The alerts that changed, each as it now is.</returns>
@@ -59,7 +80,7 @@ public sealed class AlertBook
     {
         var copy = new AlertBook { _judgedAt = _judgedAt };
         copy._cases.AddRange(_cases.Select(@case => @case.Copy()));
-        copy._resolved.AddRange(_resolved);
+        (copy._resolved, copy._packedResolved) = ([.. _resolved], _packedResolved);
         return copy;
     }
 
@@ -68,7 +89,7 @@ public sealed class AlertBook
     {
         if (CaseOf(command) is not { Open: { } open })
         {
-            return _resolved.Find(alert => alert.Id == command.AlertId) is { } resolved
+            return Resolved.Find(alert => alert.Id == command.AlertId) is { } resolved
                 ? new AlertOutcome(resolved, $"The alert is resolved since {Wording.Clock(resolved.Steps[^1].At)}; nothing can be done to it any more.")
                 : new AlertOutcome(null, $"There is no open alert '{command.AlertId}'.");
         }
@@ -121,7 +142,7 @@ public sealed class AlertBook
                 id = AlertIds.Of(twin.TwinId, rule.Name, finding.Condition.Signal, finding.Condition.Direction, finding.Condition.DeviceId, onset);
                 onset = onset.AddTicks(1); // settled and worse within one silence: the same onset, another alert
             }
-            while (_resolved.Exists(alert => alert.Id == id));
+            while (Resolved.Exists(alert => alert.Id == id));
             return id;
         }
     }
@@ -145,7 +166,7 @@ public sealed class AlertBook
 
     private void Remember(Alert resolved)
     {
-        _resolved.Add(resolved);
-        if (_resolved.Count > ResolvedKept) _resolved.RemoveAt(0);
+        Resolved.Add(resolved);
+        if (Resolved.Count > ResolvedKept) Resolved.RemoveAt(0);
     }
 }

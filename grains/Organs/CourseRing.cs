@@ -1,18 +1,19 @@
 using System.Buffers.Binary;
+using TwinGrid.Grains.Saving;
 
 namespace TwinGrid.Grains.Organs;
 
 /// <summary>What was believed or measured over the last day (or less), one value a step, two bytes each (three digits count); the oldest fall out.</summary>
 /// <remarks>Filled in event-time order, so that it is the same for every order of arrival. To be kept in <see cref="OrganState.Courses"/>.</remarks>
 [GenerateSerializer, Alias("TwinGrid.CourseRing")]
-public sealed class CourseRing
+public sealed class CourseRing : IPacks
 {
     [Id(0)] private int _stepMinutes;
 
     /// <summary>Place of the newest value, in steps since the beginning of time.</summary>
     [Id(1)] private long _newest;
 
-    /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed.</summary>
+    /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed. Empty while they are packed.</summary>
     [Id(2)] private byte[] _halves = [];
 
     [Id(3)] private int _keptMinutes = 1440;
@@ -32,7 +33,20 @@ public sealed class CourseRing
 
     private TimeSpan Kept => TimeSpan.FromMinutes(_keptMinutes);
 
-    private int Count => _halves.Length / 2;
+    /// <summary>The same as they are stored: mostly a byte each; null while they are at hand.</summary>
+    [Id(4)] private byte[]? _packed;
+
+    private byte[] Halves
+    {
+        get
+        {
+            if (_packed is { } packed) (_halves, _packed) = (PackedHalves.Read(packed), null);
+            return _halves;
+        }
+        set => (_halves, _packed) = (value, null);
+    }
+
+    private int Count => Halves.Length / 2;
 
     /// <summary>Beginning of the newest step noted; null before the first.</summary>
     public DateTimeOffset? Newest => Count > 0 ? new DateTimeOffset(_newest * Step.Ticks, TimeSpan.Zero) : null;
@@ -45,18 +59,24 @@ public sealed class CourseRing
         var passed = Count == 0 ? 1 : (int)Math.Min(place - _newest, Kept / Step);
         var keep = Math.Min(Count, (int)(Kept / Step) - passed);
         var halves = new byte[2 * (keep + passed)];
-        _halves.AsSpan(_halves.Length - 2 * keep).CopyTo(halves);
+        Halves.AsSpan(Halves.Length - 2 * keep).CopyTo(halves);
         for (var i = keep; i < keep + passed; i++)
             BinaryPrimitives.WriteHalfLittleEndian(halves.AsSpan(2 * i), i == keep + passed - 1 ? (Half)value : Half.NaN);
-        (_halves, _newest) = (halves, place);
+        (Halves, _newest) = (halves, place);
         return true;
     }
 
+    /// <summary>Brings it into the form that is stored.</summary>
+    public void Pack()
+    {
+        if (_halves.Length > 0) (_packed, _halves) = (PackedHalves.Of(_halves), []);
+    }
+
     /// <summary>Forgets everything.</summary>
-    public void Clear() => _halves = [];
+    public void Clear() => Halves = [];
 
     /// <summary>An independent ring that holds the same.</summary>
-    public CourseRing Copy() => new(Step, Kept) { _newest = _newest, _halves = [.. _halves] };
+    public CourseRing Copy() => new(Step, Kept) { _newest = _newest, Halves = [.. Halves] };
 
     /// <summary>The values of the steps that begin within [from, to], and the time of the first.</summary>
     public (DateTimeOffset Start, double[] Values) Between(DateTimeOffset from, DateTimeOffset to)
@@ -66,7 +86,7 @@ public sealed class CourseRing
         var last = Math.Min(_newest, to.UtcTicks / Step.Ticks);
         if (Count == 0 || first > last) return (from, []);
         var values = new double[last - first + 1];
-        for (var i = 0; i < values.Length; i++) values[i] = (double)BinaryPrimitives.ReadHalfLittleEndian(_halves.AsSpan(2 * (int)(first - oldest + i)));
+        for (var i = 0; i < values.Length; i++) values[i] = (double)BinaryPrimitives.ReadHalfLittleEndian(Halves.AsSpan(2 * (int)(first - oldest + i)));
         return (new DateTimeOffset(first * Step.Ticks, TimeSpan.Zero), values);
     }
 }

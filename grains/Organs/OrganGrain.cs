@@ -18,7 +18,7 @@ namespace TwinGrid.Grains.Organs;
 /// starts, consumes samples, and looks ahead.
 /// </summary>
 [PreferLocalPlacement]
-public abstract partial class OrganGrain<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger) : Grain, IOrgan
+public abstract partial class OrganGrain<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger) : Grain, IOrgan, IRests
     where TState : OrganState, new()
 {
     private SavedState<TState> _saved = null!;
@@ -26,7 +26,8 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     /// <summary>The glance of the state as it is; null until somebody looks.</summary>
     private OrganGlance? _glance;
 
-    protected TState State => _saved.Value;
+    /// <summary>The state; from rest it is unpacked and the model built anew.</summary>
+    protected TState State => _saved.IsPacked ? Rouse() : _saved.Value;
 
     /// <summary>The state has changed and is to be saved.</summary>
     protected void MarkDirty()
@@ -45,6 +46,9 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     /// <summary>Builds the model from <see cref="State"/>, or leaves it unborn.</summary>
     protected abstract void Wake();
+
+    /// <summary>Lets go of the model: <see cref="State"/> holds it.</summary>
+    protected abstract void LieDown();
 
     /// <summary>Forgets the model; the next sample starts a new one.</summary>
     protected abstract void StartAnew();
@@ -81,13 +85,14 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = states.Of<TState>(name, this.GetPrimaryKeyString());
+        _saved = states.Of<TState>(name, GrainContext);
         await _saved.Load(cancellationToken);
-        if (State.Profile is not null) Guarded(Wake);
+        Guarded(Wake);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _saved.Leave();
         try
         {
             await Save();
@@ -126,6 +131,16 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         return true;
     }
 
+    public Task Rest(bool forLong)
+    {
+        if (_saved.IsPacked) return Task.CompletedTask;
+        Store();
+        LieDown();
+        _glance = null;
+        _saved.Pack(compressed: forLong);
+        return Task.CompletedTask;
+    }
+
     public async Task<bool> Flush(long covering)
     {
         if (covering > State.AppliedTo) return false;
@@ -162,7 +177,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public Task<string> Canonical()
     {
-        StoreAll();
+        Store();
         return Task.FromResult(CanonicalForm.Of(State, [nameof(OrganState.AppliedTo), .. Derived])); // a place in the log is no clinical state
     }
 
@@ -170,14 +185,16 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public Task<byte[]> Saved()
     {
-        StoreAll();
+        Store();
         return Task.FromResult(_saved.Bytes());
     }
 
     public Task Restore(byte[] state)
     {
+        LieDown();
+        _glance = null;
         _saved.Restore(state);
-        if (State.Profile is not null) Guarded(Wake);
+        Guarded(Wake);
         return Task.CompletedTask;
     }
 
@@ -245,16 +262,17 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         StartAnew();
     }
 
-    private void StoreAll()
+    private TState Rouse()
     {
-        Store();
-        State.Window.Pack();
+        _ = _saved.Value; // unpacked first: waking asks for the state
+        Guarded(Wake);
+        return _saved.Value;
     }
 
     private async Task Save()
     {
         if (!_saved.IsDirty) return;
-        StoreAll();
+        if (!_saved.IsPacked) Store();
         try
         {
             await _saved.Save();
@@ -275,7 +293,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
 /// <summary>What every organ keeps.</summary>
 [GenerateSerializer, Alias("TwinGrid.OrganState")]
-public abstract class OrganState
+public abstract class OrganState : IPacks
 {
     [Id(0)] public PatientProfile? Profile { get; set; }
 
@@ -292,6 +310,12 @@ public abstract class OrganState
 
     /// <summary>What the model believed over the last day, by signal.</summary>
     [Id(5)] public SortedDictionary<Signal, CourseRing> Courses { get; set; } = [];
+
+    public virtual void Pack()
+    {
+        Window.Pack();
+        foreach (var course in Courses.Values) course.Pack();
+    }
 }
 
 /// <summary>Settings of the organs.</summary>

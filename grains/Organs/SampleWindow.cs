@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Saving;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs;
@@ -13,7 +14,7 @@ public readonly record struct WaitingSample(
 /// highest sequence. That is a join: repeats and order do not matter.
 /// </summary>
 [GenerateSerializer, Alias("TwinGrid.SampleWindow")]
-public sealed class SampleWindow
+public sealed class SampleWindow : IPacks
 {
     /// <summary>As the first version stored them; read, and written empty.</summary>
     [Id(0)] private List<WaitingSample> _unpacked = [];

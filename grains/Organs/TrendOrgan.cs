@@ -20,7 +20,19 @@ public abstract class TrendOrgan<TState>(
 {
     private const string NoTrendYet = "vital-trend";
 
-    protected TrendSet Trends { get; } = new(priors);
+    private TrendSet? _trends;
+
+    /// <summary>The trends of the signals it follows.</summary>
+    protected TrendSet Trends
+    {
+        get
+        {
+            if (_trends is { } standing) return standing;
+            var trends = new TrendSet(priors);
+            trends.Restore(State.Trends); // may rouse the organ, which asks for them too
+            return _trends = trends;
+        }
+    }
 
     /// <summary>How often what is believed is kept.</summary>
     protected abstract TimeSpan CourseStep { get; }
@@ -47,7 +59,9 @@ public abstract class TrendOrgan<TState>(
     /// <summary>Name and version of the model that answers for events.</summary>
     protected abstract string ModelVersion { get; }
 
-    protected override void Wake() => Trends.Restore(State.Trends);
+    protected override void Wake() => _ = Trends;
+
+    protected override void LieDown() => _trends = null;
 
     protected override void StartAnew()
     {

@@ -17,6 +17,9 @@ internal sealed class AwaitedRecords(TimeProvider time)
     private readonly Queue<(long Offset, AlertOutcome? Outcome)> _come = new();
     private readonly List<(long Offset, AlertOutcome? Outcome)> _untold = [];
 
+    /// <summary>True when nobody waits and nothing is remembered.</summary>
+    public bool IsQuiet => _waiting.Count + _come.Count + _untold.Count == 0;
+
     /// <summary>Completes when the twin has come to a place in the log.</summary>
     /// <returns>What became of a command; null for other records.</returns>
     /// <exception cref="TimeoutException">It has not yet.</exception>

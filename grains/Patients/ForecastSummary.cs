@@ -2,7 +2,7 @@ using TwinGrid.Forecasts;
 
 namespace TwinGrid.Grains.Patients;
 
-/// <summary>Thins a forecast for the glance: few points carry what a header shows; the organ gives the whole when asked.</summary>
+/// <summary>Thins a forecast for the glance: few points, to a tenth, carry what a header shows; the organ gives the whole when asked.</summary>
 public static class ForecastSummary
 {
     private const int Points = 9;
@@ -10,12 +10,16 @@ public static class ForecastSummary
     /// <summary>The same forecast on at most nine grid points, first and last included.</summary>
     public static Forecast Thin(Forecast forecast)
     {
-        if (forecast.IsDeclined || forecast.Quantiles[0].Length <= Points) return forecast;
-        var stride = (forecast.Quantiles[0].Length - 1 + Points - 2) / (Points - 1);
+        if (forecast.IsDeclined) return forecast;
+        var stride = forecast.Quantiles[0].Length <= Points ? 1 : (forecast.Quantiles[0].Length - 1 + Points - 2) / (Points - 1);
         return forecast with
         {
             Step = forecast.Step * stride,
-            Quantiles = [.. forecast.Quantiles.Select(course => course.Where((_, i) => i % stride == 0).ToArray())],
+            Quantiles = [.. forecast.Quantiles.Select(course => course.Where((_, i) => i % stride == 0).Select(value => OfTenths(Tenths(value))).ToArray())],
         };
     }
+
+    internal static long Tenths(double value) => (long)Math.Round(value * 10);
+
+    internal static double OfTenths(long tenths) => tenths / 10d;
 }

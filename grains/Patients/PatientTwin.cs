@@ -22,7 +22,7 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
+public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRests
 {
     /// <summary>How long a look ahead on wake-up stands before the next is due.</summary>
     private static readonly TimeSpan LookAheadStands = TimeSpan.FromMinutes(5);
@@ -41,9 +41,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     private readonly TimeProvider _time;
     private readonly ILogger<PatientTwin> _logger;
     private SavedState<TwinState> _saved = null!;
-    private OrganCircle _organs = null!;
+    private OrganCircle? _circle;
     private DateTimeOffset? _lookedAheadAt;
-    private readonly AwaitedRecords _awaited;
+    private AwaitedRecords? _awaitedRecords;
     private IGrainTimer? _offerAgain;
 
     /// <summary>Newest place in the log that this activation wrote to.</summary>
@@ -54,9 +54,13 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
 
     public PatientTwin(
         SavedStates states, TwinArchive archive, IVitalsLog log, SchedulerOptions scheduler, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _archive, _log, _scheduler, _gate, _time, _logger, _awaited) = (states, archive, log, scheduler, gate, time, logger, new AwaitedRecords(time));
+        (_states, _archive, _log, _scheduler, _gate, _time, _logger) = (states, archive, log, scheduler, gate, time, logger);
 
     private TwinState State => _saved.Value;
+
+    private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, this.GetPrimaryKeyString(), () => State);
+
+    private AwaitedRecords Awaited => _awaitedRecords ??= new AwaitedRecords(_time);
 
     private TwinId Id => PastKey.TwinOf(this.GetPrimaryKeyString());
 
@@ -67,14 +71,22 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = _states.Of<TwinState>("twin", this.GetPrimaryKeyString());
+        _saved = _states.Of<TwinState>("twin", GrainContext);
         using (await _gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
-        _organs = new OrganCircle(GrainFactory, this.GetPrimaryKeyString(), () => State);
         if (State.Outbox.Count > 0 && !IsPast) OfferAgain();
+    }
+
+    public Task Rest(bool forLong)
+    {
+        if (!_saved.IsPacked) _saved.Pack(compressed: forLong);
+        _circle = null;
+        if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
+        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        _saved.Leave();
         try
         {
             await Save();
@@ -99,11 +111,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     {
         using var turn = await TurnToWake(isPatient: true);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
-        if (delivery.Since < 0) _organs.BeginAnew();
+        if (delivery.Since < 0) Organs.BeginAnew();
         await KeepEarlier(delivery.Records);
         foreach (var run in RunsToJudge(delivery.Records))
         {
-            if (!await _organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
+            if (!await Organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
             foreach (var logged in run)
                 if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
         }
@@ -111,13 +123,13 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
         if (_lookedAheadAt is null) await LookAhead(_time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
         await Tell();
-        _awaited.Tell();
+        _awaitedRecords?.Tell();
         return new ObserveReceipt(Gap: false, State.Profile is null ? null : Row());
     }
 
     public async Task<bool> Flush(long covering)
     {
-        if (covering > State.AppliedTo || !await _organs.Flush()) return false;
+        if (covering > State.AppliedTo || !await Organs.Flush()) return false;
         await Save();
         return true;
     }
@@ -133,16 +145,16 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
     {
         using var turn = await TurnToWake(isPatient: false);
-        return await _organs.Forecast(signal, horizon, _time.GetUtcNow());
+        return await Organs.Forecast(signal, horizon, _time.GetUtcNow());
     }
 
     public async Task<WhatIf> Imagine(Scenario scenario)
     {
         using var turn = await TurnToWake(isPatient: false);
-        return await _organs.Imagine(scenario, _time.GetUtcNow());
+        return await Organs.Imagine(scenario, _time.GetUtcNow());
     }
 
-    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => _organs.Course(signal, from, to);
+    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => Organs.Course(signal, from, to);
 
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
@@ -172,7 +184,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     public async Task Begin(ArchivedTwin archived)
     {
         _saved.Restore(archived.Twin);
-        await _organs.Restore(archived.Organs);
+        await Organs.Restore(archived.Organs);
     }
 
     public async Task<TwinGlance?> GlanceAsOf(DateTimeOffset asOf)
@@ -191,12 +203,12 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
             new("alerts", CanonicalForm.Of(State.Alerts)),
             new("nights", CanonicalForm.Of(State.Nights.LastDone)),
             new("look ahead", CanonicalForm.Of(State.Ahead) + CanonicalForm.Of(State.BreathAheadAt)),
-            .. (await _organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
+            .. (await Organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
         ]);
 
     public async Task Forget()
     {
-        await _organs.Forget();
+        await Organs.Forget();
         DeactivateOnIdle();
     }
 
@@ -230,7 +242,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
                 break;
             case ProfileRecord entered:
                 (State.Profile, State.ProfiledAt) = (entered.Profile, offset);
-                _awaited.Note(offset, null);
+                Awaited.Note(offset, null);
                 break;
             case NightRecord night:
                 State.Nights.Done(night.Night, offset);
@@ -238,17 +250,17 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
             case CommandRecord given:
                 var outcome = State.Alerts.Handle(given.Command, given.KnownAt);
                 if (outcome is { Alert: { } changed, Refused: null }) Post([changed]);
-                _awaited.Note(offset, outcome);
+                Awaited.Note(offset, outcome);
                 break;
             case ClockRecord clock:
-                await LookAheadOn([.. Occasions.All.Where(_organs.Follows)], clock.KnownAt);
+                await LookAheadOn([.. Occasions.All.Where(Organs.Follows)], clock.KnownAt);
                 Post(State.Alerts.Judge(Circumstances(), clock.KnownAt));
                 break;
             default:
                 throw new InvalidOperationException($"A twin knows no {record.GetType().Name}.");
         }
         State.AppliedTo = offset;
-        if (record is NightRecord && !IsPast) await _archive.Keep(Id, new ArchivedTwin(offset, State.KnownTo!.Value, _saved.Bytes(), await _organs.Ask(organ => organ.Saved())));
+        if (record is NightRecord && !IsPast) await _archive.Keep(Id, new ArchivedTwin(offset, State.KnownTo!.Value, _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
     }
 
     /// <summary>A twin that an earlier version began is archived as it left it: its records tell no more than what came since.</summary>
@@ -257,11 +269,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
         if (State.KnownFrom is not null || (State.Profile is null && State.AppliedTo < 0) || IsPast) return;
         if (records.FirstOrDefault(logged => logged.Position.Offset > State.AppliedTo) is not { Record.KnownAt: var knownAt }) return;
         (State.HasEarlier, State.KnownFrom) = (true, knownAt);
-        await _archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownAt.AddTicks(-1), _saved.Bytes(), await _organs.Ask(organ => organ.Saved())));
+        await _archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownAt.AddTicks(-1), _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
     }
 
     private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
-        Id, State.Profile!, State.Latest.Newest(), await _organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
+        Id, State.Profile!, State.Latest.Newest(), await Organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
         News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(_log.PartitionCount), State.AppliedTo));
 
     private async Task Apply(VitalsPacket packet, long offset)
@@ -305,7 +317,8 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     /// <summary>Looks ahead on everything, for those who look at the twin.</summary>
     private async Task LookAhead(DateTimeOffset asOf)
     {
-        State.Forecasts = [.. (await _organs.LookAhead(asOf)).Select(ForecastSummary.Thin)];
+        var forecasts = await Organs.LookAhead(asOf); // before the state is asked for: it may rest meanwhile
+        State.Forecasts = [.. forecasts.Select(ForecastSummary.Thin)];
         _lookedAheadAt = asOf;
         _saved.MarkDirty();
     }
@@ -322,7 +335,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     private async Task<List<Forecast>> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
     {
         var forecasts = new List<Forecast>(signals.Count);
-        foreach (var signal in signals) forecasts.Add(await _organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf));
+        foreach (var signal in signals) forecasts.Add(await Organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf));
         return forecasts;
     }
 
@@ -340,7 +353,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
         if (_wroteTo > State.AppliedTo) return false; // what was written is still to come
         if (!(State.Alerts.NextCheck(Circumstances(), now) <= now))
         {
-            var ahead = Outlooks(await Forecasts([.. Occasions.All.Where(_organs.Follows)], now));
+            var ahead = Outlooks(await Forecasts([.. Occasions.All.Where(Organs.Follows)], now));
             if (State.Alerts.Copy().Judge(Circumstances() with { Ahead = ahead }, now).Count == 0) return false;
         }
         await Write(new ClockRecord(Id, now));
@@ -358,7 +371,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin
     }
 
     /// <summary>Writes a record and waits until this twin has come to it. Interleaves with what delivers it.</summary>
-    private async Task<AlertOutcome?> Applied(ITwinRecord record) => await _awaited.Come(await Write(record));
+    private async Task<AlertOutcome?> Applied(ITwinRecord record)
+    {
+        var offset = await Write(record); // before those who wait are asked for: the twin may rest meanwhile
+        return await Awaited.Come(offset);
+    }
 
     private async Task<long> Write(ITwinRecord record)
     {

@@ -1,6 +1,7 @@
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
+using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 
@@ -8,8 +9,13 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>What a twin keeps.</summary>
 [GenerateSerializer, Alias("TwinGrid.TwinState")]
-public sealed class TwinState
+public sealed class TwinState : IPacks
 {
+    /// <summary>As versions up to November 2026 stored them; read, and written empty.</summary>
+    [Id(8)] private List<Forecast> _forecasts = [];
+
+    [Id(20)] private byte[]? _packedForecasts;
+
     [Id(0)] public PatientProfile? Profile { get; set; }
 
     /// <summary>Offset of the newest record applied; -1 before the first.</summary>
@@ -31,7 +37,15 @@ public sealed class TwinState
     [Id(7)] public DateTimeOffset? Appointment { get; set; }
 
     /// <summary>The last look ahead, thinned for the glance: by signal.</summary>
-    [Id(8)] public List<Forecast> Forecasts { get; set; } = [];
+    public List<Forecast> Forecasts
+    {
+        get
+        {
+            if (_packedForecasts is { } packed) (_forecasts, _packedForecasts) = (PackedForecasts.Read(packed), null);
+            return _forecasts;
+        }
+        set => (_forecasts, _packedForecasts) = (value, null);
+    }
 
     /// <summary>The nights on which the organs learned.</summary>
     [Id(9)] public NightBook Nights { get; set; } = new();
@@ -53,4 +67,11 @@ public sealed class TwinState
 
     /// <summary>An earlier version kept the beginnings of this twin beside the log.</summary>
     [Id(15)] public bool HasEarlier { get; set; }
+
+    public void Pack()
+    {
+        if (_forecasts.Count > 0) (_packedForecasts, _forecasts) = (PackedForecasts.Of(_forecasts), []);
+        Devices.Pack();
+        Alerts.Pack();
+    }
 }

@@ -2,13 +2,15 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
+using TwinGrid.Grains.Saving;
 
 namespace TwinGrid.Grains.Rebuilding;
 
 /// <summary>
 /// Writes what a state stores as text, a line a value, so that equal states are equal text. The serialised bytes would not do: they depend on which equal
-/// strings happen to be one object. Members count by their <c>Id</c>; a type that stores nothing of its own is refused rather than passed over.
+/// strings happen to be one object, and on what is packed. Members count by their <c>Id</c>; a type that stores nothing of its own is refused rather than passed over.
 /// </summary>
 public static class CanonicalForm
 {
@@ -21,8 +23,11 @@ public static class CanonicalForm
         var text = new StringBuilder();
         if (except.Length == 0) Write(text, "", state);
         else
+        {
+            (state as IPacks)?.Level();
             foreach (var (name, value) in MembersOf(state!.GetType()))
                 if (!except.Contains(name)) Write(text, name, value(state));
+        }
         return text.ToString();
     }
 
@@ -37,6 +42,9 @@ public static class CanonicalForm
             case float number: Line(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case byte[] bytes: Line(Convert.ToHexStringLower(bytes)); break;
             case var _ when value.GetType().IsPrimitive: Line(value); break;
+            case ITuple tuple:
+                for (var i = 0; i < tuple.Length; i++) Write(text, $"{path}.{i}", tuple[i]);
+                break;
             case IDictionary entries:
                 foreach (var key in entries.Keys.Cast<object>().OrderBy(key => $"{key}", StringComparer.Ordinal)) Write(text, $"{path}[{key}]", entries[key]);
                 break;
@@ -46,6 +54,7 @@ public static class CanonicalForm
                 Write(text, $"{path}.count", place);
                 break;
             default:
+                (value as IPacks)?.Level(); // equal whether it rested or not
                 foreach (var (name, read) in MembersOf(value.GetType())) Write(text, path.Length == 0 ? name : $"{path}.{name}", read(value));
                 break;
         }

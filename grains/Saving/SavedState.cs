@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using System.IO.Compression;
 using Orleans.Serialization;
 using TwinGrid.Rebuilding;
 using TwinGrid.Storage.Snapshots;
@@ -6,18 +6,41 @@ using TwinGrid.Storage.Snapshots;
 namespace TwinGrid.Grains.Saving;
 
 /// <summary>
-/// A grain's state with its snapshot: loaded on activation, written through the group-commit store, fenced by version. Not safe for concurrent use:
-/// it belongs to one grain.
+/// A grain's state with its snapshot: loaded on activation, written through the group-commit store, fenced by version. While the grain rests it is held in
+/// bytes. That of a view of the past (<see cref="PastKey"/>) is neither loaded nor saved. Not safe for concurrent use: it belongs to one grain.
 /// </summary>
 /// <typeparam name="TState">A versioned, serialisable state.</typeparam>
-public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Serializer<TState> serializer, string kind, string key, bool isKept = true)
+public sealed class SavedState<TState> : IUnpacked
     where TState : class, new()
 {
+    private readonly StateKind<TState> _kind;
+    private readonly IGrainContext _grain;
+    private readonly bool _isKept;
+    private TState? _value = new();
+    private byte[]? _packed;
     private long _version;
+    private long _usedAt;
     private bool _dirty;
+    private bool _isCompressed;
 
-    /// <summary>The state; a fresh one until <see cref="Load"/> found a snapshot.</summary>
-    public TState Value { get; private set; } = new();
+    internal SavedState(StateKind<TState> kind, IGrainContext grain)
+    {
+        (_kind, _grain) = (kind, grain);
+        _isKept = !PastKey.IsPast(Key);
+    }
+
+    /// <summary>The state; a fresh one until <see cref="Load"/> found a snapshot. Who asks for it unpacks it.</summary>
+    public TState Value
+    {
+        get
+        {
+            _usedAt = _kind.States.Clock;
+            return _value ?? Unpack();
+        }
+    }
+
+    /// <summary>True while the grain rests.</summary>
+    public bool IsPacked => _value is null;
 
     /// <summary>True when a snapshot was found or written.</summary>
     public bool Exists => _version > 0;
@@ -25,43 +48,103 @@ public sealed class SavedState<TState>(ISnapshotStore store, SaveMeter meter, Se
     /// <summary>True when the state changed since the last save.</summary>
     public bool IsDirty => _dirty;
 
+    long IUnpacked.UsedAt => _usedAt;
+
+    GrainId IUnpacked.Grain => _grain.GrainId;
+
+    private string Key => _grain.GrainId.Key.ToString()!;
+
     public void MarkDirty() => _dirty = true;
 
     public async Task Load(CancellationToken cancel)
     {
-        if (!isKept || await store.Load(kind, key, cancel) is not { } snapshot) return;
-        Value = serializer.Deserialize(snapshot.State)
-            ?? throw new InvalidDataException($"The snapshot of {kind}/{key} holds nothing.");
-        _version = snapshot.Version;
+        if (_isKept && await _kind.Store.Load(_kind.Name, Key, cancel) is { } snapshot)
+        {
+            _value = Read(snapshot.State);
+            _version = snapshot.Version;
+        }
+        Note();
     }
 
     /// <summary>Saves if dirty. After it the state is durable.</summary>
     /// <exception cref="StaleSnapshotException">Another activation saved in between; this one must deactivate.</exception>
     public async Task Save(CancellationToken cancel = default)
     {
-        if (!_dirty || !isKept) return;
+        if (!_dirty || !_isKept) return;
         try
         {
-            _version = await store.Save(kind, key, _version, serializer.SerializeToArray(Value), cancel);
+            _version = await _kind.Store.Save(_kind.Name, Key, _version, Bytes(), cancel);
         }
         catch (StaleSnapshotException)
         {
-            meter.Stale(kind);
+            _kind.Meter.Stale(_kind.Name);
             throw;
         }
         _dirty = false;
     }
 
     /// <summary>Puts the state back to bytes that <see cref="Bytes"/> gave.</summary>
-    public void Restore(byte[] bytes) => Value = serializer.Deserialize(bytes) ?? throw new InvalidDataException($"A state of {kind}/{key} holds nothing.");
+    public void Restore(byte[] bytes)
+    {
+        (_value, _packed) = (Read(bytes), null);
+        Note();
+    }
 
     /// <summary>The state as bytes, canonical for equal states.</summary>
-    public byte[] Bytes() => serializer.SerializeToArray(Value);
+    public byte[] Bytes() => _packed is null ? _kind.Serializer.SerializeToArray(Packed(_value!)) : _isCompressed ? Inflated(_packed) : _packed;
+
+    /// <summary>Holds the state in bytes until it is asked for again; saved or not. The grain must hold nothing of it any more.</summary>
+    /// <param name="compressed">True where it will be long: a fifth less, for a tenth of a millisecond.</param>
+    public void Pack(bool compressed)
+    {
+        var bytes = Bytes();
+        (_packed, _isCompressed) = (compressed ? Deflated(bytes) : bytes, compressed);
+        _value = null;
+        Leave();
+    }
+
+    /// <summary>The grain goes to sleep: nobody need ask it to rest.</summary>
+    public void Leave() => _kind.States.Forget(this);
+
+    /// <summary>The state in the form that is stored.</summary>
+    private static TState Packed(TState state)
+    {
+        if (state is IPacks packs) packs.Pack();
+        return state;
+    }
+
+    private TState Unpack()
+    {
+        _value = Read(Bytes());
+        _packed = null;
+        Note();
+        return _value;
+    }
+
+    /// <summary>A view of the past is gone before it could rest.</summary>
+    private void Note()
+    {
+        _usedAt = _kind.States.Clock;
+        if (_isKept) _kind.States.Note(this);
+    }
+
+    private static byte[] Deflated(byte[] bytes)
+    {
+        using var deflated = new MemoryStream(bytes.Length);
+        using (var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(bytes);
+        return deflated.ToArray();
+    }
+
+    private static byte[] Inflated(byte[] deflated)
+    {
+        using var bytes = new MemoryStream(2 * deflated.Length);
+        using (var inflate = new DeflateStream(new MemoryStream(deflated, writable: false), CompressionMode.Decompress)) inflate.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private TState Read(byte[] bytes) =>
+        _kind.Serializer.Deserialize(bytes) ?? throw new InvalidDataException($"The snapshot of {_kind.Name}/{Key} holds nothing.");
 }
 
-/// <summary>Makes the saved state of a grain. That of a view of the past (<see cref="PastKey"/>) is neither loaded nor saved.</summary>
-public sealed class SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
-{
-    public SavedState<TState> Of<TState>(string kind, string key) where TState : class, new() =>
-        new(store, meter, services.GetRequiredService<Serializer<TState>>(), kind, key, isKept: !PastKey.IsPast(key));
-}
+/// <summary>What the states of one kind share.</summary>
+internal sealed record StateKind<TState>(string Name, SavedStates States, ISnapshotStore Store, SaveMeter Meter, Serializer<TState> Serializer);

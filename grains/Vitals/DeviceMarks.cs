@@ -33,6 +33,9 @@ public sealed class DeviceMarks
     /// <summary>The mark of a device; null when it was never heard with a usable time.</summary>
     public DeviceMark? Heard(string deviceId) => _devices.Find(device => string.Equals(device.DeviceId, deviceId, StringComparison.Ordinal))?.Mark;
 
+    /// <summary>Brings it into the form that is stored.</summary>
+    internal void Pack() => _devices.ForEach(device => device.Pack());
+
     /// <summary>Takes note of a packet.</summary>
     public void Hear(VitalsPacket packet)
     {

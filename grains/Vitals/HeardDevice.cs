@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Saving;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
@@ -5,7 +6,7 @@ namespace TwinGrid.Grains.Vitals;
 
 /// <summary>What is remembered of one device. Everything in it is a maximum over the packets heard, so order of arrival leaves no trace.</summary>
 [GenerateSerializer, Alias("TwinGrid.HeardDevice")]
-internal sealed class HeardDevice
+internal sealed class HeardDevice : IPacks
 {
     /// <summary>Times remembered for the cadence.</summary>
     private const int TimesKept = 16;
@@ -13,8 +14,11 @@ internal sealed class HeardDevice
     /// <summary>What was observed longer before it was received is an import of old records, not a device at work.</summary>
     private static readonly TimeSpan AtWork = TimeSpan.FromMinutes(30);
 
-    /// <summary>UTC ticks of the newest distinct packets' newest observations, rising.</summary>
-    [Id(2)] private readonly List<long> _times = [];
+    /// <summary>As versions up to November 2026 stored them, and at hand; written empty.</summary>
+    [Id(2)] private List<long> _times = [];
+
+    /// <summary>The same as they are stored: the first, then the time from each to the next; null when they are at hand.</summary>
+    [Id(4)] private byte[]? _packedTimes;
 
     [Id(1)] private long _highestSequence = -1;
     [Id(3)] private bool _watches;
@@ -34,7 +38,34 @@ internal sealed class HeardDevice
     public bool Watches => _watches;
 
     /// <summary>Null while every observation it sent was future-dated.</summary>
-    public DeviceMark? Mark => _times.Count == 0 ? null : _mark ??= new DeviceMark(DeviceId, _highestSequence, new DateTimeOffset(_times[^1], TimeSpan.Zero), Cadence());
+    public DeviceMark? Mark => Times.Count == 0 ? null : _mark ??= new DeviceMark(DeviceId, _highestSequence, new DateTimeOffset(Times[^1], TimeSpan.Zero), Cadence());
+
+    /// <summary>UTC ticks of the newest distinct packets' newest observations, rising.</summary>
+    private List<long> Times
+    {
+        get
+        {
+            if (_packedTimes is { } packed) (_times, _packedTimes) = (Unpacked(packed), null);
+            return _times;
+        }
+    }
+
+    /// <summary>Brings it into the form that is stored.</summary>
+    public void Pack()
+    {
+        if (_times.Count == 0) return;
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        var before = 0L;
+        foreach (var time in _times)
+        {
+            var passed = time - before; // in whole seconds where it is; the lowest bit says
+            writer.Write7BitEncodedInt64(passed % TimeSpan.TicksPerSecond == 0 ? passed / TimeSpan.TicksPerSecond << 1 : passed << 1 | 1);
+            before = time;
+        }
+        writer.Flush();
+        (_packedTimes, _times) = (bytes.ToArray(), []);
+    }
 
     public void Hear(VitalsPacket packet)
     {
@@ -45,22 +76,34 @@ internal sealed class HeardDevice
             if (!sign.Flags.HasFlag(SampleFlags.FutureDated)) newest = Math.Max(newest, sign.ObservedAt.UtcTicks);
         if (newest == long.MinValue) return;
         _watches = _watches || (packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && packet.Samples.Any(sign => IsContinuous(sign.Signal)));
-        var place = _times.BinarySearch(newest);
+        var place = Times.BinarySearch(newest);
         if (place >= 0) return;
-        _times.Insert(~place, newest);
-        if (_times.Count > TimesKept) _times.RemoveAt(0);
+        Times.Insert(~place, newest);
+        if (Times.Count > TimesKept) Times.RemoveAt(0);
     }
 
     /// <summary>The median of the recent intervals; null with fewer than two of them.</summary>
     private TimeSpan? Cadence()
     {
-        if (_times.Count < 3) return null;
-        Span<long> intervals = stackalloc long[_times.Count - 1];
-        for (var i = 0; i < intervals.Length; i++) intervals[i] = _times[i + 1] - _times[i];
+        if (Times.Count < 3) return null;
+        Span<long> intervals = stackalloc long[Times.Count - 1];
+        for (var i = 0; i < intervals.Length; i++) intervals[i] = Times[i + 1] - Times[i];
         intervals.Sort();
         return TimeSpan.FromTicks((intervals[(intervals.Length - 1) / 2] + intervals[intervals.Length / 2]) / 2);
     }
 
     private static bool IsContinuous(Signal signal) => signal is Signal.HeartRate or Signal.RespiratoryRate or Signal.OxygenSaturation
         or Signal.SystolicPressure or Signal.DiastolicPressure or Signal.MeanArterialPressure or Signal.Glucose;
+
+    private static List<long> Unpacked(byte[] packed)
+    {
+        using var reader = new BinaryReader(new MemoryStream(packed, writable: false));
+        var (times, time) = (new List<long>(), 0L);
+        while (reader.BaseStream.Position < packed.Length)
+        {
+            var passed = reader.Read7BitEncodedInt64();
+            times.Add(time += (passed & 1) == 0 ? (passed >> 1) * TimeSpan.TicksPerSecond : passed >> 1);
+        }
+        return times;
+    }
 }

@@ -60,6 +60,12 @@ public sealed class HeartOrgan(SavedStates states, VitalsPasts pasts, OrganOptio
         if (State.Rest is { } rest && Adults.Refusal(State.Profile, rest.At) is null && IsOther(rest, PersonOf(State.Profile!, Trends, rest.At))) ForgetRest();
     }
 
+    protected override void LieDown()
+    {
+        base.LieDown();
+        _heart = null;
+    }
+
     protected override void StartAnew()
     {
         base.StartAnew();

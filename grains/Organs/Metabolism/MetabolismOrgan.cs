@@ -45,6 +45,8 @@ public sealed class MetabolismOrgan(SavedStates states, VitalsPasts pasts, Organ
         _ = Standing;
     }
 
+    protected override void LieDown() => _standing = null;
+
     protected override void StartAnew()
     {
         State.Model = null;
@@ -94,7 +96,7 @@ public sealed class MetabolismOrgan(SavedStates states, VitalsPasts pasts, Organ
         var (whole, into) = ((int)later, later - Math.Floor(later));
         return [.. Enumerable.Range(0, points).Select(i => (1 - into) * At(i + whole) + into * At(i + whole + 1))];
 
-        double At(int index) => values[Math.Min(index, values.Length - 1)];
+        double At(int index) => values[Math.Clamp(index, 0, values.Length - 1)];
     }
 
     protected override OrganGlance LookAt()

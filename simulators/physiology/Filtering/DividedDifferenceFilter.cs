@@ -18,10 +18,6 @@ public sealed class DividedDifferenceFilter
     private static readonly double H = Math.Sqrt(H2);
 
     private readonly int _n;
-    private readonly double[] _root;
-    private readonly int[] _columns;
-    private readonly Lanes[] _members;
-    private readonly Lanes[] _differences;
 
     /// <summary>Nothing known yet: mean and covariance are zero.</summary>
     /// <param name="dimension">Length of the vector.</param>
@@ -30,11 +26,6 @@ public sealed class DividedDifferenceFilter
         _n = dimension;
         Mean = new double[dimension];
         Covariance = new double[dimension * dimension];
-        _root = new double[dimension * dimension];
-        _columns = new int[dimension];
-        var halves = dimension / Lanes.Count + 1;
-        _members = new Lanes[2 * halves * dimension];
-        _differences = new Lanes[2 * halves * dimension];
     }
 
     /// <summary>Expected vector.</summary>
@@ -100,11 +91,12 @@ public sealed class DividedDifferenceFilter
     public void Predict<TFlow>(TFlow flow)
         where TFlow : IMemberFlow
     {
-        var columns = SquareRoot();
+        var room = Room.Of(_n);
+        var columns = SquareRoot(room);
         var half = columns / Lanes.Count + 1; // the last lane of the first half is the mean itself
-        Place(columns, half, flow);
-        flow.Carry(_members, 2 * half);
-        Gather(half, columns);
+        Place(room, columns, half, flow);
+        flow.Carry(room.Members, 2 * half);
+        Gather(room, half, columns);
     }
 
     /// <summary>What a linear measurement is expected to show, and how uncertain that is, noise left out.</summary>
@@ -156,7 +148,8 @@ public sealed class DividedDifferenceFilter
     /// <param name="moment">The draw's place in time.</param>
     public void Draw(Span<Lanes> members, int groups, IMemberFlow flow, CounterNoise noise, long moment)
     {
-        var columns = SquareRoot();
+        var room = Room.Of(_n);
+        var columns = SquareRoot(room);
         for (var g = 0; g < groups / 2; g++)
         {
             var one = members.Slice(g * _n, _n);
@@ -164,12 +157,12 @@ public sealed class DividedDifferenceFilter
             for (var i = 0; i < _n; i++) one[i] = other[i] = Mean[i];
             for (var c = 0; c < columns; c++)
             {
-                var column = _columns[c];
+                var column = room.Columns[c];
                 var draw = noise.Normals(moment, g * Lanes.Count, column);
                 for (var i = column; i < _n; i++)
                 {
-                    one[i] += draw * _root[i * _n + column];
-                    other[i] -= draw * _root[i * _n + column];
+                    one[i] += draw * room.Root[i * _n + column];
+                    other[i] -= draw * room.Root[i * _n + column];
                 }
             }
             flow.Restrain(one);
@@ -178,64 +171,67 @@ public sealed class DividedDifferenceFilter
     }
 
     /// <summary>Lower triangular root of the covariance; columns without variance are left out. Returns how many have some.</summary>
-    private int SquareRoot()
+    private int SquareRoot(Room room)
     {
-        Array.Clear(_root);
+        var (root, used) = (room.Root, room.Columns);
+        Array.Clear(root);
         var columns = 0;
         for (var j = 0; j < _n; j++)
         {
             var pivot = Covariance[j * _n + j];
             var floor = 1e-6 * pivot; // what is less is rounding
-            for (var k = 0; k < columns; k++) pivot -= Square(_root[j * _n + _columns[k]]);
+            for (var k = 0; k < columns; k++) pivot -= Square(root[j * _n + used[k]]);
             if (!(pivot > floor)) continue;
-            var root = Math.Sqrt(pivot);
+            var deviation = Math.Sqrt(pivot);
             for (var i = j; i < _n; i++)
             {
                 var sum = Covariance[i * _n + j];
-                for (var k = 0; k < columns; k++) sum -= _root[i * _n + _columns[k]] * _root[j * _n + _columns[k]];
-                _root[i * _n + j] = sum / root;
+                for (var k = 0; k < columns; k++) sum -= root[i * _n + used[k]] * root[j * _n + used[k]];
+                root[i * _n + j] = sum / deviation;
             }
-            _columns[columns++] = j;
+            used[columns++] = j;
         }
         return columns;
     }
 
-    private void Place<TFlow>(int columns, int half, TFlow flow)
+    private void Place<TFlow>(Room room, int columns, int half, TFlow flow)
         where TFlow : IMemberFlow
     {
+        var (root, used, members) = (room.Root, room.Columns, room.Members);
         Span<double> steps = stackalloc double[half * Lanes.Count];
         for (var i = 0; i < _n; i++)
         {
             steps.Clear();
-            for (var c = 0; c < columns; c++) steps[c] = H * _root[i * _n + _columns[c]];
+            for (var c = 0; c < columns; c++) steps[c] = H * root[i * _n + used[c]];
             for (var g = 0; g < half; g++)
             {
                 var step = Lanes.Of(steps[(g * Lanes.Count)..]);
-                _members[g * _n + i] = Mean[i] + step;
-                _members[(half + g) * _n + i] = Mean[i] - step;
+                members[g * _n + i] = Mean[i] + step;
+                members[(half + g) * _n + i] = Mean[i] - step;
             }
         }
-        for (var g = 0; g < 2 * half; g++) flow.Restrain(_members.AsSpan(g * _n, _n));
+        for (var g = 0; g < 2 * half; g++) flow.Restrain(members.AsSpan(g * _n, _n));
     }
 
-    private void Gather(int half, int columns)
+    private void Gather(Room room, int half, int columns)
     {
+        var (members, differences) = (room.Members, room.Differences);
         var centreGroup = columns / Lanes.Count;
         var centreLane = columns % Lanes.Count;
         const double First = 0.5;
         var curvature = Math.Sqrt(H2 - 1) / (2 * H2);
         for (var i = 0; i < _n; i++)
         {
-            var centre = _members[centreGroup * _n + i][centreLane];
+            var centre = members[centreGroup * _n + i][centreLane];
             var bend = Lanes.Zero;
             for (var g = 0; g < half; g++)
             {
-                var plus = _members[g * _n + i];
-                var minus = _members[(half + g) * _n + i];
+                var plus = members[g * _n + i];
+                var minus = members[(half + g) * _n + i];
                 var second = plus + minus - 2 * centre;
                 bend += second;
-                _differences[i * 2 * half + g] = (plus - minus) * (First / H);
-                _differences[i * 2 * half + half + g] = second * curvature;
+                differences[i * 2 * half + g] = (plus - minus) * (First / H);
+                differences[i * 2 * half + half + g] = second * curvature;
             }
             Mean[i] = centre + Sum(bend) / (2 * H2);
         }
@@ -243,7 +239,7 @@ public sealed class DividedDifferenceFilter
             for (var k = 0; k <= i; k++)
             {
                 var sum = Lanes.Zero;
-                for (var c = 0; c < 2 * half; c++) sum += _differences[i * 2 * half + c] * _differences[k * 2 * half + c];
+                for (var c = 0; c < 2 * half; c++) sum += differences[i * 2 * half + c] * differences[k * 2 * half + c];
                 Covariance[i * _n + k] = Covariance[k * _n + i] = Sum(sum);
             }
     }
@@ -251,4 +247,33 @@ public sealed class DividedDifferenceFilter
     private static double Sum(Lanes a) => ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
 
     private static double Square(double x) => x * x;
+
+    /// <summary>Room to work in. It holds nothing between calls, so that all filters of a thread share it: thousands of people have one each.</summary>
+    private sealed class Room
+    {
+        [ThreadStatic] private static Dictionary<int, Room>? t_ofThisThread;
+
+        private Room(int dimension)
+        {
+            var halves = dimension / Lanes.Count + 1;
+            (Root, Columns) = (new double[dimension * dimension], new int[dimension]);
+            (Members, Differences) = (new Lanes[2 * halves * dimension], new Lanes[2 * halves * dimension]);
+        }
+
+        public double[] Root { get; }
+
+        public int[] Columns { get; }
+
+        public Lanes[] Members { get; }
+
+        public Lanes[] Differences { get; }
+
+        /// <summary>This thread's, for a filter of a dimension.</summary>
+        public static Room Of(int dimension)
+        {
+            var rooms = t_ofThisThread ??= [];
+            if (!rooms.TryGetValue(dimension, out var room)) rooms[dimension] = room = new Room(dimension);
+            return room;
+        }
+    }
 }

@@ -40,6 +40,16 @@ public sealed class TwinBed : IAsyncLifetime
     /// <summary>How twins wake; set before the start.</summary>
     public WakeOptions Waking { get; init; } = new();
 
+    /// <summary>Grains rest as soon as they may, so that every test shows that rest changes nothing.</summary>
+    public RestOptions Rest { get; init; } = new() { After = TimeSpan.FromMilliseconds(20), Every = TimeSpan.FromMilliseconds(20) };
+
+    /// <summary>Waits until every grain has packed its state.</summary>
+    public async Task AllRest()
+    {
+        var states = Services.GetRequiredService<SavedStates>();
+        while (states.Unpacked > 0) await Task.Delay(Rest.Every, TimeProvider.System);
+    }
+
     public IGrainFactory Grains => _cluster!.Client;
 
     public IServiceProvider Services => _cluster!.Silos[0].ServiceProvider;
@@ -66,6 +76,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<TwinArchive>();
             silo.Services.AddSingleton<RebuiltPasts>();
             silo.Services.AddSingleton<VitalsPasts>();
+            silo.Services.AddSingleton(Rest);
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
             silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100) });
             silo.Services.AddSingleton(new OrganOptions());

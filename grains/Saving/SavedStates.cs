@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Grains.Saving;
+
+/// <summary>
+/// Makes the saved states of a silo's grains, and has those grains rest that were not used of late: one look over all, for a timer a grain would cost more
+/// than the state. Safe for concurrent use.
+/// </summary>
+public sealed partial class SavedStates : IDisposable
+{
+    private readonly ISnapshotStore _store;
+    private readonly SaveMeter _meter;
+    private readonly IServiceProvider _services;
+    private readonly IGrainFactory _grains;
+    private readonly RestOptions _options;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<Type, object> _kinds = new();
+    private readonly ConcurrentDictionary<IUnpacked, byte> _unpacked = new();
+    private readonly Lazy<ITimer> _looks;
+    private long _clock;
+
+    public SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
+    {
+        (_store, _meter, _services, _grains) = (store, meter, services, services.GetRequiredService<IGrainFactory>());
+        _logger = services.GetRequiredService<ILogger<SavedStates>>();
+        _options = services.GetService<RestOptions>() ?? new RestOptions();
+        _looks = new(() => services.GetRequiredService<TimeProvider>().CreateTimer(_ => Guarded(Look), null, _options.Every, _options.Every));
+    }
+
+    /// <summary>How often was looked so far: time enough to tell which state was used last.</summary>
+    internal long Clock => Volatile.Read(ref _clock);
+
+    /// <summary>How many states are unpacked.</summary>
+    public int Unpacked => _unpacked.Count;
+
+    /// <summary>The state of a grain.</summary>
+    public SavedState<TState> Of<TState>(string kind, IGrainContext grain) where TState : class, new() => new(Kind<TState>(kind), grain);
+
+    public void Dispose()
+    {
+        if (_looks.IsValueCreated) _looks.Value.Dispose();
+    }
+
+    internal void Note(IUnpacked state)
+    {
+        _unpacked[state] = 0;
+        _ = _looks.Value;
+    }
+
+    internal void Forget(IUnpacked state) => _unpacked.TryRemove(state, out _);
+
+    private StateKind<TState> Kind<TState>(string name) where TState : class, new() => (StateKind<TState>)_kinds.GetOrAdd(
+        typeof(TState), _ => new StateKind<TState>(name, this, _store, _meter, _services.GetRequiredService<Serializer<TState>>()));
+
+    private void Look()
+    {
+        var now = Interlocked.Increment(ref _clock);
+        var longAgo = now - Math.Max(1, (long)Math.Ceiling(_options.After / _options.Every));
+        var lastUse = longAgo;
+        if (_unpacked.Count > _options.UnpackedAtMost)
+        {
+            var uses = _unpacked.Select(state => state.Key.UsedAt).ToArray();
+            Array.Sort(uses);
+            if (uses.Length > _options.UnpackedAtMost) lastUse = Math.Max(lastUse, uses[uses.Length - _options.UnpackedAtMost - 1]);
+        }
+        foreach (var (state, _) in _unpacked)
+            if (state.UsedAt <= lastUse) _ = _grains.GetGrain<IRests>(state.Grain).Rest(forLong: state.UsedAt <= longAgo);
+    }
+
+    private void Guarded(Action look)
+    {
+        try
+        {
+            look();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogNotAsked(error); // the next look asks again
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Grains that could rest were not asked to; they are again in a moment")]
+    private partial void LogNotAsked(Exception error);
+}
