@@ -59,7 +59,13 @@ public sealed class A_grain_rests_between_messages : IAsyncLifetime
             if (restAfterEach) await _resting.AllRest();
             var glance = (await twin.Glance())!;
             seen.Add(string.Join(' ', glance.Organs.SelectMany(organ => organ.Estimates).Select(estimate => $"{estimate.Name} {estimate.Value:R}")));
-            seen.Add(string.Join(' ', glance.Forecasts.Where(forecast => forecast.Signal == Signal.Glucose).SelectMany(forecast => forecast.Quantiles[2]).Select(value => $"{value:R}"))); // the others are as of when the scheduler last looked
+            foreach (var signal in new[] { Signal.Glucose, Signal.HeartRate, Signal.SystolicPressure }) // those of the glance are as of when the scheduler last looked
+            {
+                var ahead = await twin.Forecast(signal, TimeSpan.FromHours(1));
+                ahead.Declined.ShouldBeNull();
+                seen.Add(string.Join(' ', ahead.Quantiles.SelectMany(course => course).Select(value => $"{value:R}")));
+                if (restAfterEach) await _resting.AllRest();
+            }
             seen.Add(string.Join(' ', glance.OpenAlerts.Select(alert => $"{alert.Id} {alert.Version}")));
             if (restAfterEach) await _resting.AllRest();
         }

@@ -1,8 +1,11 @@
 using CsCheck;
+using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Organs.Metabolism;
 using TwinGrid.Grains.Patients;
+using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Physiology.Metabolism;
 using TwinGrid.Vitals;
@@ -12,8 +15,6 @@ namespace TwinGrid.Grains.Tests.Saving;
 
 public sealed class States_are_packed
 {
-    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-
     private static readonly Gen<double> AnyNumber = Gen.OneOf(Gen.Const(0d), Gen.Const(-0d), Gen.Int[-1000, 1000].Select(i => (double)i), Gen.Single.Select(single => (double)single), Gen.Double);
 
     [Fact]
@@ -74,5 +75,44 @@ public sealed class States_are_packed
         var (now, then) = (saved.After(Noon, population), person.A.After(TimeSpan.Zero, population));
         for (var i = 0; i < 2; i++) now.Logs[i].ShouldBe(then.Logs[i], 1e-7);
         for (var i = 0; i < 4; i++) now.Covariance[i].ShouldBe(then.Covariance[i], 1e-7);
+    }
+
+    [Fact]
+    public void what_is_compared_is_the_same_whether_it_was_packed_or_not()
+    {
+        var (awake, rested) = (Lived(restsEachMinute: false), Lived(restsEachMinute: true));
+        Canonical(rested).ShouldBe(Canonical(awake));
+        Canonical(Rested(rested)).ShouldBe(Canonical(awake));
+        Canonical(awake).ShouldContain("sentence-of-a-nurse");
+    }
+
+    private static string Canonical((TwinState Twin, MetabolismState Organ) all) => Canonical(all.Twin, all.Organ);
+
+    private static string Canonical(TwinState twin, MetabolismState organ) =>
+        CanonicalForm.Of(twin.Devices) + CanonicalForm.Of(twin.Alerts) + CanonicalForm.Of(twin.Latest) + CanonicalForm.Of(organ, nameof(OrganState.AppliedTo));
+
+    private static (TwinState Twin, MetabolismState Organ) Rested((TwinState Twin, MetabolismState Organ) all)
+    {
+        all.Twin.Pack();
+        all.Organ.Pack();
+        return (Reloaded(all.Twin), Reloaded(all.Organ));
+    }
+
+    /// <summary>An hour of low glucose, of which one alert is settled by hand.</summary>
+    private static (TwinState Twin, MetabolismState Organ) Lived(bool restsEachMinute)
+    {
+        var all = (Twin: new TwinState(), Organ: new MetabolismState());
+        for (var minute = 0; minute < 60; minute++)
+        {
+            var packet = Packet("cgm", minute, Of(Signal.Glucose, 60 + minute / 10, minute));
+            all.Twin.Latest.Add(packet.Samples[0], "cgm", minute);
+            all.Twin.Devices.Hear(packet);
+            all.Twin.Alerts.Judge(new TwinCircumstances(Somebody, all.Twin.Profile, all.Twin.Latest, all.Twin.Devices, []), packet.ReceivedAt);
+            if (minute == 30) all.Twin.Alerts.Handle(new AlertCommand(all.Twin.Alerts.Open[0].Id, AlertAction.Resolve, "nurse-1", null, "sentence-of-a-nurse"), packet.ReceivedAt).Refused.ShouldBeNull();
+            all.Organ.Window.Add(new WaitingSample(packet.Samples[0], "cgm", minute), TimeSpan.Zero);
+            all.Organ.Measured.Note(packet.ReceivedAt, 60 + minute);
+            if (restsEachMinute) all = Rested(all);
+        }
+        return all;
     }
 }
