@@ -3,6 +3,12 @@ namespace TwinGrid.Grains.Saving;
 /// <summary>When the states of a silo's grains are held in bytes: about a quarter of the memory, some microseconds at the next message.</summary>
 public sealed record RestOptions
 {
+    /// <summary>Every state stays at hand; nothing is looked at.</summary>
+    public static RestOptions Never { get; } = new() { IsOn = false };
+
+    /// <summary>False: nothing is ever packed before it is saved.</summary>
+    public bool IsOn { get; init; } = true;
+
     /// <summary>A grain that heard nothing for so long packs its state.</summary>
     public TimeSpan After { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -27,7 +27,7 @@ public sealed partial class SavedStates : IDisposable
     {
         (_store, _meter, _services, _grains) = (store, meter, services, services.GetRequiredService<IGrainFactory>());
         _logger = services.GetRequiredService<ILogger<SavedStates>>();
-        _options = services.GetService<RestOptions>() ?? new RestOptions();
+        _options = services.GetService<RestOptions>() ?? RestOptions.Never;
         _looks = new(() => services.GetRequiredService<TimeProvider>().CreateTimer(_ => Guarded(Look), null, _options.Every, _options.Every));
     }
 
@@ -47,6 +47,7 @@ public sealed partial class SavedStates : IDisposable
 
     internal void Note(IUnpacked state)
     {
+        if (!_options.IsOn) return;
         _unpacked[state] = 0;
         _ = _looks.Value;
     }

@@ -60,7 +60,7 @@ public static class GridSilo
         services.AddSingleton<TwinArchive>();
         services.AddSingleton<RebuiltPasts>();
         services.AddSingleton<VitalsPasts>();
-        services.AddSingleton(new RestOptions { UnpackedAtMost = grid.UnpackedStates });
+        services.AddSingleton(grid.UnpackedStates is { } most ? new RestOptions { UnpackedAtMost = most } : RestOptions.Never);
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
         services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)) });
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
