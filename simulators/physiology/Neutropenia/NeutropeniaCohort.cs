@@ -22,7 +22,6 @@ public static class NeutropeniaCohort
         var course = new CohortCourse(people.Count, times);
         double[] changes = [.. infusionTimes.SelectMany(time => new[] { time, time + duration })];
         var stretches = Stretch.Between(changes, times);
-        var startsWithDose = changes.Length > 0 && changes[0] <= times[0];
         var solver = new DormandPrince853<Friberg, Friberg.State, Friberg.Rates, DrugCourse>(tolerance);
         var rates = new Aligned<Friberg.Rates>();
         var drug = new Aligned<DrugCourse>();
@@ -38,10 +37,9 @@ public static class NeutropeniaCohort
             CohortCourse.Put(rows, times.Length, 0, atRest);
             solver.Forget();
             var isInfused = false;
-            for (var i = 0; i < stretches.Length; i++)
+            foreach (var (from, to, record, records, isChange) in stretches)
             {
-                var (from, to, record, records) = stretches[i];
-                if (i > 0 || startsWithDose)
+                if (isChange)
                 {
                     drug.Value.Change(from, 0, isInfused ? amount / duration : 0, isInfused ? 0 : amount / duration);
                     isInfused = !isInfused;

@@ -20,7 +20,6 @@ public static class TwoCompartmentCohort
         ArgumentNullException.ThrowIfNull(doseTimes);
         var course = new CohortCourse(people.Count, times);
         var stretches = Stretch.Between(doseTimes, times);
-        var startsWithDose = doseTimes.Count > 0 && doseTimes[0] <= times[0];
         var solver = new DormandPrince853<TwoCompartmentOral, TwoCompartmentOral.State, TwoCompartmentOral.Rates, TwoCompartmentOral.Nothing>(tolerance);
         var rates = new Aligned<TwoCompartmentOral.Rates>();
         for (var first = 0; first < people.Count; first += Lanes.Count)
@@ -30,10 +29,9 @@ public static class TwoCompartmentCohort
             var rows = course.Rows(first);
             CohortCourse.Put(rows, times.Length, 0, 0);
             solver.Forget();
-            for (var i = 0; i < stretches.Length; i++)
+            foreach (var (from, to, record, records, isDosed) in stretches)
             {
-                var (from, to, record, records) = stretches[i];
-                if (i > 0 || startsWithDose) y.Depot += doseMg;
+                if (isDosed) y.Depot += doseMg;
                 solver.Advance(ref y, in rates.Value, default, from, to, times.Slice(record, records), rows[record..], times.Length);
             }
         }
@@ -48,14 +46,13 @@ public static class TwoCompartmentCohort
         ArgumentNullException.ThrowIfNull(doseTimes);
         var course = new CohortCourse(people.Count, times);
         var stretches = Stretch.Between(doseTimes, times);
-        var startsWithDose = doseTimes.Count > 0 && doseTimes[0] <= times[0];
         for (var first = 0; first < people.Count; first += Lanes.Count)
-            Propagate(Pack(people, first), doseMg, stretches, startsWithDose, times, course.Rows(first));
+            Propagate(Pack(people, first), doseMg, stretches, times, course.Rows(first));
         return course;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Propagate(TwoCompartmentOral.Rates p, double doseMg, Stretch[] stretches, bool startsWithDose, ReadOnlySpan<double> times, Span<double> rows)
+    private static void Propagate(TwoCompartmentOral.Rates p, double doseMg, Stretch[] stretches, ReadOnlySpan<double> times, Span<double> rows)
     {
         var stride = times.Length;
         CohortCourse.Put(rows, stride, 0, 0);
@@ -64,10 +61,10 @@ public static class TwoCompartmentCohort
         Lanes dose = doseMg * p.PerVolume, depot = 0, central = 0, peripheral = 0;
         var over = double.NaN;
         var step = default(Propagator);
-        for (var i = 0; i < stretches.Length; i++)
+        foreach (var (from, to, record, records, isDosed) in stretches)
         {
-            var (now, to, record, records) = stretches[i];
-            if (i > 0 || startsWithDose) depot += dose;
+            var now = from;
+            if (isDosed) depot += dose;
             for (var k = record; k <= record + records; k++)
             {
                 var next = k < record + records ? times[k] : to;

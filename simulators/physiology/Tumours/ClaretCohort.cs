@@ -19,11 +19,10 @@ public static class ClaretCohort
         ArgumentNullException.ThrowIfNull(doseTimes);
         var course = new CohortCourse(people.Count, times);
         var stretches = Stretch.Between(doseTimes, times);
-        var startsWithDose = doseTimes.Count > 0 && doseTimes[0] <= times[0];
         for (var first = 0; first < people.Count; first += Lanes.Count)
         {
             var eight = new Eight<ClaretPerson>(people, first);
-            Propagate(LanePacking.Pack(eight, Claret.Of), SizesOf(eight), dose, stretches, startsWithDose, times, course.Rows(first));
+            Propagate(LanePacking.Pack(eight, Claret.Of), SizesOf(eight), dose, stretches, times, course.Rows(first));
         }
         return course;
     }
@@ -37,7 +36,6 @@ public static class ClaretCohort
         ArgumentNullException.ThrowIfNull(doseTimes);
         var course = new CohortCourse(people.Count, times);
         var stretches = Stretch.Between(doseTimes, times);
-        var startsWithDose = doseTimes.Count > 0 && doseTimes[0] <= times[0];
         var solver = new DormandPrince853<Claret, Claret.State, Claret.Rates, Claret.Nothing>(tolerance);
         var rates = new Aligned<Claret.Rates>();
         for (var first = 0; first < people.Count; first += Lanes.Count)
@@ -48,10 +46,9 @@ public static class ClaretCohort
             var rows = course.Rows(first);
             CohortCourse.Put(rows, times.Length, 0, y.Size);
             solver.Forget();
-            for (var i = 0; i < stretches.Length; i++)
+            foreach (var (from, to, record, records, isDosed) in stretches)
             {
-                var (from, to, record, records) = stretches[i];
-                if (i > 0 || startsWithDose) y.Exposure += dose;
+                if (isDosed) y.Exposure += dose;
                 solver.Advance(ref y, in rates.Value, default, from, to, times.Slice(record, records), rows[record..], times.Length);
             }
         }
@@ -59,17 +56,17 @@ public static class ClaretCohort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Propagate(Claret.Rates p, Lanes size, double dose, Stretch[] stretches, bool startsWithDose, ReadOnlySpan<double> times, Span<double> rows)
+    private static void Propagate(Claret.Rates p, Lanes size, double dose, Stretch[] stretches, ReadOnlySpan<double> times, Span<double> rows)
     {
         var stride = times.Length;
         CohortCourse.Put(rows, stride, 0, size);
         Lanes log = 0, exposure = 0, still = Lanes.Exp(-p.Resistance * times[0]);
         Lanes left = 0, lost = 0, killed = 0;
         var over = double.NaN;
-        for (var i = 0; i < stretches.Length; i++)
+        foreach (var (from, to, record, records, isDosed) in stretches)
         {
-            var (now, to, record, records) = stretches[i];
-            if (i > 0 || startsWithDose) exposure += dose;
+            var now = from;
+            if (isDosed) exposure += dose;
             for (var k = record; k <= record + records; k++)
             {
                 var next = k < record + records ? times[k] : to;

@@ -18,7 +18,6 @@ public static class RibbaCohort
         ArgumentNullException.ThrowIfNull(doseTimes);
         var course = new CohortCourse(people.Count, times);
         var stretches = Stretch.Between(doseTimes, times);
-        var startsWithDose = doseTimes.Count > 0 && doseTimes[0] <= times[0];
         var solver = new DormandPrince853<Ribba, Ribba.State, Ribba.Rates, Ribba.Drug>(tolerance);
         var rates = new Aligned<Ribba.Rates>();
         var drug = new Aligned<Ribba.Drug>();
@@ -32,10 +31,9 @@ public static class RibbaCohort
             var atStart = Ribba.Figure(in y, in rates.Value);
             CohortCourse.Put(rows, times.Length, 0, atStart);
             solver.Forget();
-            for (var i = 0; i < stretches.Length; i++)
+            foreach (var (from, to, record, records, isDosed) in stretches)
             {
-                var (from, to, record, records) = stretches[i];
-                if (i > 0 || startsWithDose)
+                if (isDosed)
                 {
                     ref var u = ref drug.Value;
                     u.Amount = u.Amount * Lanes.Exp(rates.Value.Leaving * (u.From - from)) + dose;

@@ -5,7 +5,8 @@ namespace TwinGrid.Physiology.Cohorts;
 /// <param name="To">End.</param>
 /// <param name="FirstRecord">Index of the first record after the start.</param>
 /// <param name="Records">How many records lie after the start and not after the end.</param>
-internal readonly record struct Stretch(double From, double To, int FirstRecord, int Records)
+/// <param name="BeginsWithEvent">True when an event happens at the start.</param>
+internal readonly record struct Stretch(double From, double To, int FirstRecord, int Records, bool BeginsWithEvent)
 {
     /// <summary>Cuts the time from the first record to the last at the events that all members share.</summary>
     /// <param name="events">Rising, none before the first record; those at or after the last record are left out.</param>
@@ -20,8 +21,7 @@ internal readonly record struct Stretch(double From, double To, int FirstRecord,
             if (to < from) throw new ArgumentException($"An event at {to} lies before {from}.", nameof(events));
             var first = record;
             while (record < times.Length && times[record] <= to) record++;
-            // An event at the start begins the first stretch; every other stretch stands for the event at its start.
-            if (i > 0 || to > from) stretches.Add(new(from, to, first, record - first));
+            if (i > 0 || to > from) stretches.Add(new(from, to, first, record - first, BeginsWithEvent: i > 0)); // an event at the very start needs no stretch before it
             from = to;
         }
         return [.. stretches];
