@@ -3,12 +3,10 @@ using Orleans.Placement;
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
-using TwinGrid.Grains.Alerts.Rules;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Watch;
-using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
 using TwinGrid.Records;
@@ -22,14 +20,8 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRests
+public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 {
-    /// <summary>How long a look ahead on wake-up stands before the next is due.</summary>
-    private static readonly TimeSpan LookAheadStands = TimeSpan.FromMinutes(5);
-
-    /// <summary>Breathing that is far from every limit is looked ahead on so often.</summary>
-    private static readonly TimeSpan CalmBreathStands = TimeSpan.FromMinutes(5);
-
     /// <summary>How soon what the desk did not take is offered again.</summary>
     private static readonly TimeSpan OfferAgainAfter = TimeSpan.FromMilliseconds(500);
 
@@ -137,7 +129,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRe
     public async Task<TwinGlance?> Glance()
     {
         if (State.Profile is null) return null;
-        using (await TurnToWake(isPatient: false)) await LookAheadIfDue();
+        var now = _time.GetUtcNow();
+        using (await TurnToWake(isPatient: false))
+            if (await LookAheadIfDue(now) is { } made) await WriteIfTimeChanges(now, made);
         await Tell();
         return await GlanceAt(_time.GetUtcNow());
     }
@@ -168,9 +162,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRe
     public async Task<DateTimeOffset?> CheckTime()
     {
         var now = _time.GetUtcNow();
-        using (await TurnToWake(isPatient: true))
-            if (IsLookAheadDue) await LookAhead(now);
-        var isWritten = await WriteIfTimeChanges(now) | await WriteIfNight(now);
+        List<Forecast>? made;
+        using (await TurnToWake(isPatient: true)) made = await LookAheadIfDue(now);
+        var isWritten = await WriteIfTimeChanges(now, made) | await WriteIfNight(now);
         State.Appointment = isWritten || _wroteTo > State.AppliedTo ? null : NextCheck(now); // what is written books the next call when it is come to
         _saved.MarkDirty();
         await Save();
@@ -180,37 +174,6 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRe
     }
 
     public async Task<string> StateHash() => (await Canonical()).Hash();
-
-    public async Task Begin(ArchivedTwin archived)
-    {
-        _saved.Restore(archived.Twin);
-        await Organs.Restore(archived.Organs);
-    }
-
-    public async Task<TwinGlance?> GlanceAsOf(DateTimeOffset asOf)
-    {
-        if (State.Profile is null) return null;
-        await LookAhead(asOf);
-        return await GlanceAt(asOf);
-    }
-
-    public async Task<CanonicalTwin> Canonical() => new(
-        State.AppliedTo, State.KnownFrom, !State.HasEarlier && (State.KnownFrom is not null || State.Profile is null),
-        [
-            new("profile", CanonicalForm.Of(State.Profile)),
-            new("latest signs", CanonicalForm.Of(State.Latest)),
-            new("devices", CanonicalForm.Of(State.Devices)),
-            new("alerts", CanonicalForm.Of(State.Alerts)),
-            new("nights", CanonicalForm.Of(State.Nights.LastDone)),
-            new("look ahead", CanonicalForm.Of(State.Ahead) + CanonicalForm.Of(State.BreathAheadAt)),
-            .. (await Organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
-        ]);
-
-    public async Task Forget()
-    {
-        await Organs.Forget();
-        DeactivateOnIdle();
-    }
 
     /// <summary>
     /// Cuts records into runs that end where the twin must see its organs as they then are, so that nothing depends on how records were batched.
@@ -260,16 +223,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRe
                 throw new InvalidOperationException($"A twin knows no {record.GetType().Name}.");
         }
         State.AppliedTo = offset;
-        if (record is NightRecord && !IsPast) await _archive.Keep(Id, new ArchivedTwin(offset, State.KnownTo!.Value, _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
-    }
-
-    /// <summary>A twin that an earlier version began is archived as it left it: its records tell no more than what came since.</summary>
-    private async Task KeepEarlier(IReadOnlyList<LoggedRecord> records)
-    {
-        if (State.KnownFrom is not null || (State.Profile is null && State.AppliedTo < 0) || IsPast) return;
-        if (records.FirstOrDefault(logged => logged.Position.Offset > State.AppliedTo) is not { Record.KnownAt: var knownAt }) return;
-        (State.HasEarlier, State.KnownFrom) = (true, knownAt);
-        await _archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownAt.AddTicks(-1), _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
+        if (record is NightRecord && !IsPast) await Archive(State.KnownTo!.Value);
     }
 
     private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
@@ -292,68 +246,14 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRebuiltTwin, IRe
     /// <summary>A twin that has not looked ahead since it woke still has its organs to wake and to run: it waits its turn among the others that wake. Null when it is awake.</summary>
     private async ValueTask<IDisposable?> TurnToWake(bool isPatient) => _lookedAheadAt is null ? await _gate.Enter(isPatient) : null;
 
-    /// <summary>
-    /// Near a limit, or while an alert of the kind stands, every minute; else now and then, for those who look. What is left out could have raised nothing: a
-    /// crossing calls only from near a limit.
-    /// </summary>
-    private bool IsBreathWorthALook(DateTimeOffset at)
-    {
-        if (ForecastCrossing.IsBreathNear(State.Latest, State.Profile) || State.Alerts.Remembers(ForecastCrossing.RuleName)) return true;
-        foreach (var outlook in State.Ahead)
-            if (outlook.Signal is Signal.OxygenSaturation or Signal.RespiratoryRate && at - outlook.MadeAt < CalmBreathStands) return false;
-        return true;
-    }
-
-    private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
-
-    private async Task LookAheadIfDue()
-    {
-        if (!IsLookAheadDue) return;
-        var now = _time.GetUtcNow();
-        await LookAhead(now);
-        await WriteIfTimeChanges(now);
-    }
-
-    /// <summary>Looks ahead on everything, for those who look at the twin.</summary>
-    private async Task LookAhead(DateTimeOffset asOf)
-    {
-        var forecasts = await Organs.LookAhead(asOf); // before the state is asked for: it may rest meanwhile
-        State.Forecasts = [.. forecasts.Select(ForecastSummary.Thin)];
-        _lookedAheadAt = asOf;
-        _saved.MarkDirty();
-    }
-
-    /// <summary>Looks ahead for the rules, as of a record: the same log raises the same alerts.</summary>
-    private async Task LookAheadOn(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
-    {
-        if (signals.Count == 0) return;
-        var forecasts = await Forecasts(signals, asOf);
-        State.Ahead = Outlooks(forecasts);
-        State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. forecasts.Select(ForecastSummary.Thin)];
-    }
-
-    private async Task<List<Forecast>> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
-    {
-        var forecasts = new List<Forecast>(signals.Count);
-        foreach (var signal in signals) forecasts.Add(await Organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf));
-        return forecasts;
-    }
-
-    /// <summary>What the rules have ahead of them, with new forecasts in place of older ones; by signal.</summary>
-    private List<Outlook> Outlooks(List<Forecast> forecasts) =>
-    [
-        .. State.Ahead.Where(outlook => !forecasts.Exists(forecast => forecast.Signal == outlook.Signal))
-            .Concat(forecasts.Select(forecast => ForecastCrossing.Foresee(forecast, State.Profile)).OfType<Outlook>())
-            .OrderBy(outlook => outlook.Signal),
-    ];
-
     /// <summary>Writes to the log that time alone has changed something, if it has. False when nothing was written.</summary>
-    private async Task<bool> WriteIfTimeChanges(DateTimeOffset now)
+    /// <param name="made">Forecasts of every signal as of now, where they were just made.</param>
+    private async Task<bool> WriteIfTimeChanges(DateTimeOffset now, List<Forecast>? made)
     {
         if (_wroteTo > State.AppliedTo) return false; // what was written is still to come
         if (!(State.Alerts.NextCheck(Circumstances(), now) <= now))
         {
-            var ahead = Outlooks(await Forecasts([.. Occasions.All.Where(Organs.Follows)], now));
+            var ahead = Outlooks(made?.FindAll(forecast => Occasions.All.Contains(forecast.Signal)) ?? await Forecasts([.. Occasions.All.Where(Organs.Follows)], now));
             if (State.Alerts.Copy().Judge(Circumstances() with { Ahead = ahead }, now).Count == 0) return false;
         }
         await Write(new ClockRecord(Id, now));
