@@ -138,7 +138,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         return logged with { Record = packet with { Samples = samples } };
     }
 
-    /// <summary>Kept, for finding the reference of a grain costs a fifth of calling it.</summary>
+    /// <summary>Kept, for a reference is not found for nothing, and it is asked for with every packet.</summary>
     private IOrgan Grain(string organ)
     {
         foreach (var (name, known) in _known)

@@ -90,11 +90,11 @@ public sealed class SavedState<TState> : IUnpacked
         Note();
     }
 
-    /// <summary>The state as bytes, canonical for equal states.</summary>
+    /// <summary>The state as bytes. Equal states may differ in them: it matters which equal strings are one object.</summary>
     public byte[] Bytes() => _packed is null ? _kind.Serializer.SerializeToArray(Packed(_value!)) : _isCompressed ? Inflated(_packed) : _packed;
 
     /// <summary>Holds the state in bytes until it is asked for again; saved or not. The grain must hold nothing of it any more.</summary>
-    /// <param name="compressed">True where it will be long: a fifth less, for a tenth of a millisecond.</param>
+    /// <param name="compressed">True where it will be long: smaller, and dearer to unpack.</param>
     public void Pack(bool compressed)
     {
         var bytes = Bytes();

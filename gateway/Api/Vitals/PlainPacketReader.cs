@@ -7,7 +7,7 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Gateway.Api.Vitals;
 
 /// <summary>
-/// Reads the packets that devices send day in, day out, at a tenth of the cost: in order and right, quantities only, plain ASCII, times in UTC. What is not of this form,
+/// Reads the packets that devices send day in, day out, in one pass: in order and right, quantities only, plain ASCII, times in UTC. What is not of this form,
 /// or wrong in any way, it leaves to <see cref="PacketReader"/>, which says what is wrong; what it takes, that one would have taken as the same packet.
 /// Safe for concurrent use.
 /// </summary>
