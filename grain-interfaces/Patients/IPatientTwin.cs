@@ -23,6 +23,7 @@ public interface IPatientTwin : IGrainWithStringKey
     [Alias("Profile")] Task<PatientProfile?> Profile();
 
     /// <summary>Applies records of this twin, in log order; those already applied are ignored. Says so when the twin or an organ of it lost what was delivered before.</summary>
+    /// <exception cref="ReaderOvertakenException">A later reader of the partition has delivered to this twin: nothing was done, the caller must stand down.</exception>
     [Alias("Observe")] Task<ObserveReceipt> Observe(RecordDelivery delivery);
 
     /// <summary>
@@ -63,8 +64,9 @@ public interface IPatientTwin : IGrainWithStringKey
 /// <summary>Records of one twin on their way from the log.</summary>
 /// <param name="Since">Offset of the newest record the reader delivered to this twin since its last checkpoint; -1 when there is none.</param>
 /// <param name="Records">In log order; may repeat what was delivered before.</param>
+/// <param name="Reader">Which reader of the partition delivers: of two, the one that began later has the higher number. 0 when it is no reader's delivery.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordDelivery")]
-public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records);
+public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0);
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Gap">True: nothing was applied, because something delivered before is missing here; deliver everything since the checkpoint again.</param>

@@ -29,6 +29,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     private readonly TwinArchive _archive;
     private readonly IVitalsLog _log;
     private readonly SchedulerOptions _scheduler;
+    private readonly NightPace _nights;
     private readonly WakeGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger<PatientTwin> _logger;
@@ -44,9 +45,12 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     /// <summary>The night this activation wrote to the log; the twin may not have come to it yet.</summary>
     private DateTimeOffset? _nightWritten;
 
+    /// <summary>When the night that is due may ask for room again; null when it need not wait.</summary>
+    private DateTimeOffset? _nightWaitsUntil;
+
     public PatientTwin(
-        SavedStates states, TwinArchive archive, IVitalsLog log, SchedulerOptions scheduler, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _archive, _log, _scheduler, _gate, _time, _logger) = (states, archive, log, scheduler, gate, time, logger);
+        SavedStates states, TwinArchive archive, IVitalsLog log, SchedulerOptions scheduler, NightPace nights, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
+        (_states, _archive, _log, _scheduler, _nights, _gate, _time, _logger) = (states, archive, log, scheduler, nights, gate, time, logger);
 
     private TwinState State => _saved.Value;
 
@@ -102,6 +106,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     public async Task<ObserveReceipt> Observe(RecordDelivery delivery)
     {
         using var turn = await TurnToWake(isPatient: true);
+        Heed(delivery.Reader);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) Organs.BeginAnew();
         await KeepEarlier(delivery.Records);
@@ -174,6 +179,15 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     }
 
     public async Task<string> StateHash() => (await Canonical()).Hash();
+
+    /// <summary>Notes who delivers. A reader that was followed by another would, with its old place, make the twin forget what the other gave its organs.</summary>
+    private void Heed(long reader)
+    {
+        if (reader == 0 || reader == State.Reader) return;
+        if (reader < State.Reader) throw new ReaderOvertakenException();
+        State.Reader = reader;
+        _saved.MarkDirty();
+    }
 
     /// <summary>
     /// Cuts records into runs that end where the twin must see its organs as they then are, so that nothing depends on how records were batched.
@@ -264,7 +278,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     private async Task<bool> WriteIfNight(DateTimeOffset now)
     {
         var night = LastNight(now);
-        if (!State.Nights.IsDue(night) || _nightWritten >= night) return false;
+        if (!State.Nights.IsDue(night) || _nightWritten >= night || _nightWaitsUntil > now) return false;
+        _nightWaitsUntil = _nights.Begin(now);
+        if (_nightWaitsUntil is not null) return false;
         await Write(new NightRecord(Id, now, night));
         _nightWritten = night;
         return true;
@@ -286,7 +302,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     private DateTimeOffset LastNight(DateTimeOffset now) => _scheduler.Quiet.Last(Id, now);
 
-    private DateTimeOffset? NextCheck(DateTimeOffset now) => new[] { State.Alerts.NextCheck(Circumstances(), now), State.Nights.Next(LastNight(now)) }.Min();
+    private DateTimeOffset? NextCheck(DateTimeOffset now) => new[] { State.Alerts.NextCheck(Circumstances(), now), NextNight(now) }.Min();
+
+    private DateTimeOffset? NextNight(DateTimeOffset now) => State.Nights.Next(LastNight(now)) is { } next ? next < _nightWaitsUntil ? _nightWaitsUntil : next : null;
 
     private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, State.Ahead);
 

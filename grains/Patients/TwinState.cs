@@ -65,6 +65,9 @@ public sealed class TwinState : IPacks
     /// <summary>The latest time at which a record that stands behind this state was known.</summary>
     [Id(14)] public DateTimeOffset? KnownTo { get; set; }
 
+    /// <summary>The newest reader of the partition that delivered; 0 before versions that number them.</summary>
+    [Id(16)] public long Reader { get; set; }
+
     /// <summary>An earlier version kept the beginnings of this twin beside the log.</summary>
     [Id(15)] public bool HasEarlier { get; set; }
 

@@ -1,5 +1,6 @@
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Readers;
@@ -7,12 +8,14 @@ namespace TwinGrid.Grains.Readers;
 /// <summary>
 /// What a reader has delivered since its checkpoint, by twin, kept so that a twin which lost it (its silo died) can be given it again.
 /// </summary>
-internal sealed class Delivery(IGrainFactory grains, int partition, long deliveredTo, int twinsAtATime)
+/// <param name="from">The checkpoint that the reader made its own.</param>
+internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsAtATime)
 {
+    private readonly long _reader = from.Version;
     private readonly Dictionary<TwinId, List<LoggedRecord>> _held = [];
 
     /// <summary>Highest offset handed to its twin.</summary>
-    public long DeliveredTo { get; private set; } = deliveredTo;
+    public long DeliveredTo { get; private set; } = from.Offset;
 
     /// <summary>Records held since the checkpoint.</summary>
     public int Held { get; private set; }
@@ -34,7 +37,7 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
         }
         Held += records.Count;
         DeliveredTo = records[^1].Position.Offset;
-        if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(partition).ReportRows(rows);
+        if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows);
     }
 
     /// <summary>Has every twin that was delivered to save itself and its organs, giving again what was lost.</summary>
@@ -42,7 +45,7 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
     {
         var twin = grains.GetGrain<IPatientTwin>(pair.Key.Value);
         while (!await twin.Flush(pair.Value[^1].Position.Offset))
-            await twin.Observe(new RecordDelivery(-1, pair.Value));
+            await twin.Observe(new RecordDelivery(-1, pair.Value, _reader));
     });
 
     /// <summary>Everything delivered is durable: nothing need be held any more.</summary>
@@ -56,8 +59,8 @@ internal sealed class Delivery(IGrainFactory grains, int partition, long deliver
     {
         var twin = grains.GetGrain<IPatientTwin>(id.Value);
         var held = _held.GetValueOrDefault(id);
-        var receipt = await twin.Observe(new RecordDelivery(held?[^1].Position.Offset ?? -1, records));
-        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. held ?? [], .. records]));
+        var receipt = await twin.Observe(new RecordDelivery(held?[^1].Position.Offset ?? -1, records, _reader));
+        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. held ?? [], .. records], _reader));
         return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
     }
 

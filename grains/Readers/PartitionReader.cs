@@ -35,7 +35,8 @@ public sealed partial class PartitionReader(
         var end = await log.End(Partition, cancellationToken);
         if (_checkpoint.Offset > end)
             throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
-        _delivery = new Delivery(GrainFactory, Partition, _checkpoint.Offset, options.TwinsAtATime);
+        _checkpoint = await checkpoints.Advance(_checkpoint, _checkpoint.Offset, cancellationToken); // from here on a reader before this one moves nothing
+        _delivery = new Delivery(GrainFactory, _checkpoint, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
         meter.Here(Partition);
         _reading = ReadOn(_stop.Token);
@@ -93,6 +94,11 @@ public sealed partial class PartitionReader(
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+                return;
+            }
+            catch (ReaderOvertakenException)
+            {
+                await StandDown();
                 return;
             }
             catch (Exception error) when (error is not OutOfMemoryException)
@@ -155,16 +161,21 @@ public sealed partial class PartitionReader(
         }
         catch (StaleSnapshotException)
         {
-            saves.Stale("checkpoint");
-            LogOvertaken(Partition);
-            DeactivateOnIdle();
-            await _stop.CancelAsync();
+            await StandDown();
             return;
         }
         _delivery.Forget();
         meter.Saved(Partition);
         _checkpointedAt = time.GetUtcNow();
         log.NoteCheckpoint(Partition, _checkpoint.Offset);
+    }
+
+    private Task StandDown()
+    {
+        saves.Stale("checkpoint");
+        LogOvertaken(Partition);
+        DeactivateOnIdle();
+        return _stop.CancelAsync();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is read by another reader; this one stands down")]

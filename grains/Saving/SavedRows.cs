@@ -1,21 +1,24 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
+using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Grains.Saving;
 
 /// <summary>
-/// What a grain keeps of many, a small row each: only rows that changed are written, through the group-commit store, each fenced by its version. For reentrant grains;
-/// it belongs to one grain.
+/// What a grain keeps of many, a small row each: only rows that changed are written, through the group-commit store, each fenced by its version. A row that the
+/// store refuses for what is in it is named in the log and held in memory only, until it changes: the others go on. For reentrant grains; it belongs to one grain.
 /// </summary>
 /// <typeparam name="TRow">A versioned, serialisable row.</typeparam>
-public sealed class SavedRows<TRow> where TRow : class
+public sealed partial class SavedRows<TRow> where TRow : class
 {
     private const int ReadAtOnce = 2_000;
 
     private readonly ISnapshotStore _store;
     private readonly Serializer<TRow> _serializer;
     private readonly string _kind;
+    private readonly ILogger _logger;
     private readonly CoalescedWrite _write;
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
 
@@ -26,9 +29,9 @@ public sealed class SavedRows<TRow> where TRow : class
     private readonly Dictionary<string, byte[]?> _uncertain = new(StringComparer.Ordinal);
 
     /// <param name="kind">Kind of the rows, one for each grain: <c>desk-row/12</c>.</param>
-    public SavedRows(ISnapshotStore store, Serializer<TRow> serializer, string kind)
+    public SavedRows(ISnapshotStore store, Serializer<TRow> serializer, string kind, ILogger logger)
     {
-        (_store, _serializer, _kind) = (store, serializer, kind);
+        (_store, _serializer, _kind, _logger) = (store, serializer, kind, logger);
         _write = new CoalescedWrite(Write);
     }
 
@@ -88,6 +91,11 @@ public sealed class SavedRows<TRow> where TRow : class
             if (state is null) await _store.Remove(_kind, key, version, CancellationToken.None);
             else version = await _store.Save(_kind, key, version, state, CancellationToken.None);
         }
+        catch (RowRefusedException error)
+        {
+            LogRefused(error, _kind, key);
+            return;
+        }
         catch (Exception error) when (error is not StaleSnapshotException and not OutOfMemoryException)
         {
             _uncertain[key] = state;
@@ -109,12 +117,15 @@ public sealed class SavedRows<TRow> where TRow : class
         if (version == 0) _versions.Remove(key);
         else _versions[key] = version;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage refuses the row {Kind}/{Key}; it is shown, and lost when this silo ends, unless it changes before")]
+    private partial void LogRefused(Exception error, string kind, string key);
 }
 
 /// <summary>Makes the saved rows of a grain.</summary>
-public sealed class SavedRowSets(ISnapshotStore store, IServiceProvider services)
+public sealed class SavedRowSets(ISnapshotStore store, IServiceProvider services, ILogger<SavedRowSets> logger)
 {
     /// <param name="kind">Kind of the rows.</param>
     /// <param name="key">The grain that keeps them.</param>
-    public SavedRows<TRow> Of<TRow>(string kind, long key) where TRow : class => new(store, services.GetRequiredService<Serializer<TRow>>(), $"{kind}/{key}");
+    public SavedRows<TRow> Of<TRow>(string kind, long key) where TRow : class => new(store, services.GetRequiredService<Serializer<TRow>>(), $"{kind}/{key}", logger);
 }

@@ -24,6 +24,9 @@ public sealed record SchedulerOptions
     /// <summary>When organs learn from the day that was.</summary>
     public QuietHours Quiet { get; init; } = QuietHours.Usual;
 
+    /// <summary>Nights of learning that may begin in a second on one silo; one takes milliseconds of a core.</summary>
+    public int NightsPerSecond { get; init; } = 50;
+
     /// <summary>The pause before a twin that failed is called again.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -95,6 +95,9 @@ public sealed record GridOptions
     /// <summary>Sleeping twins that begin to wake in a second on one silo.</summary>
     public int WakesPerSecond { get; init; } = new WakeOptions().PerSecond;
 
+    /// <summary>Nights of learning that begin in a second on one silo; beyond, they wait.</summary>
+    public int NightsPerSecond { get; init; } = new SchedulerOptions().NightsPerSecond;
+
     /// <summary>Longest time a stop may take before what is left is cut, seconds.</summary>
     public double DrainSeconds { get; init; } = 30;
 
@@ -130,6 +133,7 @@ public sealed record GridOptions
         Require(SiloDeathSeconds is >= 3 and <= 600, nameof(SiloDeathSeconds), SiloDeathSeconds, "seconds, from 3 to 600");
         Require(WakesAtOnce is >= 0 and <= 10_000, nameof(WakesAtOnce), WakesAtOnce, "a number from 0 to 10000");
         Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");
+        Require(NightsPerSecond is >= 1 and <= 100_000, nameof(NightsPerSecond), NightsPerSecond, "a number from 1 to 100000");
         Require(DrainSeconds is >= 1 and <= 3600, nameof(DrainSeconds), DrainSeconds, "seconds, from 1 to 3600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
         Require(ListenAddress is null || IPAddress.TryParse(ListenAddress, out _), nameof(ListenAddress), ListenAddress, "an IP address");

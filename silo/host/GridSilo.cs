@@ -62,7 +62,11 @@ public static class GridSilo
         services.AddSingleton<VitalsPasts>();
         services.AddSingleton(grid.UnpackedStates is { } most ? new RestOptions { UnpackedAtMost = most } : RestOptions.Never);
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
-        services.AddSingleton(new SchedulerOptions { Shards = grid.SchedulerShards, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)) });
+        services.AddSingleton(new SchedulerOptions
+        {
+            Shards = grid.SchedulerShards, NightsPerSecond = grid.NightsPerSecond, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)),
+        });
+        services.AddSingleton<NightPace>();
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
     }
 

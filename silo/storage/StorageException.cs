@@ -1,7 +1,7 @@
 namespace TwinGrid.Storage;
 
 /// <summary>The storage cannot do what was asked; a write may or may not have been done. The message says why and what to do.</summary>
-public sealed class StorageException : Exception
+public class StorageException : Exception
 {
     public StorageException() { }
     public StorageException(string message) : base(message) { }

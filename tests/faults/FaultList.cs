@@ -31,13 +31,16 @@ public static class FaultList
         new ClinicFault("mixed", "the above in turn, all on one grid", InTurn.Length * 2, Two, (grid, strikes) => InTurn[(strikes.Round - 1) % InTurn.Length](grid, strikes)),
         new EmbeddedGridIsKilled(),
         new DiskIsFull(),
+        new DiskOfTwinsIsFull(),
         new DamagedFiles(),
         new PoisonedLog(),
         new DirtyData(),
         new SlowReader(),
         new HotTwin(),
         new AlertsGetThrough(),
-        new ClinicFault("skewed-clocks", "silos whose clocks are 5 minutes ahead and behind, and one of them killed", 2, Two with { OfSilo = SkewedClock.OfSilo }, SiloStrikes.Kill),
+        new ClinicFault(
+            "skewed-clocks", "silos and gateways whose clocks are 5 minutes ahead and behind, devices in 1970, and a silo killed", 2, Two with { HasWrongClocks = true, DevicesOf1970 = 3 },
+            SiloStrikes.KillOneOfWrongClocks),
     ];
 
     public static IFault? Find(string name) => All.FirstOrDefault(fault => fault.Name == name);

@@ -23,11 +23,13 @@ public sealed record FaultReport(
             $"{Fault}: {(Holds ? "holds" : $"{Violations.Count} VIOLATIONS")} · seed {Seed} · {Rounds} rounds · packets {Fates.Count} in, {Count(Outcome.Acknowledged)} acknowledged, {Count(Outcome.Refused)} refused, {Count(Outcome.Unknown)} unknown · samples {Stored} stored · alerts {Alerts}");
         if (Recoveries.Count > 0)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"  recovery s: {string.Join(' ', Recoveries.Select(time => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))}  (longest {Recoveries.Max().TotalSeconds:0.0})");
+                $"  recovery s: {string.Join(' ', Recoveries.Select(time => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)))}  (median {Median(Recoveries).TotalSeconds:0.0}, longest {Recoveries.Max().TotalSeconds:0.0})");
         foreach (var remark in Remarks) yield return $"  {remark}";
         foreach (var violation in Violations.Take(Shown)) yield return $"  VIOLATION {violation}";
         if (Violations.Count > Shown) yield return $"  … and {Violations.Count - Shown} more";
     }
+
+    private static TimeSpan Median(IReadOnlyList<TimeSpan> times) => times.Order().ElementAt((times.Count - 1) / 2) / 2 + times.Order().ElementAt(times.Count / 2) / 2;
 
     private int Count(Outcome outcome) => Fates.Count(fate => fate.Outcome == outcome);
 }

@@ -37,10 +37,10 @@ public abstract class WritingContract(IStorageUnderTest underTest) : TwinStorage
 
         await first;
         (await Task.WhenAll(saves)).ShouldAllBe(version => version == 1);
-        (await Should.ThrowAsync<StorageException>(poisonedSave)).Message.ShouldContain("poison");
+        (await Should.ThrowAsync<RowRefusedException>(poisonedSave)).Message.ShouldContain("poison");
         await Should.ThrowAsync<Snapshots.StaleSnapshotException>(staleSave);
         await Task.WhenAll(samples);
-        (await Should.ThrowAsync<StorageException>(poisonedMove)).Message.ShouldContain("poison");
+        (await Should.ThrowAsync<RowRefusedException>(poisonedMove)).Message.ShouldContain("poison");
         (await move).Offset.ShouldBe(5);
         (await Storage.History.Read(Ann, Signal.HeartRate, Noon, Noon.AddHours(1), 10, default)).Select(point => point.Value).ShouldBe([60, 61, 63, 64]);
         (await Storage.Checkpoints.Load(13, default)).Version.ShouldBe(0);

@@ -139,7 +139,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         else
         {
             Writer.RowRefused();
-            batch[0].Fail(new StorageException($"The storage refuses this row: {fault.Message}", fault));
+            batch[0].Fail(new RowRefusedException($"The storage refuses this row: {fault.Message}", fault));
         }
     }
 

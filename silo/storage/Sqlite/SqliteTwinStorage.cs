@@ -120,7 +120,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         catch (Exception error) when (IsOfTheRow(error))
         {
             Writer.RowRefused();
-            return new StorageException($"The storage refuses this row: {error.Message}", error);
+            return new RowRefusedException($"The storage refuses this row: {error.Message}", error);
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class EventListener : IAsyncDisposable
     private string? _place;
     private int _missed;
     private int _heard;
+    private int _rowsHeard;
 
     public EventListener(Uri gateway)
     {
@@ -36,6 +37,9 @@ public sealed class EventListener : IAsyncDisposable
 
     /// <summary>Alert events that came, repeats and changes included.</summary>
     public int Heard => Volatile.Read(ref _heard);
+
+    /// <summary>Row events that came.</summary>
+    public int RowsHeard => Volatile.Read(ref _rowsHeard);
 
     /// <summary>How often it was told that it missed something.</summary>
     public int Missed => Volatile.Read(ref _missed);
@@ -92,6 +96,7 @@ public sealed class EventListener : IAsyncDisposable
                 _alerts.TryAdd(data["id"]!.GetValue<string>(), now);
                 break;
             case "twin":
+                Interlocked.Increment(ref _rowsHeard);
                 _rows[data["twinId"]!.GetValue<string>()] = (data["version"]!.GetValue<long>(), now);
                 break;
             case "missed":

@@ -18,16 +18,23 @@ public sealed class Ward : IAsyncDisposable
     private readonly VitalsPlan _plan;
     private readonly IReadOnlyList<Uri> _gateways;
     private readonly TimeProvider _time = TimeProvider.System;
+    private readonly long _switchedOn = TimeProvider.System.GetTimestamp();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(40) };
     private readonly ConcurrentDictionary<int, DateTimeOffset> _lastObserved = new();
+    private readonly int[] _numbers;
     private readonly long[] _next;
     private CancellationTokenSource _stop = new();
     private Task _sending = Task.CompletedTask;
 
-    public Ward(ClientHistory history, VitalsPlan plan, IReadOnlyList<Uri> gateways, int twins)
+    public Ward(ClientHistory history, VitalsPlan plan, IReadOnlyList<Uri> gateways, int twins) : this(history, plan, gateways, [.. Enumerable.Range(0, twins)])
     {
-        (_history, _plan, _gateways, _next) = (history, plan, gateways, new long[twins]);
-        Twins = [.. Enumerable.Range(0, twins).Select(VitalsPlan.Name)];
+    }
+
+    /// <param name="numbers">Numbers of the twins in the plan.</param>
+    public Ward(ClientHistory history, VitalsPlan plan, IReadOnlyList<Uri> gateways, int[] numbers)
+    {
+        (_history, _plan, _gateways, _numbers, _next) = (history, plan, gateways, numbers, new long[numbers.Length]);
+        Twins = [.. numbers.Select(VitalsPlan.Name)];
     }
 
     public IReadOnlyList<string> Twins { get; }
@@ -36,6 +43,9 @@ public sealed class Ward : IAsyncDisposable
 
     /// <summary>How many of the twins, from the first on, have devices that send.</summary>
     public int Sending { get; init; } = int.MaxValue;
+
+    /// <summary>How many of the twins, from the first on, have a device whose clock began at 1970 when it was switched on.</summary>
+    public int DevicesOf1970 { get; init; }
 
     /// <summary>Time between two packets of a device; zero sends the next as soon as one is acknowledged.</summary>
     public TimeSpan Between { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -77,8 +87,8 @@ public sealed class Ward : IAsyncDisposable
         for (var turn = twin; !stop.IsCancellationRequested; turn++)
         {
             var sequence = _next[twin]++;
-            await SendUntilTaken(_plan.Packet(twin, sequence, Now(twin)), turn, stop);
-            if (sequence % WrongEvery == 5) await Send(_plan.Wrong(twin, sequence, Now(twin)), _gateways[turn % _gateways.Count]);
+            await SendUntilTaken(_plan.Packet(_numbers[twin], sequence, Now(twin)), turn, stop);
+            if (sequence % WrongEvery == 5) await Send(_plan.Wrong(_numbers[twin], sequence, Now(twin)), _gateways[turn % _gateways.Count]);
             if (Between > TimeSpan.Zero) await Task.Delay(Between, _time, CancellationToken.None);
         }
     }
@@ -133,7 +143,9 @@ public sealed class Ward : IAsyncDisposable
 
     /// <summary>Now in whole milliseconds, later than the time before: every sample of a device has a place of its own.</summary>
     private DateTimeOffset Now(int twin) => _lastObserved.AddOrUpdate(
-        twin, _ => Whole(_time.GetUtcNow()), (_, last) => Whole(_time.GetUtcNow()) is var now && now > last ? now : last.AddMilliseconds(1));
+        twin, _ => Clock(twin), (_, last) => Clock(twin) is var now && now > last ? now : last.AddMilliseconds(1));
+
+    private DateTimeOffset Clock(int twin) => Whole(twin < DevicesOf1970 ? DateTimeOffset.UnixEpoch + _time.GetElapsedTime(_switchedOn) : _time.GetUtcNow());
 
     private static DateTimeOffset Whole(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMillisecond));
 }

@@ -8,6 +8,8 @@ public sealed class ClinicFault(string name, string what, int rounds, ClinicShap
 {
     protected override Task<ClinicGrid> Start(FaultPlan plan) => ClinicGrid.Start(plan.IsShort ? GridSettings.Quick : GridSettings.Default, shape with { HasKafka = shape.HasKafka || plan.HasKafka });
 
+    protected override int DevicesOf1970 => shape.DevicesOf1970;
+
     protected override Task<long> Strike(ClinicGrid grid, Strikes strikes) => strike(grid, strikes);
 
     protected override Task AfterRecovery(ClinicGrid grid) => grid.StartWhatEnded();

@@ -1,33 +1,46 @@
-using System.Diagnostics;
 using TwinGrid.Faults.Grids;
-using Xunit;
 
 namespace TwinGrid.Faults.Faults;
 
-/// <summary>The disk of an embedded grid runs full under load and is given room again later: nothing acknowledged is lost, the process lives, all goes on by itself.</summary>
-public sealed class DiskIsFull() : StrikeFault<EmbeddedGrid>("full-disk", "the disk under the embedded grid full for half a minute", 3)
+/// <summary>The disk of an embedded grid runs full under load and is given room again later: nothing acknowledged is lost, the process lives and says it, all goes on by itself.</summary>
+public class DiskIsFull : StrikeFault<EmbeddedGrid>
 {
-    private const string Size = "48m";
+    /// <summary>What SQLite says, and so the log.</summary>
+    private const string Said = "database or disk is full";
 
-    private readonly string _disk = Directory.CreateTempSubdirectory("twingrid-disk-").FullName;
+    private const int Megabytes = 48;
+
+    private SmallDisk? _disk;
+
+    public DiskIsFull() : this("full-disk", "the disk under the embedded grid full for half a minute")
+    {
+    }
+
+    private protected DiskIsFull(string name, string what) : base(name, what, rounds: 3)
+    {
+    }
+
+    private protected SmallDisk Disk => _disk ?? throw new InvalidOperationException("No disk is mounted.");
 
     protected override async Task<EmbeddedGrid> Start(FaultPlan plan)
     {
-        Skip.IfNot(Environment.IsPrivilegedProcess && await Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", _disk) == 0, "A small disk can be mounted by root only.");
-        return await EmbeddedGrid.Start(GridSettings.Default, Path.Combine(_disk, "data"));
+        await Mount();
+        return await EmbeddedGrid.Start(GridSettings.Default, Path.Combine(Disk.Path, "data"));
     }
+
+    private protected async Task Mount() => _disk = await SmallDisk.Mount(Megabytes);
 
     protected override async Task<long> Strike(EmbeddedGrid grid, Strikes strikes)
     {
-        var at = strikes.Now();
-        var filler = Path.Combine(_disk, "filler");
-        await Fill(filler);
-        await strikes.Wait(strikes.Plan.Outage(30, 5));
-        var refused = strikes.History.Acknowledged;
+        var (at, said) = (strikes.Now(), grid.Said.Length);
+        await Disk.Fill();
+        await strikes.Wait(strikes.Plan.Outage(30, 8));
+        var acknowledged = strikes.History.Acknowledged;
         await strikes.Wait(TimeSpan.FromSeconds(2));
-        strikes.Remarks.Add($"round {strikes.Round}: {strikes.History.Acknowledged - refused} packets acknowledged in 2 s on a full disk (room within the files)");
         if (grid.Gateways[0].HasExited) throw new InvalidOperationException($"The gateway ended on a full disk.\n{grid.Said}");
-        File.Delete(filler);
+        if (!grid.Said[said..].Contains(Said, StringComparison.Ordinal)) throw new InvalidOperationException($"The disk is full and nobody says so.\n{grid.Said}");
+        strikes.Remarks.Add($"round {strikes.Round}: {strikes.History.Acknowledged - acknowledged} packets acknowledged in 2 s while it was full; {grid.Said[said..].Split(Said).Length - 1} times said that it is");
+        Disk.MakeRoom();
         return at;
     }
 
@@ -35,28 +48,7 @@ public sealed class DiskIsFull() : StrikeFault<EmbeddedGrid>("full-disk", "the d
 
     protected override async Task After()
     {
-        await Run("umount", _disk);
-        Directory.Delete(_disk, recursive: true);
-    }
-
-    private static async Task Fill(string path)
-    {
-        await using var file = File.Create(path, bufferSize: 1);
-        var block = new byte[4096];
-        try
-        {
-            while (true) await file.WriteAsync(block);
-        }
-        catch (IOException)
-        {
-            return; // full
-        }
-    }
-
-    private static async Task<int> Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        if (_disk is not null) await _disk.DisposeAsync();
+        _disk = null;
     }
 }

@@ -13,6 +13,13 @@ internal static class SiloStrikes
         return at;
     }
 
+    /// <summary>The same, of a grid whose clocks must be wrong.</summary>
+    public static Task<long> KillOneOfWrongClocks(ClinicGrid grid, Strikes strikes)
+    {
+        if (Count(grid.Said, WrongClock.Word) < grid.SiloCount + grid.GatewayCount) throw new InvalidOperationException($"Not every clock is wrong.\n{grid.Said}");
+        return Kill(grid, strikes);
+    }
+
     /// <summary>Every silo at once, then all are started again.</summary>
     public static async Task<long> KillAll(ClinicGrid grid, Strikes strikes)
     {

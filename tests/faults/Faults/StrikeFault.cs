@@ -24,6 +24,9 @@ public abstract class StrikeFault<TGrid>(string name, string what, int rounds, i
     /// <summary>Breaks something and lets it heal. The answer is when it broke.</summary>
     protected abstract Task<long> Strike(TGrid grid, Strikes strikes);
 
+    /// <summary>Twins, from the first on, whose device believes that it is 1970.</summary>
+    protected virtual int DevicesOf1970 => 0;
+
     /// <summary>Puts right, after a round, what is not expected to heal by itself.</summary>
     protected virtual Task AfterRecovery(TGrid grid) => Task.CompletedTask;
 
@@ -49,7 +52,7 @@ public abstract class StrikeFault<TGrid>(string name, string what, int rounds, i
     {
         await using var grid = await Start(plan);
         using var history = new ClientHistory(TimeProvider.System, plan.HistoryFile);
-        await using var ward = new Ward(history, new VitalsPlan(plan.Seed), [.. grid.Gateways.Select(gateway => gateway.Address)], twins);
+        await using var ward = new Ward(history, new VitalsPlan(plan.Seed), [.. grid.Gateways.Select(gateway => gateway.Address)], twins) { DevicesOf1970 = DevicesOf1970 };
         await ward.Register();
         ward.Start();
         var strikes = new Strikes(plan, grid, ward, history);

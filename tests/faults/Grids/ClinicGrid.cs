@@ -59,14 +59,14 @@ public sealed class ClinicGrid : GridUnderTest
     public async Task StartSilo(int place)
     {
         if (_silos[place] is { } before) await Bury(before);
-        _silos[place] = await SiloProcess.Start(Environment(Postgres.Port, [.. Cables.OfSilo(place), .. _shape.OfSilo(place)]));
+        _silos[place] = await SiloProcess.Start(Environment(Postgres.Port, [.. Cables.OfSilo(place), .. Clock(place)]));
     }
 
     /// <summary>Starts a gateway at its address, or starts it again, and waits until it is ready.</summary>
     public async Task StartGateway(int place)
     {
         if (_gateways[place] is { } before) await Bury(before);
-        _gateways[place] = GatewayProcess.Start([], Environment(Cables.GatewaysToDatabase.Address.Port), _addresses[place]);
+        _gateways[place] = GatewayProcess.Start([], Environment(Cables.GatewaysToDatabase.Address.Port, [.. Clock(place)]), _addresses[place]);
         await _gateways[place]!.Ready();
     }
 
@@ -109,6 +109,8 @@ public sealed class ClinicGrid : GridUnderTest
         .. Kafka is null ? Array.Empty<(string, string)>() : [("TwinGrid__Log", "Kafka"), ("TwinGrid__Kafka__BootstrapServers", Kafka.BootstrapServers)],
         .. more,
     ]);
+
+    private IEnumerable<(string Name, string Value)> Clock(int place) => _shape.HasWrongClocks ? WrongClock.At(place) : [];
 
     private async Task Bury(GridProcess process)
     {

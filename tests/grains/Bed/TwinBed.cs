@@ -40,6 +40,9 @@ public sealed class TwinBed : IAsyncLifetime
     /// <summary>How twins wake; set before the start.</summary>
     public WakeOptions Waking { get; init; } = new();
 
+    /// <summary>Nights that may begin in a second; set before the start.</summary>
+    public int NightsPerSecond { get; init; } = 1000;
+
     /// <summary>Grains rest as soon as they may, so that every test shows that rest changes nothing.</summary>
     public RestOptions Rest { get; init; } = new() { After = TimeSpan.FromMilliseconds(20), Every = TimeSpan.FromMilliseconds(20) };
 
@@ -78,7 +81,8 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<VitalsPasts>();
             silo.Services.AddSingleton(Rest);
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
-            silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100) });
+            silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100), NightsPerSecond = NightsPerSecond });
+            silo.Services.AddSingleton<NightPace>();
             silo.Services.AddSingleton(new OrganOptions());
         });
         _cluster = builder.Build();

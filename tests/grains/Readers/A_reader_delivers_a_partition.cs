@@ -3,6 +3,7 @@ using TwinGrid.Grains.Tests.Bed;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Records;
+using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Tests.Readers;
@@ -76,6 +77,35 @@ public sealed class A_reader_delivers_a_partition : IAsyncLifetime
         (await twin.Observe(new RecordDelivery(-1, [.. all.Skip(5)]))).Gap.ShouldBeFalse();
         (await twin.Flush(10)).ShouldBeTrue();
         (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task what_an_overtaken_reader_still_delivers_takes_nothing_from_what_its_successor_saves()
+    {
+        var (at, twin) = (_bed.Clock.Now, _bed.Twin(_twin));
+        var profile = new ProfileRecord(TwinId.Parse(_twin), at, Someone.WithType1);
+        var pulse = Someone.Packet(_twin, "monitor", 1, at, new VitalSign(Signal.HeartRate, 71, at));
+        var glucose = Someone.Packet(_twin, "cgm", 1, at, new VitalSign(Signal.Glucose, 118, at));
+        var all = new ITwinRecord[] { profile, pulse, glucose }.Logged();
+        await twin.Observe(new RecordDelivery(-1, all, Reader: 2));
+        var quiet = await twin.StateHash();
+
+        await Should.ThrowAsync<ReaderOvertakenException>(() => twin.Observe(new RecordDelivery(-1, [all[2]], Reader: 1))); // a silo that was stopped goes on
+        (await twin.Flush(3)).ShouldBeTrue();
+        _bed.Snapshots.SaveBehindTheBack("heart", _twin); // the heart cannot save on its way to sleep: what was flushed must be all of it
+        await _bed.PutAllToSleep();
+        (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task a_reader_that_begins_ends_the_right_of_the_one_before_to_move_the_checkpoint()
+    {
+        await Append(5);
+        await Reader().Drain();
+        var before = await _bed.Checkpoints.Load(Partition, CancellationToken.None);
+        await _bed.Lose(Reader());
+        await Reader().KeepAlive();
+        await Should.ThrowAsync<StaleSnapshotException>(() => _bed.Checkpoints.Advance(before, before.Offset + 1, CancellationToken.None));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
@@ -12,6 +13,7 @@ public sealed class Rows_are_saved_one_by_one
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly FailingStore _store = new();
+    private readonly Said _log = new();
     private readonly Serializer<Appointment> _serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer<Appointment>>();
 
     [Fact]
@@ -66,7 +68,26 @@ public sealed class Rows_are_saved_one_by_one
         (stored["a"], stored["c"]).ShouldBe((Noon.AddMinutes(2), Noon.AddMinutes(3)));
     }
 
-    private SavedRows<Appointment> Rows() => new(_store, _serializer, "appointment/3");
+    [Fact]
+    public async Task and_one_that_is_refused_for_ever_holds_up_no_other_and_is_written_when_it_changes()
+    {
+        var rows = Rows();
+        Put(rows, "a", 1);
+        Put(rows, "b", 1);
+        _store.Refuses = "b";
+        await rows.Durable();
+        Put(rows, "c", 1);
+        await rows.Durable();
+        (await Stored()).Keys.Order(StringComparer.Ordinal).ShouldBe(["a", "c"]);
+        _log.Lines.ShouldHaveSingleItem().ShouldContain("appointment/3/b");
+
+        _store.Refuses = null;
+        Put(rows, "b", 2);
+        await rows.Durable();
+        (await Stored())["b"].ShouldBe(Noon.AddMinutes(2));
+    }
+
+    private SavedRows<Appointment> Rows() => new(_store, _serializer, "appointment/3", _log);
 
     private static void Put(SavedRows<Appointment> rows, string key, int minute) => rows.Put(key, new Appointment(key, Noon.AddMinutes(minute)));
 
@@ -86,12 +107,15 @@ public sealed class Rows_are_saved_one_by_one
 
         public bool WritesBeforeItFails { get; set; }
 
+        /// <summary>Key of a row that is refused; null for none.</summary>
+        public string? Refuses { get; set; }
+
         public int Writes { get; private set; }
 
         public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => _inner.Load(kind, key, cancel);
 
         public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel) =>
-            Write(() => _inner.Save(kind, key, expectedVersion, state, cancel));
+            key == Refuses ? throw new RowRefusedException("The storage refuses this row.") : Write(() => _inner.Save(kind, key, expectedVersion, state, cancel));
 
         public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) => Write(async () =>
         {
@@ -110,5 +134,18 @@ public sealed class Rows_are_saved_one_by_one
             Writes++;
             return Fails ? throw new StorageException("The answer was lost.") : version;
         }
+    }
+
+    /// <summary>What was said in the log.</summary>
+    private sealed class Said : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
     }
 }

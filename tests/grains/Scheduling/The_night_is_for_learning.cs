@@ -79,6 +79,22 @@ public sealed class The_night_is_for_learning : IAsyncLifetime
     }
 
     [Fact]
+    public void after_an_outage_nights_begin_at_their_pace_and_every_twin_has_its_turn()
+    {
+        var (pace, morning) = (new NightPace(new SchedulerOptions { NightsPerSecond = 50 }), new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var calls = new PriorityQueue<int, DateTimeOffset>(Enumerable.Range(0, 1000).Select(twin => (twin, morning.AddMilliseconds(twin % 100))));
+        var began = new List<DateTimeOffset>();
+        while (calls.TryDequeue(out var twin, out var now))
+        {
+            if (pace.Begin(now) is { } later) calls.Enqueue(twin, later);
+            else began.Add(now);
+        }
+        began.CountBy(at => (int)(at - morning).TotalSeconds).ShouldAllBe(second => second.Value <= 51);
+        (began[^1] - morning).TotalSeconds.ShouldBeInRange(19, 25);
+        pace.Begin(morning.AddDays(1)).ShouldBeNull("on an ordinary night nobody waits");
+    }
+
+    [Fact]
     public void a_missed_night_is_due_at_once_and_a_new_twin_waits_for_its_first()
     {
         var night = new DateTimeOffset(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
