@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Grains.Access;
 using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
@@ -14,5 +15,6 @@ public static class GrainMeters
         .AddSingleton<ReaderMeter>()
         .AddSingleton<SaveMeter>()
         .AddSingleton<AlertMeter>()
-        .AddSingleton<SchedulerMeter>();
+        .AddSingleton<SchedulerMeter>()
+        .AddSingleton<PrivacyMeter>();
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Consents;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Health;
@@ -23,6 +25,7 @@ public static class ApiSetup
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
         services.AddReference();
+        services.AddAccess();
         services.AddSingleton<KnownTwins>();
         services.AddSingleton<Desks>();
         services.AddSingleton<UcumUnits>();
@@ -60,6 +63,8 @@ public static class ApiSetup
         v1.MapVitals();
         v1.MapForecasts();
         v1.MapAlerts();
+        v1.MapConsents();
+        v1.MapPrivacy();
         v1.MapEvents();
         app.MapHealth();
         app.MapReference();

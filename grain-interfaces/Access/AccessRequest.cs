@@ -75,9 +75,12 @@ public enum DataClass
     Medication = 1 << 4,
     Genome = 1 << 5,
 
-    /// <summary>What the patient permits and denies, and the care teams.</summary>
+    /// <summary>What the patient permits and denies.</summary>
     Consent = 1 << 6,
 
     /// <summary>Who looked, when and why.</summary>
     Accesses = 1 << 7,
+
+    /// <summary>Which teams care for the patient.</summary>
+    CareTeams = 1 << 8,
 }

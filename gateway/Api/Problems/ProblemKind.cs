@@ -9,9 +9,11 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind UnknownTwin = new("unknown-twin", 404, "There is no such twin");
     public static readonly ProblemKind NotKnownThen = new("not-known-then", 404, "Nothing was known at that instant");
     public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "There is no such alert");
+    public static readonly ProblemKind UnknownNotice = new("unknown-notice", 404, "There is no such notice");
     public static readonly ProblemKind NoSuchRoute = new("no-such-route", 404, "There is nothing at this address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");
     public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
+    public static readonly ProblemKind StaleVersion = new("stale-version", 412, "Another version stands by now");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "The body's media type is not understood here");
     public static readonly ProblemKind WrongHost = new("wrong-host", 421, "This gateway does not answer under that name");

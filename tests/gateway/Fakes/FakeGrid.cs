@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NSubstitute;
+using TwinGrid.Access;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
@@ -13,6 +14,7 @@ public sealed class FakeGrid
 {
     private readonly ConcurrentDictionary<string, FakeTwin> _twins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeHistory> _histories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeConsent> _consents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
     private readonly ConcurrentDictionary<long, FakeReader> _readers = new();
 
@@ -24,10 +26,16 @@ public sealed class FakeGrid
         Factory.GetGrain<IPartitionReader>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Reader(call.ArgAt<long>(0)));
         Factory.GetGrain<ITwinPast>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Past(call.ArgAt<string>(0)));
         Factory.GetGrain<ITwinVerifier>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Verifier);
+        Factory.GetGrain<IPatientConsent>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Consent(call.ArgAt<string>(0)));
+        Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
+
+    public IPrivacyDesk Privacy { get; } = Substitute.For<IPrivacyDesk>();
+
+    public FakeConsent Consent(string id) => _consents.GetOrAdd(id, _ => new FakeConsent(TimeProvider.System));
 
     /// <summary>Answers about the past, by twin.</summary>
     public Func<string, DateTimeOffset, PastGlance> Known { get; set; } = (_, _) => new PastGlance(null, null);

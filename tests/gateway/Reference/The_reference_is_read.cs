@@ -23,6 +23,12 @@ public sealed partial class The_reference_is_read : Gateway
     [InlineData("/v1/alerts/{id}/unsnooze", "post")]
     [InlineData("/v1/alerts/{id}/escalate", "post")]
     [InlineData("/v1/alerts/{id}/resolve", "post")]
+    [InlineData("/v1/twins/{id}/consent", "get", "put")]
+    [InlineData("/v1/twins/{id}/care-teams", "get")]
+    [InlineData("/v1/twins/{id}/care-teams/{team}", "put", "delete")]
+    [InlineData("/v1/twins/{id}/break-glass", "post")]
+    [InlineData("/v1/privacy/notices", "get")]
+    [InlineData("/v1/privacy/notices/{notice}/review", "post")]
     [InlineData("/v1/events", "get")]
     [InlineData("/healthz", "get")]
     [InlineData("/readyz", "get")]
@@ -47,6 +53,8 @@ public sealed partial class The_reference_is_read : Gateway
         (await Post("/v1/vitals", Lines(Example(paths, "/v1/vitals", "post").GetString()!))).Text.ShouldStartWith("""{"line":1,"status":202""");
         Grid.Twin("7f3a9c").Ahead = (signal, horizon) => Samples.Forecast(signal, horizon, Noon);
         (await Post("/v1/twins/7f3a9c/whatif", Example(paths, "/v1/twins/{id}/whatif", "post").GetRawText())).Status.ShouldBe(HttpStatusCode.OK);
+        (await Put("/v1/twins/7f3a9c/consent", Example(paths, "/v1/twins/{id}/consent", "put").GetRawText())).Status.ShouldBe(HttpStatusCode.OK);
+        (await Post("/v1/twins/7f3a9c/break-glass", Example(paths, "/v1/twins/{id}/break-glass", "post").GetRawText())).Status.ShouldBe(HttpStatusCode.Created);
         (await Post("/v1/alerts/7f3a9c~1/snooze", Example(paths, "/v1/alerts/{id}/snooze", "post").GetRawText())).ShouldBeProblem(HttpStatusCode.NotFound, "unknown-alert");
     }
 
