@@ -28,7 +28,7 @@ static async Task<int> Run(StartCommand command)
         await using var app = builder.Build();
         app.MapApi();
         app.MapPages();
-        app.MapOrleansDashboard(routePrefix: "/dashboard");
+        if (grid.Dashboard) app.MapOrleansDashboard(routePrefix: "/dashboard");
         await app.StartAsync();
         Console.WriteLine(Banner.Of(grid, command, app.Urls.First()));
         await app.WaitForShutdownAsync();

@@ -20,15 +20,17 @@ public static class GridConnection
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddGridLog(grid);
-        builder.UseOrleansClient(client => client
-            .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", grid.PostgreSql))
-            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
-            .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilos)
-            .UseConnectionRetryFilter(async (_, stop) =>
-            {
-                await Task.Delay(LookForSilos, TimeProvider.System, stop);
-                return true; // silos may start after their gateways
-            })
-            .AddDashboard());
+        builder.UseOrleansClient(client =>
+        {
+            if (grid.Dashboard) client.AddDashboard();
+            client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", grid.PostgreSql))
+                .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
+                .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilos)
+                .UseConnectionRetryFilter(async (_, stop) =>
+                {
+                    await Task.Delay(LookForSilos, TimeProvider.System, stop);
+                    return true; // silos may start after their gateways
+                });
+        });
     }
 }

@@ -49,6 +49,7 @@ public sealed record StartCommand(int? DemoPeople, string? Data, string? Urls, I
     /// <summary>The command line as configuration understands it.</summary>
     public string[] AsConfiguration() =>
     [
+        .. DemoPeople is null ? [] : new[] { "--TwinGrid:Dashboard=true" },
         .. Settings,
         .. Data is null ? [] : new[] { $"--TwinGrid:Data={Data}" },
         .. Urls is null ? [] : new[] { $"--urls={Urls}" },

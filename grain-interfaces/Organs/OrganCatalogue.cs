@@ -4,9 +4,16 @@ namespace TwinGrid.Organs;
 
 /// <summary>One kind of organ: which signals wake it, and which it forecasts.</summary>
 /// <param name="Name">The grain type of the organ.</param>
-/// <param name="Concerns">Signals that are delivered to it.</param>
+/// <param name="Concerns">Signals it takes; packets that hold one are delivered to it.</param>
 /// <param name="Forecasts">Signals it can look ahead on, with the horizon it is asked for on wake-up.</param>
-public sealed record OrganDefinition(string Name, IReadOnlySet<Signal> Concerns, IReadOnlyDictionary<Signal, TimeSpan> Forecasts);
+public sealed record OrganDefinition(string Name, IReadOnlySet<Signal> Concerns, IReadOnlyDictionary<Signal, TimeSpan> Forecasts)
+{
+    /// <summary>The same set as bits: it is asked for every sample.</summary>
+    private readonly ulong _concerns = Concerns.Aggregate(0UL, (bits, signal) => bits | 1UL << (int)signal);
+
+    /// <summary>Whether samples of a signal are the organ's.</summary>
+    public bool IsConcernedBy(Signal signal) => (int)signal < 64 && (_concerns >> (int)signal & 1) != 0;
+}
 
 /// <summary>The organs a twin has. To add one: a row here, and a grain of that name in <c>grains/Organs</c>.</summary>
 public static class OrganCatalogue
@@ -33,6 +40,11 @@ public static class OrganCatalogue
             new HashSet<Signal> { Signal.OxygenSaturation, Signal.RespiratoryRate, Signal.OxygenFlow, Signal.InspiredOxygen },
             new Dictionary<Signal, TimeSpan> { [Signal.OxygenSaturation] = TimeSpan.FromHours(1), [Signal.RespiratoryRate] = TimeSpan.FromHours(1) }),
     ];
+
+    /// <summary>The organ of a name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static OrganDefinition Of(string name) =>
+        All.FirstOrDefault(organ => organ.Name == name) ?? throw new ArgumentException($"There is no organ '{name}'.", nameof(name));
 
     /// <summary>The organ that forecasts a signal; null when none does.</summary>
     public static OrganDefinition? ForecasterOf(Signal signal) => All.FirstOrDefault(organ => organ.Forecasts.ContainsKey(signal));

@@ -1,5 +1,6 @@
 using TwinGrid.Alerts;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Patients;
 
 namespace TwinGrid.Grains.Alerts;
 
@@ -26,8 +27,11 @@ public sealed class AlertBook : IPacks
 
     [Id(2)] private DateTimeOffset _judgedAt;
 
+    /// <summary>Room for what the rules find, shared by the books that are judged on a thread.</summary>
+    [ThreadStatic] private static List<Finding>? s_found;
+
     /// <summary>The open alerts, oldest first.</summary>
-    public IReadOnlyList<Alert> Open => [.. _cases.Select(@case => @case.Open).OfType<Alert>()];
+    public IReadOnlyList<Alert> Open => _cases.Count == 0 ? [] : [.. _cases.Select(@case => @case.Open).OfType<Alert>()];
 
     private List<Alert> Resolved
     {
@@ -51,28 +55,22 @@ public sealed class AlertBook : IPacks
     public IReadOnlyList<Alert> Judge(in TwinCircumstances twin, DateTimeOffset now)
     {
         Dictionary<string, Alert>? changed = null; // most packets change nothing
-        List<Condition>? holding = null;
-        foreach (var rule in AlertRules.All)
-            foreach (var finding in rule.Judge(twin, now))
-            {
-                (holding ??= []).Add(finding.Condition);
-                Note(Holds(finding, rule, twin, now));
-            }
+        var found = s_found ??= [];
+        found.Clear();
+        foreach (var rule in AlertRules.Each)
+        {
+            var known = found.Count;
+            rule.Judge(twin, now, found);
+            for (var i = known; i < found.Count; i++) Note(Holds(found[i], rule, twin.TwinId, now), ref changed);
+        }
         foreach (var @case in _cases)
         {
-            if (holding?.Contains(@case.Condition) is not true) Note(@case.IsGone(ClearsAfter(@case.Condition), now));
-            Note(@case.Passes(now));
+            if (!IsAmong(found, @case.Condition)) Note(@case.IsGone(ClearsAfter(@case.Condition), now), ref changed);
+            Note(@case.Passes(now), ref changed);
         }
-        _cases.RemoveAll(@case => @case.IsOver);
+        if (_cases.Count > 0) _cases.RemoveAll(@case => @case.IsOver);
         _judgedAt = now;
         return changed is null ? [] : [.. changed.Values];
-
-        void Note(Alert? alert)
-        {
-            if (alert is null) return;
-            (changed ??= new(StringComparer.Ordinal))[alert.Id] = alert;
-            if (!alert.IsOpen) Remember(alert);
-        }
     }
 
     /// <summary>An independent book that holds the same.</summary>
@@ -107,39 +105,61 @@ public sealed class AlertBook : IPacks
     }
 
     /// <summary>When time alone may next change something; null for never. It can lie in the past, when the last judgement was made as of an earlier time.</summary>
-    public DateTimeOffset? NextCheck(TwinCircumstances twin, DateTimeOffset now)
+    public DateTimeOffset? NextCheck(in TwinCircumstances twin, DateTimeOffset now)
     {
         var judged = now < _judgedAt ? now : _judgedAt;
         DateTimeOffset? next = null;
-        foreach (var rule in AlertRules.All) Consider(rule.Moments(twin));
-        foreach (var @case in _cases) Consider(@case.Moments(ClearsAfter(@case.Condition)));
+        foreach (var rule in AlertRules.Each)
+            if (rule.NextMoment(twin, judged) is { } moment && !(moment >= next)) next = moment;
+        foreach (var @case in _cases)
+            if (@case.Moment(ClearsAfter(@case.Condition)) is { } moment && moment > judged && !(moment >= next)) next = moment;
         return next;
-
-        void Consider(IEnumerable<DateTimeOffset> moments)
-        {
-            foreach (var moment in moments)
-                if (moment > judged && !(moment >= next)) next = moment;
-        }
     }
 
     /// <summary>Whether a rule has something to remember of this twin: an alert, a snooze, or one that a person has settled.</summary>
-    public bool Remembers(string rule) => _cases.Exists(@case => string.Equals(@case.Condition.Rule, rule, StringComparison.Ordinal));
+    public bool Remembers(string rule) => _cases.Count > 0 && _cases.Exists(@case => string.Equals(@case.Condition.Rule, rule, StringComparison.Ordinal));
+
+    private static bool IsAmong(List<Finding> found, Condition condition)
+    {
+        foreach (var finding in found)
+            if (finding.Condition == condition) return true;
+        return false;
+    }
+
+    private void Note(Alert? alert, ref Dictionary<string, Alert>? changed)
+    {
+        if (alert is null) return;
+        (changed ??= new(StringComparer.Ordinal))[alert.Id] = alert;
+        if (!alert.IsOpen) Remember(alert);
+    }
+
+    private Case? CaseOf(Condition condition)
+    {
+        foreach (var @case in _cases)
+            if (@case.Condition == condition) return @case;
+        return null;
+    }
 
     private Case? CaseOf(AlertCommand command) => _cases.Find(@case => @case.Open?.Id == command.AlertId);
 
-    private Alert? Holds(Finding finding, AlertRule rule, TwinCircumstances twin, DateTimeOffset now)
+    private Alert? Holds(Finding finding, AlertRule rule, TwinId twin, DateTimeOffset now)
     {
-        var standing = _cases.Find(@case => @case.Condition == finding.Condition);
+        var standing = CaseOf(finding.Condition);
         if (standing is null && !finding.Raises) return null;
         if (standing is null) _cases.Add(standing = new Case { Condition = finding.Condition });
-        return standing.Holds(finding, rule, twin.TwinId, NewId, now);
+        return Holds(standing, finding, rule, twin, now);
+    }
+
+    private Alert? Holds(Case standing, Finding finding, AlertRule rule, TwinId twin, DateTimeOffset now)
+    {
+        return standing.Holds(finding, rule, twin, NewId, now);
 
         string NewId(DateTimeOffset onset)
         {
             string id;
             do
             {
-                id = AlertIds.Of(twin.TwinId, rule.Name, finding.Condition.Signal, finding.Condition.Direction, finding.Condition.DeviceId, onset);
+                id = AlertIds.Of(twin, rule.Name, finding.Condition.Signal, finding.Condition.Direction, finding.Condition.DeviceId, onset);
                 onset = onset.AddTicks(1); // settled and worse within one silence: the same onset, another alert
             }
             while (Resolved.Exists(alert => alert.Id == id));

@@ -17,11 +17,11 @@ public abstract class AlertRule
     /// <summary>How long a condition must be gone before its alert resolves by itself.</summary>
     public virtual TimeSpan ClearsAfter => TimeSpan.Zero;
 
-    /// <summary>What holds now. At most one finding per condition.</summary>
-    public abstract IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now);
+    /// <summary>Adds what holds now to <paramref name="found"/>: at most one finding per condition. Called with every packet: what is calm costs next to nothing.</summary>
+    public abstract void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found);
 
-    /// <summary>The moments at which this rule may find something new though nothing arrives.</summary>
-    public virtual IEnumerable<DateTimeOffset> Moments(TwinCircumstances twin) => [];
+    /// <summary>The first moment behind <paramref name="after"/> at which this rule may find something new though nothing arrives; null for never.</summary>
+    public virtual DateTimeOffset? NextMoment(in TwinCircumstances twin, DateTimeOffset after) => null;
 
     protected static bool IsFresh(LatestSign sign, DateTimeOffset now) => now - sign.ObservedAt <= FreshFor;
 }

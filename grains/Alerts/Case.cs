@@ -93,13 +93,9 @@ internal sealed class Case
         return after;
     }
 
-    /// <summary>The moments at which time alone changes something.</summary>
-    public IEnumerable<DateTimeOffset> Moments(TimeSpan clearsAfter)
-    {
-        if (_goneSince is { } since) yield return since + clearsAfter;
-        else if (Open is { State: AlertState.Snoozed, SnoozedUntil: { } until }) yield return until;
-        else if (EscalatesAt is { } due) yield return due;
-    }
+    /// <summary>The moment at which time alone changes something; null for never.</summary>
+    public DateTimeOffset? Moment(TimeSpan clearsAfter) =>
+        _goneSince is { } since ? since + clearsAfter : Open is { State: AlertState.Snoozed, SnoozedUntil: { } until } ? until : EscalatesAt;
 
     private DateTimeOffset? EscalatesAt =>
         Open is { State: AlertState.Raised, Severity: Severity.High } open ? open.CallsSince() + AlertLife.EscalatesAfter : null;

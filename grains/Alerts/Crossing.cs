@@ -27,8 +27,9 @@ public readonly record struct Crossing(
 
     private static (DateTimeOffset At, double Value)? First(Forecast forecast, double level, double limit, Direction direction)
     {
-        var row = Array.FindIndex(forecast.Levels, l => Math.Abs(l - level) < 1e-9);
-        if (forecast.IsDeclined || row < 0 || row >= forecast.Quantiles.Length) return null;
+        var row = 0;
+        while (row < forecast.Levels.Length && !(Math.Abs(forecast.Levels[row] - level) < 1e-9)) row++;
+        if (forecast.IsDeclined || row == forecast.Levels.Length || row >= forecast.Quantiles.Length) return null;
         var course = forecast.Quantiles[row];
         var sign = direction == Direction.Low ? 1 : -1;
         for (var i = 0; i < course.Length; i++)

@@ -50,8 +50,8 @@ public static class News2
 
     private const int ParameterCount = 7;
 
-    /// <summary>The parameters as they are known now; those not known are added to <paramref name="missing"/>.</summary>
-    internal static News2Parameters ParametersOf(LatestSigns latest, PatientProfile profile, DateTimeOffset now, List<Signal> missing)
+    /// <summary>The parameters as they are known now; those not known are added to <paramref name="missing"/>, where it is given.</summary>
+    internal static News2Parameters ParametersOf(LatestSigns latest, PatientProfile profile, DateTimeOffset now, List<Signal>? missing)
     {
         return new News2Parameters(
             Known(Signal.RespiratoryRate), Known(Signal.OxygenSaturation), OnOxygen(), Known(Signal.SystolicPressure), Known(Signal.HeartRate),
@@ -60,14 +60,14 @@ public static class News2
         double? Known(Signal signal)
         {
             if (Counted(signal) is { } sign) return sign.Value;
-            missing.Add(signal);
+            missing?.Add(signal);
             return null;
         }
 
         bool? OnOxygen()
         {
             var (flow, inspired) = (Counted(Signal.OxygenFlow), Counted(Signal.InspiredOxygen));
-            if (flow is null && inspired is null) missing.Add(Signal.OxygenFlow);
+            if (flow is null && inspired is null) missing?.Add(Signal.OxygenFlow);
             return (flow, inspired) switch
             {
                 (null, null) => null,

@@ -32,12 +32,16 @@ public static class Urgency
     /// <summary>Of a twin: its worst alert; the others and the NEWS2 score order those who are equal in it.</summary>
     public static double Of(IReadOnlyList<Alert> open, News2Glance? news2, DateTimeOffset now)
     {
-        var each = open.Select(alert => Of(alert, now)).ToList();
-        var worst = each.DefaultIfEmpty(0).Max();
-        return worst + .01 * (each.Sum() - worst) + .01 * (news2?.Score ?? 0);
+        var (worst, sum) = (0d, 0d);
+        for (var i = 0; i < open.Count; i++)
+        {
+            var urgency = Of(open[i], now);
+            (worst, sum) = (Math.Max(worst, urgency), sum + urgency);
+        }
+        return worst + .01 * (sum - worst) + .01 * (news2?.Score ?? 0);
     }
 
     /// <summary>The alert that ranks first; among equals the oldest. Null when there is none.</summary>
-    public static Alert? Worst(IReadOnlyList<Alert> alerts, DateTimeOffset now) => alerts
+    public static Alert? Worst(IReadOnlyList<Alert> alerts, DateTimeOffset now) => alerts.Count == 0 ? null : alerts
         .OrderByDescending(alert => Of(alert, now)).ThenBy(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal).FirstOrDefault();
 }

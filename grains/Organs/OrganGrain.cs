@@ -21,6 +21,7 @@ namespace TwinGrid.Grains.Organs;
 public abstract partial class OrganGrain<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger) : Grain, IOrgan, IRests
     where TState : OrganState, new()
 {
+    private readonly OrganDefinition _definition = OrganCatalogue.Of(name);
     private SavedState<TState> _saved = null!;
 
     /// <summary>The glance of the state as it is; null until somebody looks.</summary>
@@ -85,7 +86,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = states.Of<TState>(name, GrainContext);
+        _saved = states.Of<TState>(_definition.Name, GrainContext);
         await _saved.Load(cancellationToken);
         Guarded(Wake);
     }
@@ -99,7 +100,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogNotSaved(error, name); // the log is read again from the checkpoint: nothing is lost
+            LogNotSaved(error, _definition.Name); // the log is read again from the checkpoint: nothing is lost
         }
     }
 
@@ -237,7 +238,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     }
 
     /// <summary>What is not believed stays out, unless it takes back something that was.</summary>
-    private static bool Concerns(in VitalSign sign) => sign.Flags == SampleFlags.None || sign.Status != SampleStatus.Final;
+    private bool Concerns(in VitalSign sign) => _definition.IsConcernedBy(sign.Signal) && (sign.Flags == SampleFlags.None || sign.Status != SampleStatus.Final);
 
     /// <summary>A model that fails on what it was given starts anew and says so: one odd sample must never stop a patient's stream.</summary>
     private void Guarded(Action work)
@@ -256,7 +257,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     private void Forget(Exception error)
     {
-        LogStartedAnew(error, name);
+        LogStartedAnew(error, _definition.Name);
         State.Trouble = $"{error.GetType().Name}: {error.Message}";
         MarkDirty();
         StartAnew();

@@ -15,8 +15,15 @@ public static class ForecastSummary
         return forecast with
         {
             Step = forecast.Step * stride,
-            Quantiles = [.. forecast.Quantiles.Select(course => course.Where((_, i) => i % stride == 0).Select(value => OfTenths(Tenths(value))).ToArray())],
+            Quantiles = Array.ConvertAll(forecast.Quantiles, course => Thin(course, stride)),
         };
+    }
+
+    private static double[] Thin(double[] course, int stride)
+    {
+        var thin = new double[(course.Length + stride - 1) / stride];
+        for (var i = 0; i < thin.Length; i++) thin[i] = OfTenths(Tenths(course[i * stride]));
+        return thin;
     }
 
     internal static long Tenths(double value) => (long)Math.Round(value * 10);

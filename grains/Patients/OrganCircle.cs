@@ -109,33 +109,29 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         Given[organ] = -1;
     }
 
-    /// <summary>What concerns an organ of some records, of packets that part; null when nothing does. An organ is born by a packet.</summary>
-    private static List<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, OrganDefinition organ, bool isBorn)
+    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet.</summary>
+    private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, OrganDefinition organ, bool isBorn)
     {
         List<LoggedRecord>? concerning = null;
         for (var i = 0; i < records.Count; i++)
         {
-            var part = records[i].Record switch
+            var concerns = records[i].Record switch
             {
-                VitalsPacket packet => Part(records[i], packet, organ),
-                ProfileRecord or NightRecord when isBorn || concerning is not null => records[i],
-                _ => null,
+                VitalsPacket packet => Concerns(packet, organ),
+                ProfileRecord or NightRecord => isBorn || concerning is not null,
+                _ => false,
             };
-            if (part is not null) (concerning ??= new(records.Count)).Add(part);
+            if (concerns && records.Count == 1) return records;
+            if (concerns) (concerning ??= new(records.Count)).Add(records[i]);
         }
         return concerning;
     }
 
-    private static LoggedRecord? Part(LoggedRecord logged, VitalsPacket packet, OrganDefinition organ)
+    private static bool Concerns(VitalsPacket packet, OrganDefinition organ)
     {
-        var count = 0;
         for (var i = 0; i < packet.Samples.Count; i++)
-            if (organ.Concerns.Contains(packet.Samples[i].Signal)) count++;
-        if (count == 0 || count == packet.Samples.Count) return count == 0 ? null : logged;
-        var samples = new VitalSign[count];
-        for (var i = packet.Samples.Count - 1; i >= 0; i--)
-            if (organ.Concerns.Contains(packet.Samples[i].Signal)) samples[--count] = packet.Samples[i];
-        return logged with { Record = packet with { Samples = samples } };
+            if (organ.IsConcernedBy(packet.Samples[i].Signal)) return true;
+        return false;
     }
 
     /// <summary>Kept, for a reference is not found for nothing, and it is asked for with every packet.</summary>

@@ -35,6 +35,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     private readonly ILogger<PatientTwin> _logger;
     private SavedState<TwinState> _saved = null!;
     private OrganCircle? _circle;
+    private string? _key;
     private DateTimeOffset? _lookedAheadAt;
     private AwaitedRecords? _awaitedRecords;
     private IGrainTimer? _offerAgain;
@@ -54,14 +55,17 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     private TwinState State => _saved.Value;
 
-    private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, this.GetPrimaryKeyString(), () => State);
+    private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, Key, () => State);
 
     private AwaitedRecords Awaited => _awaitedRecords ??= new AwaitedRecords(_time);
 
-    private TwinId Id => PastKey.TwinOf(this.GetPrimaryKeyString());
+    /// <summary>Decoded once, and again after a rest.</summary>
+    private string Key => _key ??= this.GetPrimaryKeyString();
+
+    private TwinId Id => PastKey.TwinOf(Key);
 
     /// <summary>A view of the past tells nobody and judges nothing by the clock.</summary>
-    private bool IsPast => PastKey.IsPast(this.GetPrimaryKeyString());
+    private bool IsPast => PastKey.IsPast(Key);
 
     private IWatchDesk Desk => GrainFactory.GetGrain<IWatchDesk>(Id.Partition(_log.PartitionCount));
 
@@ -75,7 +79,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     public Task Rest(bool forLong)
     {
         if (!_saved.IsPacked) _saved.Pack(compressed: forLong);
-        _circle = null;
+        (_circle, _key) = (null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
         return Task.CompletedTask;
     }
@@ -192,9 +196,10 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     /// <summary>
     /// Cuts records into runs that end where the twin must see its organs as they then are, so that nothing depends on how records were batched.
     /// </summary>
-    private List<List<LoggedRecord>> RunsToJudge(IReadOnlyList<LoggedRecord> records)
+    private List<IReadOnlyList<LoggedRecord>> RunsToJudge(IReadOnlyList<LoggedRecord> records)
     {
-        var (runs, run, occasions) = (new List<List<LoggedRecord>>(), new List<LoggedRecord>(), new Occasions(State.BreathAheadAt));
+        if (records.Count == 1) return [records];
+        var (runs, run, occasions) = (new List<IReadOnlyList<LoggedRecord>>(), new List<LoggedRecord>(), new Occasions(State.BreathAheadAt));
         foreach (var logged in records)
         {
             run.Add(logged);
@@ -302,9 +307,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     private DateTimeOffset LastNight(DateTimeOffset now) => _scheduler.Quiet.Last(Id, now);
 
-    private DateTimeOffset? NextCheck(DateTimeOffset now) => new[] { State.Alerts.NextCheck(Circumstances(), now), NextNight(now) }.Min();
+    private DateTimeOffset? NextCheck(DateTimeOffset now) => Earlier(State.Alerts.NextCheck(Circumstances(), now), NextNight(now));
 
     private DateTimeOffset? NextNight(DateTimeOffset now) => State.Nights.Next(LastNight(now)) is { } next ? next < _nightWaitsUntil ? _nightWaitsUntil : next : null;
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, State.Ahead);
 

@@ -58,6 +58,7 @@ public sealed partial class PartitionReader(
         while (_checkpoint.Offset < end && !_stop.IsCancellationRequested)
         {
             _drainTo = end;
+            _drainAsked.TrySetResult();
             await Task.Delay(options.DrainPoll, time, _stop.Token);
         }
         return Progress();
@@ -71,6 +72,9 @@ public sealed partial class PartitionReader(
     }
 
     private long _drainTo = -1;
+
+    /// <summary>Wakes a reader that waits for records, so that it does not drain only when its checkpoint is due.</summary>
+    private TaskCompletionSource _drainAsked = new();
 
     private async Task StopReading()
     {
@@ -124,7 +128,21 @@ public sealed partial class PartitionReader(
             meter.Delivered(Partition, part.Count);
         }
         if (CheckpointIsDue(records.Count)) await MoveCheckpoint(stop);
-        if (records.Count == 0) await log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, stop);
+        if (records.Count == 0) await WaitForMore(stop);
+    }
+
+    private async Task WaitForMore(CancellationToken stop)
+    {
+        if (_drainAsked.Task.IsCompleted) _drainAsked = new();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var more = log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, enough.Token);
+        if (await Task.WhenAny(more, _drainAsked.Task) == more)
+        {
+            await more;
+            return;
+        }
+        await enough.CancelAsync();
+        await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     /// <summary>Parts in which nothing of a twin comes behind a night of its own: its history holds what stands before the night, and no more, when it looks back.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
@@ -9,14 +10,14 @@ public sealed class DeviceMarks
 {
     [Id(0)] private readonly List<HeardDevice> _devices = [];
 
+    /// <summary>
+    /// Every device, by its name. The silence of some means something: they watch continuously (not a scale, a pen or a finger stick) and were heard while what
+    /// they saw was recent (not an import of old records).
+    /// </summary>
+    public ReadOnlySpan<HeardDevice> Heard => CollectionsMarshal.AsSpan(_devices);
+
     /// <summary>Every device that was heard with a usable time, by its name.</summary>
     public IReadOnlyList<DeviceMark> All => [.. _devices.Select(device => device.Mark).OfType<DeviceMark>()];
-
-    /// <summary>
-    /// The devices whose silence means something: they watch continuously (not a scale, a pen or a finger stick) and were heard while what they saw was
-    /// recent (not an import of old records).
-    /// </summary>
-    public IReadOnlyList<DeviceMark> Watching => [.. _devices.Where(device => device.Watches).Select(device => device.Mark).OfType<DeviceMark>()];
 
     /// <summary>When any device last observed something; null before the first.</summary>
     public DateTimeOffset? LastObservedAt
@@ -31,7 +32,7 @@ public sealed class DeviceMarks
     }
 
     /// <summary>The mark of a device; null when it was never heard with a usable time.</summary>
-    public DeviceMark? Heard(string deviceId) => _devices.Find(device => string.Equals(device.DeviceId, deviceId, StringComparison.Ordinal))?.Mark;
+    public DeviceMark? MarkOf(string deviceId) => _devices.Find(device => string.Equals(device.DeviceId, deviceId, StringComparison.Ordinal))?.Mark;
 
     /// <summary>Brings it into the form that is stored.</summary>
     internal void Pack() => _devices.ForEach(device => device.Pack());

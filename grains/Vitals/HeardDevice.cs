@@ -6,7 +6,7 @@ namespace TwinGrid.Grains.Vitals;
 
 /// <summary>What is remembered of one device. Everything in it is a maximum over the packets heard, so order of arrival leaves no trace.</summary>
 [GenerateSerializer, Alias("TwinGrid.HeardDevice")]
-internal sealed class HeardDevice : IPacks
+public sealed class HeardDevice : IPacks
 {
     /// <summary>Times remembered for the cadence.</summary>
     private const int TimesKept = 16;
@@ -34,7 +34,7 @@ internal sealed class HeardDevice : IPacks
 
     [Id(0)] public string DeviceId { get; private set; }
 
-    /// <summary>True when its silence means something, see <see cref="DeviceMarks.Watching"/>.</summary>
+    /// <summary>True when its silence means something, see <see cref="DeviceMarks.Heard"/>.</summary>
     public bool Watches => _watches;
 
     /// <summary>Null while every observation it sent was future-dated.</summary>

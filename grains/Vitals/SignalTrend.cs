@@ -42,7 +42,7 @@ public static class SignalTrend
             if (samples[i].IsBelieved && string.Equals(samples[i].DeviceId, newest.DeviceId, StringComparison.Ordinal)) run[count++] = (samples[i].At, samples[i].Value);
         run = run[..count];
 
-        var slope = RisingPerMinute(signal) is null ? null : SlopePerMinute(run);
+        var slope = RisingPerMinute(signal) is null ? null : TheilSen.SlopePerMinute(run);
         double? change = SignalCatalogue.Of(signal).IsCoded || count < 2 ? null : newest.Value - run[1].Value;
         var trend = count < 2 || newest.At - run[^1].At < ShortestSpan.Ticks ? Trend.Unknown : Named(signal, slope);
         return new LatestSign(signal, newest.Value, newest.ObservedAt, newest.DeviceId, trend, slope, change);
@@ -57,48 +57,4 @@ public static class SignalTrend
         >= 1 => Trend.Rising,
         _ => Trend.Steady,
     };
-
-    /// <summary>Theil–Sen: the median of the slopes between all pairs, untouched by a few outliers. Null with fewer than two samples.</summary>
-    private static double? SlopePerMinute(ReadOnlySpan<(long At, double Value)> run)
-    {
-        if (run.Length < 2) return null;
-        Span<double> slopes = stackalloc double[run.Length * (run.Length - 1) / 2]; // at most 496: a window is small
-        var n = 0;
-        for (var i = 0; i < run.Length; i++)
-            for (var j = i + 1; j < run.Length; j++)
-                slopes[n++] = (run[i].Value - run[j].Value) * TimeSpan.TicksPerMinute / (run[i].At - run[j].At);
-        var upper = Select(slopes, n / 2);
-        return (n & 1) == 1 ? upper : (Largest(slopes[..(n / 2)]) + upper) / 2;
-    }
-
-    /// <summary>Hoare's selection: afterwards the element of a rank stands in its place, and none before it is larger.</summary>
-    private static double Select(Span<double> values, int rank)
-    {
-        var (from, to) = (0, values.Length - 1);
-        while (from < to)
-        {
-            var pivot = values[(from + to) / 2];
-            var (left, right) = (from, to);
-            while (left <= right)
-            {
-                while (values[left] < pivot) left++;
-                while (values[right] > pivot) right--;
-                if (left > right) break;
-                (values[left], values[right]) = (values[right], values[left]);
-                left++;
-                right--;
-            }
-            if (rank <= right) to = right;
-            else if (rank >= left) from = left;
-            else break;
-        }
-        return values[rank];
-    }
-
-    private static double Largest(ReadOnlySpan<double> values)
-    {
-        var largest = values[0];
-        foreach (var value in values) largest = Math.Max(largest, value);
-        return largest;
-    }
 }

@@ -21,15 +21,11 @@ public static class Worklist
     }
 
     /// <summary>When a signal is next expected beyond a limit; null when none is, or no forecast stands.</summary>
-    private static DateTimeOffset? NextCrossing(IReadOnlyList<Forecast> forecasts, PatientProfile? profile, DateTimeOffset now)
+    private static DateTimeOffset? NextCrossing(List<Forecast> forecasts, PatientProfile? profile, DateTimeOffset now)
     {
         DateTimeOffset? next = null;
-        foreach (var forecast in forecasts)
-        {
-            if (!ForecastCrossing.IsLimited(forecast.Signal)) continue;
-            foreach (var expected in ForecastCrossing.Expected(forecast, profile))
-                if (expected > now && !(expected >= next)) next = expected;
-        }
+        for (var i = 0; i < forecasts.Count; i++)
+            if (ForecastCrossing.FirstExpected(forecasts[i], profile, after: now) is { } expected && !(expected >= next)) next = expected;
         return next;
     }
 }

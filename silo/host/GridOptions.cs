@@ -68,6 +68,9 @@ public sealed record GridOptions
     /// <summary>Port for gateways to reach a silo; 0 as above.</summary>
     public int SiloGatewayPort { get; init; }
 
+    /// <summary>Whether Orleans' dashboard watches the grid, at <c>/dashboard</c> of a gateway. It looks at every call between grains, which costs a tenth and more of a silo.</summary>
+    public bool Dashboard { get; init; }
+
     /// <summary>Loopback port at which a stand-alone silo answers probes; 0 for none.</summary>
     public int HealthPort { get; init; }
 

@@ -43,7 +43,7 @@ public static class GridSilo
             Join(silo, grid);
             Store(silo, grid);
             Bound(silo, grid);
-            silo.AddDashboard();
+            if (grid.Dashboard) silo.AddDashboard();
         });
         builder.Services.AddHostedService<SiloDrain>(); // after the silo: it is stopped before it
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains

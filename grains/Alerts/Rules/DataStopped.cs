@@ -19,34 +19,38 @@ public sealed class DataStopped : AlertRule
 
     public override string Name => RuleName;
 
-    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    public override void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found)
     {
-        foreach (var device in twin.Devices.Watching)
+        foreach (var heard in twin.Devices.Heard)
         {
+            if (heard is not { Watches: true, Mark: { } device }) continue;
             var (warn, urgent) = LimitsOf(device);
             if (now < warn) continue;
             var condition = new Condition(Name, Signal.None, Direction.None, device.DeviceId);
             if (twin.IsArrival)
             {
-                yield return Finding.Holds(condition);
+                found.Add(Finding.Holds(condition));
                 continue;
             }
             var usual = device.Cadence is { } cadence ? $"usually every {Wording.Span(cadence)}" : "its rhythm is not known yet";
-            yield return new Finding(
+            found.Add(new Finding(
                 condition, now < urgent ? Severity.Medium : Severity.High, Raises: true,
                 Math.Round((now - device.LastObservedAt).TotalMinutes), "min", Trend.Unknown, device.LastObservedAt,
-                $"No data from {device.DeviceId} for {Wording.Span(now - device.LastObservedAt)} (last at {Wording.Clock(device.LastObservedAt)}, {usual}).", Onset: warn);
+                $"No data from {device.DeviceId} for {Wording.Span(now - device.LastObservedAt)} (last at {Wording.Clock(device.LastObservedAt)}, {usual}).", Onset: warn));
         }
     }
 
-    public override IEnumerable<DateTimeOffset> Moments(TwinCircumstances twin)
+    public override DateTimeOffset? NextMoment(in TwinCircumstances twin, DateTimeOffset after)
     {
-        foreach (var device in twin.Devices.Watching)
+        DateTimeOffset? next = null;
+        foreach (var heard in twin.Devices.Heard)
         {
-            var (warn, urgent) = LimitsOf(device);
-            yield return warn;
-            yield return urgent;
+            if (heard is not { Watches: true, Mark: { } device }) continue;
+            var (warn, urgent) = LimitsOf(device); // the warning comes first
+            var moment = warn > after ? warn : urgent;
+            if (moment > after && !(moment >= next)) next = moment;
         }
+        return next;
     }
 
     private static (DateTimeOffset Warn, DateTimeOffset Urgent) LimitsOf(DeviceMark device) =>

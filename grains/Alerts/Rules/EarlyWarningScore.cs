@@ -18,25 +18,28 @@ public sealed class EarlyWarningScore : AlertRule
     /// <summary>A patient on the edge of a band crosses it with every breath.</summary>
     public override TimeSpan ClearsAfter => TimeSpan.FromMinutes(10);
 
-    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    public override void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found)
     {
-        if (twin.Profile is not { } profile || !News2.AppliesTo(profile, now)) yield break;
+        if (twin.Profile is not { } profile || !News2.AppliesTo(profile, now)) return;
         if (!IsAnyFresh(twin.Latest, now))
         {
-            yield return Finding.Holds(Deterioration);
-            yield break;
+            found.Add(Finding.Holds(Deterioration));
+            return;
         }
-        var parameters = AtRest(News2.ParametersOf(twin.Latest, profile, now, missing: []), twin, now);
+        var latest = twin.Latest;
+        var parameters = AtRest(News2.ParametersOf(latest, profile, now, missing: null), latest, now);
         var points = News2.Score(parameters);
-        if (SeverityOf(points) is not { } severity) yield break;
-        if (severity == Severity.Low && !News2.Score(Smoothed(parameters, twin.Latest)).AnySingleThree)
+        if (SeverityOf(points) is not { } severity) return;
+        if (severity == Severity.Low && !News2.Score(Smoothed(parameters, latest)).AnySingleThree)
         {
-            yield return Finding.Holds(Deterioration);
-            yield break;
+            found.Add(Finding.Holds(Deterioration));
+            return;
         }
-        var newest = Scored.Select(signal => twin.Latest.Newest(signal)?.ObservedAt).Max();
-        yield return new Finding(Deterioration, severity, Raises: true, points.Total, "{score}", Trend.Unknown, newest, Reason(points, parameters, newest!.Value));
+        var newest = NewestOfScored(latest);
+        found.Add(new Finding(Deterioration, severity, Raises: true, points.Total, "{score}", Trend.Unknown, newest, Reason(points, parameters, newest!.Value)));
     }
+
+    private static DateTimeOffset? NewestOfScored(LatestSigns latest) => Scored.Max(signal => latest.Newest(signal)?.ObservedAt);
 
     private static bool IsAnyFresh(LatestSigns latest, DateTimeOffset now)
     {
@@ -55,7 +58,7 @@ public sealed class EarlyWarningScore : AlertRule
     private const int Neighbours = 3;
     private static readonly TimeSpan Close = TimeSpan.FromMinutes(3);
 
-    private static News2Parameters AtRest(News2Parameters p, TwinCircumstances twin, DateTimeOffset now) => !Exertion.IsLikely(twin.Latest, now) ? p : p with
+    private static News2Parameters AtRest(News2Parameters p, LatestSigns latest, DateTimeOffset now) => !Exertion.IsLikely(latest, now) ? p : p with
     {
         HeartRate = p.HeartRate > 90 ? null : p.HeartRate,
         RespiratoryRate = p.RespiratoryRate > 20 ? null : p.RespiratoryRate,

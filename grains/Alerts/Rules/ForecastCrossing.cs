@@ -40,19 +40,19 @@ public sealed class ForecastCrossing : AlertRule
     /// <summary>Three intervals of a monitor: a forecast that wavers does not call twice.</summary>
     public override TimeSpan ClearsAfter => TimeSpan.FromMinutes(15);
 
-    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    public override void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found)
     {
         foreach (var limit in Limits)
         {
             if (limit.Signal == Signal.RespiratoryRate && limit.Direction == Direction.High && Exertion.IsLikely(twin.Latest, now)) continue;
             var condition = new Condition(Name, limit.Signal, limit.Direction);
-            var ahead = twin.Ahead.FirstOrDefault(outlook => outlook.Signal == limit.Signal && now - outlook.MadeAt <= StandsFor);
+            var ahead = Standing(twin.Ahead, limit.Signal, now);
             var newest = twin.Latest.Newest(limit.Signal);
             var value = limit.Value(twin.Profile);
-            if (ahead is null) yield return Finding.Holds(condition); // blindness is no proof of health
+            if (ahead is null) found.Add(Finding.Holds(condition)); // blindness is no proof of health
             else if (IsBeyond(newest, value, limit.Direction)) continue; // no longer ahead: the measured value speaks for itself
-            else if (limit.IsNear(newest, value) && ahead.On(limit.Direction).Crossing is { } crossing) yield return Found(condition, crossing, limit, value, ahead, newest);
-            else if (ahead.On(limit.Direction).IsNear) yield return Finding.Holds(condition);
+            else if (limit.IsNear(newest, value) && ahead.On(limit.Direction).Crossing is { } crossing) found.Add(Found(condition, crossing, limit, value, ahead, newest));
+            else if (ahead.On(limit.Direction).IsNear) found.Add(Finding.Holds(condition));
         }
     }
 
@@ -71,17 +71,30 @@ public sealed class ForecastCrossing : AlertRule
     {
         return forecast.IsDeclined ? null : new Outlook(forecast.Signal, forecast.MadeAt, On(Direction.Low), On(Direction.High));
 
-        LimitAhead On(Direction side) => Limits.FirstOrDefault(limit => limit.Signal == forecast.Signal && limit.Direction == side) is { } limit
-            ? new LimitAhead(Crossing.IsNear(forecast, limit.Value(profile), side), limit.Crossed(forecast, profile))
-            : default;
+        LimitAhead On(Direction side)
+        {
+            foreach (var limit in Limits)
+                if (limit.Signal == forecast.Signal && limit.Direction == side)
+                    return new LimitAhead(Crossing.IsNear(forecast, limit.Value(profile), side), limit.Crossed(forecast, profile));
+            return default;
+        }
     }
 
-    /// <summary>Whether a signal has limits here.</summary>
-    public static bool IsLimited(Signal signal) => Limits.Any(limit => limit.Signal == signal);
+    /// <summary>When a forecast first expects a limit to be crossed behind a time; null when it does not, or its signal has no limits here.</summary>
+    public static DateTimeOffset? FirstExpected(Forecast forecast, PatientProfile? profile, DateTimeOffset after)
+    {
+        DateTimeOffset? first = null;
+        foreach (var limit in Limits)
+            if (limit.Crossed(forecast, profile) is { } crossing && crossing.Expected > after && !(crossing.Expected >= first)) first = crossing.Expected;
+        return first;
+    }
 
-    /// <summary>When a forecast expects a limit to be crossed.</summary>
-    public static IEnumerable<DateTimeOffset> Expected(Forecast forecast, PatientProfile? profile) =>
-        Limits.Select(limit => limit.Crossed(forecast, profile)?.Expected).OfType<DateTimeOffset>();
+    private static Outlook? Standing(IReadOnlyList<Outlook> ahead, Signal signal, DateTimeOffset now)
+    {
+        for (var i = 0; i < ahead.Count; i++)
+            if (ahead[i].Signal == signal && now - ahead[i].MadeAt <= StandsFor) return ahead[i];
+        return null;
+    }
 
     private static double LowestSaturation(PatientProfile? profile) =>
         profile?.Has(PatientProfile.HypercapnicRespiratoryFailure) == true ? LowSaturationOnScale2 : LowSaturation;

@@ -17,26 +17,27 @@ public sealed class GlucoseLimit : AlertRule
 
     public override string Name => "glucose-limit";
 
-    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    public override void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found)
     {
         var (interstitial, blood) = (twin.Latest.Newest(Signal.Glucose), twin.Latest.Newest(Signal.BloodGlucose));
-        return Judge(interstitial, other: blood, now).Concat(Judge(blood, other: interstitial, now));
+        Judge(interstitial, other: blood, now, found);
+        Judge(blood, other: interstitial, now, found);
     }
 
     /// <param name="other">The other way of measuring: it raises nothing here, but it may clear what a finger stick of an hour ago has raised.</param>
-    private IEnumerable<Finding> Judge(LatestSign? measured, LatestSign? other, DateTimeOffset now)
+    private void Judge(LatestSign? measured, LatestSign? other, DateTimeOffset now, List<Finding> found)
     {
-        if (measured is not { } sign) yield break;
+        if (measured is not { } sign) return;
         var (low, high) = (new Condition(Name, sign.Signal, Direction.Low), new Condition(Name, sign.Signal, Direction.High));
         var isFresh = IsFresh(sign, now);
         var value = isFresh ? sign.Value : other is { } witness && IsFresh(witness, now) ? witness.Value : (double?)null;
-        if (isFresh && value < VeryLow) yield return Found(low, Severity.High, sign, $"below {VeryLow} mg/dL, the limit of dangerous hypoglycaemia");
-        else if (isFresh && value < Low) yield return Found(low, Severity.Medium, sign, $"below {Low} mg/dL");
-        else if (isFresh && value > High) yield return Found(high, Severity.Medium, sign, $"above {High} mg/dL");
+        if (isFresh && value < VeryLow) found.Add(Found(low, Severity.High, sign, $"below {VeryLow} mg/dL, the limit of dangerous hypoglycaemia"));
+        else if (isFresh && value < Low) found.Add(Found(low, Severity.Medium, sign, $"below {Low} mg/dL"));
+        else if (isFresh && value > High) found.Add(Found(high, Severity.Medium, sign, $"above {High} mg/dL"));
         else
         {
-            if (value is null or < Low + ClearBy) yield return Finding.Holds(low);
-            if (value is null or > High - ClearBy) yield return Finding.Holds(high);
+            if (value is null or < Low + ClearBy) found.Add(Finding.Holds(low));
+            if (value is null or > High - ClearBy) found.Add(Finding.Holds(high));
         }
     }
 

@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Grains.Vitals;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
@@ -36,7 +37,7 @@ public sealed class RapidChange : AlertRule
 
     public override TimeSpan ClearsAfter => TimeSpan.FromMinutes(5);
 
-    public override IEnumerable<Finding> Judge(TwinCircumstances twin, DateTimeOffset now)
+    public override void Judge(in TwinCircumstances twin, DateTimeOffset now, List<Finding> found)
     {
         var inMotion = Exertion.IsLikely(twin.Latest, now);
         foreach (var limit in Limits)
@@ -45,14 +46,14 @@ public sealed class RapidChange : AlertRule
             if (twin.Latest.Newest(limit.Signal) is not { ChangePerMinute: { } slope } sign) continue;
             var condition = new Condition(Name, limit.Signal, limit.Direction);
             var rate = limit.Direction == Direction.Low ? -slope : slope;
-            if (!IsFresh(sign, now)) yield return Finding.Holds(condition);
-            else if (rate >= limit.PerMinute && limit.Concerns(sign.Value) && SpanOf(twin, sign) >= KeptUp) yield return Found(condition, limit, sign);
-            else if (rate >= limit.PerMinute * ClearsBelow) yield return Finding.Holds(condition);
+            if (!IsFresh(sign, now)) found.Add(Finding.Holds(condition));
+            else if (rate >= limit.PerMinute && limit.Concerns(sign.Value) && SpanOf(twin.Latest, sign) >= KeptUp) found.Add(Found(condition, limit, sign));
+            else if (rate >= limit.PerMinute * ClearsBelow) found.Add(Finding.Holds(condition));
         }
     }
 
-    private static TimeSpan SpanOf(TwinCircumstances twin, LatestSign sign) =>
-        sign.ObservedAt - twin.Latest.Believed(sign.Signal).First(sample => sign.ObservedAt - sample.ObservedAt <= Vitals.SignalTrend.Over).ObservedAt;
+    private static TimeSpan SpanOf(LatestSigns latest, LatestSign sign) =>
+        sign.ObservedAt - latest.Believed(sign.Signal).First(sample => sign.ObservedAt - sample.ObservedAt <= Vitals.SignalTrend.Over).ObservedAt;
 
     private static Finding Found(Condition condition, Limit limit, LatestSign sign)
     {

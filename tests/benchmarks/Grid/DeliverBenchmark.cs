@@ -32,10 +32,12 @@ internal static class DeliverBenchmark
         var begun = await Delivered(registering.Grains());
         await registering.Stop();
         await Fill(folder);
+        await Console.Error.WriteLineAsync($"  {Packets:N0} packets in the log");
 
         var silo = await SiloInProcess.Start(folder, Replace);
         var grains = silo.Grains();
         await Reached(grains, begun + Twins * WarmUp);
+        await Console.Error.WriteLineAsync("  measuring");
         var (from, cpu, garbage, watch) = (await Delivered(grains), Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
         var paused = GC.GetTotalPauseDuration();
         await Reached(grains, begun + Packets);

@@ -72,7 +72,7 @@ public sealed class Devices_fall_silent
     {
         var imported = new Grains.Vitals.DeviceMarks();
         imported.Hear(Packet("cgm", 1, Of(Signal.Glucose, 100, -600)) with { ReceivedAt = Noon });
-        imported.Watching.ShouldBeEmpty();
+        imported.Heard.ToArray().ShouldNotContain(device => device.Watches);
         imported.All.ShouldHaveSingleItem();
     }
 

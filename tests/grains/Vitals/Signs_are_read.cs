@@ -132,9 +132,9 @@ public sealed class Devices_are_heard
     {
         _marks.Hear(Packet("cgm", 7, Of(Signal.Glucose, 100, 10)));
         _marks.Hear(Packet("cgm", 5, Of(Signal.Glucose, 100, 5)));
-        var mark = _marks.Heard("cgm")!;
+        var mark = _marks.MarkOf("cgm")!;
         (mark.HighestSequence, mark.LastObservedAt, mark.Cadence).ShouldBe((7, At(10), null));
-        _marks.Heard("watch").ShouldBeNull();
+        _marks.MarkOf("watch").ShouldBeNull();
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class Devices_are_heard
     {
         int[] minutes = [40, 0, 5, 10, 10, 20, 25, 30, 15];
         foreach (var minute in minutes) _marks.Hear(Packet("cgm", minute, Of(Signal.Glucose, 100, minute)));
-        _marks.Heard("cgm")!.Cadence.ShouldBe(TimeSpan.FromMinutes(5));
+        _marks.MarkOf("cgm")!.Cadence.ShouldBe(TimeSpan.FromMinutes(5));
     }
 
     [Fact]
