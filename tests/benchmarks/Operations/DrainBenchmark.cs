@@ -29,7 +29,7 @@ internal static partial class DrainBenchmark
         await Parallel.ForEachAsync(twins, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (twin, _) => await gateway.Register(twin));
 
         var flood = new Flood(gateway.Http, twins);
-        var (quiet, around) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
+        var (quiet, around) = (new ConcurrentBag<double>(), new ConcurrentBag<(long Began, double Ms)>());
         var (failedBefore, failedAround, isLeaving) = (0, 0, false);
         using var stop = new CancellationTokenSource();
         var sending = flood.Send(2, PacketsPerSecond, stop.Token);
@@ -44,22 +44,26 @@ internal static partial class DrainBenchmark
                     else Interlocked.Increment(ref failedBefore);
                     await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
                 }
-                (wasLeaving || Volatile.Read(ref isLeaving) ? around : quiet).Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                var ms = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+                if (wasLeaving || Volatile.Read(ref isLeaving)) around.Add((began, ms));
+                else quiet.Add(ms);
             }
         })));
         await Task.Delay(Before, TimeProvider.System);
         Volatile.Write(ref isLeaving, true);
-        var watch = Stopwatch.StartNew();
+        var (watch, toldAt) = (Stopwatch.StartNew(), Stopwatch.GetTimestamp());
         var exit = await leaving.Terminate();
         var stopped = watch.Elapsed;
         await Task.Delay(After, TimeProvider.System);
         await stop.CancelAsync();
         await Task.WhenAll(sending, looking);
+        var slowest = around.MaxBy(look => look.Ms);
         var said = Drained().Match(leaving.Said);
         yield return new Measurement("a silo of two is told to stop", Math.Round(stopped.TotalSeconds, 2), "s until its process ended", null, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["exitCode"] = exit, ["saidSeconds"] = Number(said, 1), ["activationsThatLeft"] = Number(said, 2), ["readersAtTheirCheckpoints"] = Number(said, 3), ["handOverSeconds"] = Number(said, 4),
-            ["looks"] = quiet.Count + around.Count, ["slowestLookMsBefore"] = Math.Round(quiet.Max()), ["slowestLookMsAround"] = Math.Round(around.Max()),
+            ["looks"] = quiet.Count + around.Count, ["slowestLookMsBefore"] = Math.Round(quiet.Max()), ["slowestLookMsAround"] = Math.Round(slowest.Ms), ["slowestLookBeganAfterMs"] = Math.Round(Stopwatch.GetElapsedTime(toldAt, slowest.Began).TotalMilliseconds),
+            ["looksOverASecondAround"] = around.Count(look => look.Ms > 1000),
             ["failedLooksBefore"] = failedBefore, ["failedLooksAround"] = failedAround, ["packetsAccepted"] = flood.Accepted, ["packetsRefused"] = flood.Refused, ["packetsAnsweredOtherwise"] = flood.Other,
             ["twins"] = Twins, ["packetsPerSecond"] = PacketsPerSecond, ["siloDeathSeconds"] = 15, ["cores"] = Environment.ProcessorCount,
             ["where"] = "two silos, a gateway and PostgreSQL on this machine; looks are GET /v1/twins/{id}, repeated until answered 200",

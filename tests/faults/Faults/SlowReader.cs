@@ -46,12 +46,8 @@ public sealed class SlowReader() : ScriptedFault("slow-reader", "readers of the 
         var violations = new List<Violation>(Checker.Check(history.Fates, seen, null));
         if (after - before > MostGrowth) violations.Add(new Violation("memory", $"the gateway grew by {(after - before) >> 20} MiB while {SlowOnes} readers did not read"));
         foreach (var alert in seen.Alerts.Where(alert => !listener.Alerts.ContainsKey(alert.Id))) violations.Add(new Violation("alert missing", $"{alert} did not come to a listener beside the slow ones"));
-        var told = 0;
-        foreach (var reader in slow)
-        {
-            if ((await ReadOn(reader)).Contains("event: missed", StringComparison.Ordinal)) told++;
-            reader.Dispose();
-        }
+        var told = (await Task.WhenAll(slow.Select(ReadOn))).Count(text => text.Contains("event: missed", StringComparison.Ordinal));
+        slow.ForEach(reader => reader.Dispose());
         if (told < SlowOnes) violations.Add(new Violation("alert missing", $"{SlowOnes - told} of {SlowOnes} slow readers were not told that they missed events"));
         return Report(plan, history, seen, violations,
         [
