@@ -16,6 +16,12 @@ public sealed class A_grid_is_broken_on_purpose
     public Task its_disk_is_full() => Holds("full-disk");
 
     [SkippableFact]
+    public Task the_disk_under_its_twins_is_full_and_that_of_its_log_is_not() => Holds("full-disk-of-twins");
+
+    [SkippableFact]
+    public Task its_clocks_are_five_minutes_apart_and_devices_live_in_1970() => Holds("skewed-clocks");
+
+    [SkippableFact]
     public Task the_bytes_of_its_log_are_damaged() => Holds("damage-log", rounds: 3);
 
     [SkippableFact]
