@@ -85,6 +85,7 @@ public static class GridSilo
             options.NumMissedProbesLimit = 3;
             options.ProbeTimeout = TimeSpan.FromSeconds(grid.SiloDeathSeconds / options.NumMissedProbesLimit);
             options.IAmAliveTablePublishTimeout = options.ProbeTimeout; // a silo that starts waits for all that said so of late: after a death of all, for none
+            options.TableRefreshTimeout = options.ProbeTimeout; // who missed a neighbour's farewell reads it in the table, and who was thought dead learns it soon
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);
             options.MaxJoinAttemptTime = LongestJoin;
         });

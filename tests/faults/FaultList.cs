@@ -38,6 +38,7 @@ public static class FaultList
         new SlowReader(),
         new HotTwin(),
         new AlertsGetThrough(),
+        new AlertsUnderLoad(),
         new ClinicFault(
             "skewed-clocks", "silos and gateways whose clocks are 5 minutes ahead and behind, devices in 1970, and a silo killed", 2, Two with { HasWrongClocks = true, DevicesOf1970 = 3 },
             SiloStrikes.KillOneOfWrongClocks),

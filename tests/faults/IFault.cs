@@ -1,3 +1,5 @@
+using TwinGrid.Faults.Grids;
+
 namespace TwinGrid.Faults;
 
 /// <summary>A way to break a grid, with the load it is broken under and the check that follows.</summary>
@@ -23,6 +25,12 @@ public interface IFault
 /// <param name="HistoryFile">Where the clients write their history; null keeps it in memory.</param>
 public sealed record FaultPlan(int Rounds, int Seed, bool IsShort, Action<string> Say, string? HistoryFile = null, bool HasKafka = false)
 {
+    /// <summary>Keeps what the processes of a grid said, beside the history.</summary>
+    internal void Keep(GridUnderTest grid)
+    {
+        if (HistoryFile is not null) File.WriteAllText(Path.ChangeExtension(HistoryFile, ".said"), grid.Said);
+    }
+
     /// <summary>An outage of the full form, or its short form.</summary>
     public TimeSpan Outage(double seconds, double whenShort) => TimeSpan.FromSeconds(IsShort ? whenShort : seconds);
 }

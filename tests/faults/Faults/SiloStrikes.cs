@@ -1,3 +1,4 @@
+using System.Globalization;
 using TwinGrid.Faults.Grids;
 
 namespace TwinGrid.Faults.Faults;
@@ -33,16 +34,18 @@ internal static class SiloStrikes
     public static async Task<long> Pause(ClinicGrid grid, Strikes strikes)
     {
         var silo = grid.Silo(strikes.Chance.Next(grid.SiloCount));
-        var at = strikes.Now();
+        var (pausedAt, outage) = (strikes.Now(), strikes.Plan.Outage(60, 12));
         silo.Pause();
-        await strikes.Wait(strikes.Plan.Outage(60, 12));
+        var takeover = await strikes.Recovered(pausedAt);
+        if (outage > strikes.Since(pausedAt)) await strikes.Wait(outage - strikes.Since(pausedAt));
         var said = silo.Said.Length;
         silo.Resume();
-        await strikes.Recovered(at);
-        await strikes.Wait(strikes.Plan.Outage(20, 2)); // time for the one that is thought dead to do harm
+        var resumedAt = strikes.Now();
+        await strikes.Wait(strikes.Plan.Outage(20, 6)); // time for the one that is thought dead to do harm, and to learn that it is
         var late = silo.Said[said..];
-        strikes.Remarks.Add($"round {strikes.Round}: the resumed silo {(silo.HasExited ? "ended itself" : "runs")}; it reported {Count(late, "StaleSnapshotException")} refused writes and {Count(late, "read by another reader")} readers that stood down");
-        return at;
+        strikes.Remarks.Add(string.Create(CultureInfo.InvariantCulture, $"round {strikes.Round}: its twins were taken over after {takeover.TotalSeconds:0.0} s; resumed, it {(silo.HasExited ? "ended itself" : "runs")}, {Refused(late)} of its writes were refused and {Count(late, "read by another reader")} of its readers stood down"));
+        if (!silo.HasExited && Refused(late) == 0) throw new InvalidOperationException($"The resumed silo neither ended nor was refused anything.\n{late}");
+        return resumedAt;
     }
 
     /// <summary>One silo after the other is asked to stop as an update does, and started again.</summary>
@@ -74,6 +77,8 @@ internal static class SiloStrikes
         await grid.StartWhatEnded();
         return at;
     }
+
+    private static int Refused(string late) => Count(late, "another activation has saved since");
 
     private static int Count(string text, string word) => text.Split(word).Length - 1;
 }

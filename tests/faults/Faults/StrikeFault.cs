@@ -71,6 +71,7 @@ public abstract class StrikeFault<TGrid>(string name, string what, int rounds, i
 
     private async Task<FaultReport> Judge(FaultPlan plan, TGrid grid, Ward ward, ClientHistory history, Strikes strikes)
     {
+        plan.Keep(grid);
         await Witness.Settled(grid);
         var seen = await Witness.See(grid, ward.Twins);
         await BeforeLogIsRead(grid);
