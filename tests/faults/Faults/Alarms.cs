@@ -33,8 +33,7 @@ internal sealed class Alarms(Ward ward, IReadOnlyList<Uri> gateways, EventListen
                     return delays.TrueForAll(delay => delay.SeenBy(listener));
                 },
                 Patience, () => $"No alert of {string.Join(", ", delays.Where(delay => !delay.SeenBy(listener)).Select(delay => delay.Twin))} on the event stream.\n{said()}");
-        List<AlarmDelay> seen = [.. delays.SelectMany(delay => listeners.Select(listener => delay with { SeenAt = listener.Alerts.First(alert => delay.IsOf(alert.Key)).Value }))];
-        return seen;
+        return [.. delays.SelectMany(delay => listeners.Select(listener => delay with { SeenAt = listener.Alerts.First(alert => delay.IsOf(alert.Key)).Value }))];
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class AlertsGetThrough() : ScriptedFault("alerts", "threshold aler
 
     public override async Task<FaultReport> Run(FaultPlan plan)
     {
-        var (firstAlerts, quietAlerts, brokenAlerts) = plan.IsShort ? (5, 20, 10) : (50, 200, 100);
+        var (firstAlerts, quietAlerts, brokenAlerts) = plan.IsShort ? (5, 20, 10) : (150, 200, 100);
         await using var grid = await ClinicGrid.Start(plan.IsShort ? GridSettings.Quick : GridSettings.Default, new ClinicShape());
         using var history = new ClientHistory(TimeProvider.System, plan.HistoryFile);
         Uri[] gateways = [.. grid.Gateways.Select(gateway => gateway.Address)];
