@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
+using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Pages;
@@ -20,6 +21,7 @@ static async Task<int> Run(StartCommand command)
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
         builder.Services.AddSingleton(grid);
         builder.AddGrid(grid);
+        builder.AddAudit(grid);
         builder.AddApi();
         builder.AddPages();
         if (command.DemoPeople is { } people)
@@ -42,4 +44,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException;
+static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException or AuditUnavailableException;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Accesses;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
@@ -64,6 +65,7 @@ public static class ApiSetup
         v1.MapForecasts();
         v1.MapAlerts();
         v1.MapConsents();
+        v1.MapAccesses();
         v1.MapPrivacy();
         v1.MapEvents();
         app.MapHealth();

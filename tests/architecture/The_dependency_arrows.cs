@@ -13,11 +13,13 @@ public sealed class The_dependency_arrows
         ["simulators/physiology"] = [],
         ["silo/vitals-log"] = ["grain-interfaces"],
         ["silo/storage"] = ["grain-interfaces"],
+        ["silo/audit"] = ["grain-interfaces"],
+        ["silo/audit-cli"] = ["silo/audit"],
         ["grains"] = ["grain-interfaces", "simulators/physiology", "silo/vitals-log", "silo/storage"],
         ["silo/host"] = ["grains"],
         ["simulators/devices"] = ["grain-interfaces", "simulators/physiology"],
         ["simulators/lab"] = ["simulators/physiology"],
-        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/host", "simulators/devices"],
+        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/audit", "silo/host", "simulators/devices"],
     };
 
     private static readonly string Root = FindRoot();
@@ -37,7 +39,7 @@ public sealed class The_dependency_arrows
     [Fact]
     public void routes_and_pages_know_no_grain_no_equation_and_no_silo() => Holds(Types.InAssembly(typeof(Gateway.Api.ApiSetup).Assembly)
         .That().ResideInNamespaceMatching(@"^TwinGrid\.Gateway\.(Api|Pages)")
-        .ShouldNot().HaveDependencyOnAny("TwinGrid.Grains", "TwinGrid.Silo", "TwinGrid.Storage", "TwinGrid.Physiology", "TwinGrid.Devices"));
+        .ShouldNot().HaveDependencyOnAny("TwinGrid.Grains", "TwinGrid.Silo", "TwinGrid.Storage", "TwinGrid.Audit", "TwinGrid.Physiology", "TwinGrid.Devices"));
 
     [Fact]
     public void grains_know_no_http() => Holds(Types.InAssembly(typeof(Grains.Patients.PatientTwin).Assembly)

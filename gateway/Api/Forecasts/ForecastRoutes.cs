@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
@@ -31,6 +32,7 @@ internal static class ForecastRoutes
         [Description("The twin's pseudonym.")] string id,
         [Description("Code or short name of a signal that is forecast: glucose, heart-rate, systolic-pressure, diastolic-pressure, mean-arterial-pressure, oxygen-saturation, respiratory-rate. Required.")] string? signal,
         [Description("ISO 8601 duration (PT2H) or minutes (120), from 5 minutes; unless given the signal's longest: 4 h for glucose, 24 h for heart rate and pressures, 1 h for saturation and respiratory rate.")] string? horizon,
+        HttpContext context,
         IGrainFactory grains,
         KnownTwins twins)
     {
@@ -41,6 +43,7 @@ internal static class ForecastRoutes
         if (ahead is not { } span) return Problem.Field("horizon", reason!);
         if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
         var forecast = await grains.GetGrain<IPatientTwin>(twin.Value).Forecast(definition.Signal, span);
+        ShownModels.Note(context, forecast.ModelVersion);
         return TypedResults.Json(ForecastView.Of(forecast), ApiJson.Options);
     }
 
@@ -50,6 +53,7 @@ internal static class ForecastRoutes
         [Description("Code or short name of a signal that is forecast. Required.")] string? signal,
         [Description("Start, included: ISO 8601 with a time zone. Unless given: 24 hours before the end.")] string? from,
         [Description("End, included. Unless given: now.")] string? to,
+        HttpContext context,
         IGrainFactory grains,
         KnownTwins twins,
         TimeProvider time)
@@ -64,7 +68,9 @@ internal static class ForecastRoutes
         if (definition is null) query.Wrong("signal", reason!);
         if (query.AnyWrong) return query.ToProblem();
         if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
-        return TypedResults.Json(CourseView.Of(await grains.GetGrain<IPatientTwin>(twin.Value).Course(definition!.Signal, start, end)), ApiJson.Options);
+        var course = await grains.GetGrain<IPatientTwin>(twin.Value).Course(definition!.Signal, start, end);
+        ShownModels.Note(context, course.ModelVersion);
+        return TypedResults.Json(CourseView.Of(course), ApiJson.Options);
     }
 
     /// <summary><c>POST /v1/twins/{id}/whatif</c>.</summary>
@@ -77,6 +83,8 @@ internal static class ForecastRoutes
             if (!reader.Read(body.RootElement).Is(out var scenario, out problem)) return problem;
             if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
             var imagined = await grains.GetGrain<IPatientTwin>(twin.Value).Imagine(scenario);
+            ShownModels.Note(request.HttpContext, imagined.Baseline.ModelVersion);
+            ShownModels.Note(request.HttpContext, imagined.WithScenario.ModelVersion);
             return TypedResults.Json(new WhatIfView(ForecastView.Of(imagined.Baseline), ForecastView.Of(imagined.WithScenario)), ApiJson.Options);
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
@@ -50,7 +51,7 @@ internal static class TwinRoutes
         [Description("The twin's pseudonym.")] string id,
         [Description("An instant that has passed, ISO 8601 with a time zone: the twin as it was known then.")] string? asOf,
         [Description("stateHash adds a hash of the twin's state, for comparing runs.")] string? include,
-        IGrainFactory grains, KnownTwins twins, TimeProvider time)
+        HttpContext context, IGrainFactory grains, KnownTwins twins, TimeProvider time)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
         var (query, now) = (new QueryFields(), time.GetUtcNow());
@@ -60,18 +61,28 @@ internal static class TwinRoutes
         if (withHash && instant is not null) query.Wrong("include", "goes with the present only: leave out asOf");
         if (query.AnyWrong) return query.ToProblem();
         if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
-        if (instant is { } past) return await Past(twin, past, grains);
+        if (instant is { } past) return await Past(twin, past, context, grains);
         var living = grains.GetGrain<IPatientTwin>(twin.Value);
         if (await living.Glance() is not { } glance) return Problem.UnknownTwin(id);
+        Note(context, glance);
         return TypedResults.Json(TwinView.Of(glance, now) with { StateHash = withHash ? await living.StateHash() : null }, ApiJson.Options);
     }
 
-    private static async Task<IResult> Past(TwinId twin, DateTimeOffset asOf, IGrainFactory grains)
+    private static async Task<IResult> Past(TwinId twin, DateTimeOffset asOf, HttpContext context, IGrainFactory grains)
     {
         var known = await grains.GetGrain<ITwinPast>(twin.Value).Glance(asOf);
-        if (known.Glance is { } glance) return TypedResults.Json(TwinView.Of(glance, asOf), ApiJson.Options);
+        if (known.Glance is { } glance)
+        {
+            Note(context, glance);
+            return TypedResults.Json(TwinView.Of(glance, asOf), ApiJson.Options);
+        }
         var earliest = known.KnownFrom is { } from && asOf < from ? $"The earliest instant that can be asked for is {Instants.Format(from)}." : "No record of it was known then.";
         return Problem.Of(ProblemKind.NotKnownThen, $"Nothing is known of twin '{twin.Value}' as of {Instants.Format(asOf)}. {earliest}") with { Errors = [new FieldError("asOf", "is before what is known")] };
+    }
+
+    private static void Note(HttpContext context, TwinGlance glance)
+    {
+        foreach (var forecast in glance.Forecasts) ShownModels.Note(context, forecast.ModelVersion);
     }
 
     /// <summary><c>GET /v1/twins</c>.</summary>

@@ -14,6 +14,7 @@ public sealed class FakeGrid
 {
     private readonly ConcurrentDictionary<string, FakeTwin> _twins = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeHistory> _histories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IAccessBook> _books = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeConsent> _consents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
     private readonly ConcurrentDictionary<long, FakeReader> _readers = new();
@@ -27,6 +28,7 @@ public sealed class FakeGrid
         Factory.GetGrain<ITwinPast>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Past(call.ArgAt<string>(0)));
         Factory.GetGrain<ITwinVerifier>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Verifier);
         Factory.GetGrain<IPatientConsent>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Consent(call.ArgAt<string>(0)));
+        Factory.GetGrain<IAccessBook>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Book(call.ArgAt<string>(0)));
         Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
@@ -34,6 +36,9 @@ public sealed class FakeGrid
     public IGrainFactory Factory { get; }
 
     public IPrivacyDesk Privacy { get; } = Substitute.For<IPrivacyDesk>();
+
+    /// <summary>The book of accesses of a twin.</summary>
+    public IAccessBook Book(string id) => _books.GetOrAdd(id, _ => Substitute.For<IAccessBook>());
 
     public FakeConsent Consent(string id) => _consents.GetOrAdd(id, _ => new FakeConsent(TimeProvider.System));
 

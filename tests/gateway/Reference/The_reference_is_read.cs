@@ -27,6 +27,7 @@ public sealed partial class The_reference_is_read : Gateway
     [InlineData("/v1/twins/{id}/care-teams", "get")]
     [InlineData("/v1/twins/{id}/care-teams/{team}", "put", "delete")]
     [InlineData("/v1/twins/{id}/break-glass", "post")]
+    [InlineData("/v1/twins/{id}/accesses", "get")]
     [InlineData("/v1/privacy/notices", "get")]
     [InlineData("/v1/privacy/notices/{notice}/review", "post")]
     [InlineData("/v1/events", "get")]

@@ -1,0 +1,80 @@
+using System.IO.Hashing;
+using System.Text;
+using Orleans.Serialization;
+using TwinGrid.Access;
+using TwinGrid.Storage.Snapshots;
+
+namespace TwinGrid.Grains.Access;
+
+/// <summary>A row for each hour and kind of access, written through the group commit, so that who looks all day costs a row an hour and not one a look.</summary>
+[GrainType("access-book")]
+public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> serializer) : Grain, IAccessBook
+{
+    /// <summary>Rows kept at hand: those of the last hours, which are counted up.</summary>
+    private const int AtHand = 64;
+
+    private readonly Dictionary<string, (AccessRow? Row, long Version)> _rows = new(StringComparer.Ordinal);
+
+    private string Kind => $"access/{this.GetPrimaryKeyString()}";
+
+    public async Task Note(IReadOnlyList<AccessNote> notes)
+    {
+        if (_rows.Count > AtHand) _rows.Clear();
+        try
+        {
+            foreach (var some in notes.GroupBy(KeyOf, StringComparer.Ordinal)) await Note(some.Key, some);
+        }
+        catch (StaleSnapshotException)
+        {
+            DeactivateOnIdle(); // another activation wrote; whoever noted tries again there
+            throw;
+        }
+        catch
+        {
+            _rows.Clear(); // what is stored is read anew
+            throw;
+        }
+    }
+
+    public async Task<AccessPage> Read(string? after, int limit)
+    {
+        var page = await store.Page(Kind, after ?? "", limit, CancellationToken.None);
+        return new AccessPage([.. page.Select(RowOf)], page.Count == limit ? page[^1].Key : null);
+    }
+
+    private AccessRow RowOf(Snapshot stored) => serializer.Deserialize(stored.State) ?? throw new InvalidDataException($"The row {stored.Kind}/{stored.Key} holds nothing.");
+
+    private async Task Note(string key, IEnumerable<AccessNote> notes)
+    {
+        if (!_rows.TryGetValue(key, out var held))
+        {
+            var stored = await store.Load(Kind, key, CancellationToken.None);
+            held = stored is null ? (null, 0) : (RowOf(stored), stored.Version);
+        }
+        var row = notes.Aggregate(held.Row, Counted)!;
+        if (ReferenceEquals(row, held.Row)) return;
+        var version = await store.Save(Kind, key, held.Version, serializer.SerializeToArray(row), CancellationToken.None);
+        _rows[key] = (row, version);
+    }
+
+    private static AccessRow? Counted(AccessRow? row, AccessNote note)
+    {
+        if (row is null) return new AccessRow(note, note.At, 1, note.Models) { Marks = new Dictionary<string, long>(StringComparer.Ordinal) { [note.Shard] = note.Index } };
+        if (row.Marks.TryGetValue(note.Shard, out var last) && note.Index <= last) return row;
+        return row with
+        {
+            LastAt = note.At > row.LastAt ? note.At : row.LastAt,
+            Times = row.Times + 1,
+            Models = [.. row.Models.Union(note.Models, StringComparer.Ordinal)],
+            Marks = new Dictionary<string, long>(row.Marks, StringComparer.Ordinal) { [note.Shard] = note.Index },
+        };
+    }
+
+    /// <summary>The newest hour comes first in the order of keys.</summary>
+    private static string KeyOf(AccessNote note)
+    {
+        var hour = note.At.UtcTicks / TimeSpan.TicksPerHour;
+        var same = string.Join('\n', [note.By, note.Role, note.Client, note.Purpose, note.What, note.Given ? "given" : "refused", note.Ground, note.Consent ?? "", .. note.Data]);
+        return $"{long.MaxValue - hour:x16}-{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(same)):x32}";
+    }
+}

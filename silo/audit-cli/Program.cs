@@ -1,0 +1,3 @@
+using TwinGrid.Audit.Cli;
+
+return AuditCommand.Run(args, Console.Out, Console.Error);

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TwinGrid.Access;
+
+namespace TwinGrid.Audit;
+
+/// <summary>
+/// Carries what the trail holds into the patients' books, some seconds behind. The trail itself is the queue: what could not be noted is read again, and an entry that
+/// comes twice changes nothing.
+/// </summary>
+public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory grains, TimeProvider time, ILogger<AccessBookkeeper> logger) : BackgroundService
+{
+    private const int AtATime = 2_000;
+    private const int BooksAtATime = 16;
+
+    /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isSilent = false;
+        using var timer = new PeriodicTimer(Pause, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    while (await Carry(new TrailTail(trail.Folder, trail.Shard), stoppingToken) == AtATime) { }
+                    isSilent = false;
+                }
+                catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
+                {
+                    if (!isSilent) LogNotNoted(error);
+                    isSilent = true;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the gateway stops; what is left is noted when it starts again
+        }
+    }
+
+    /// <summary>Notes what follows; how many entries that were.</summary>
+    private async Task<int> Carry(TrailTail tail, CancellationToken cancel)
+    {
+        var entries = tail.Read(AtATime);
+        if (entries.Count == 0) return 0;
+        var books = entries.Where(entry => entry.Note.Ground != "unknown-twin")
+            .SelectMany(entry => entry.Twins.Select(twin => (Twin: twin, entry.Note)))
+            .GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal);
+        await Parallel.ForEachAsync(books, new ParallelOptions { MaxDegreeOfParallelism = BooksAtATime, CancellationToken = cancel },
+            async (book, _) => await grains.GetGrain<IAccessBook>(book.Key).Note([.. book]));
+        tail.Remember();
+        return entries.Count;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Accesses could not be noted in the patients' books; they are noted later")]
+    private partial void LogNotNoted(Exception error);
+}

@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TwinGrid.Access;
+using TwinGrid.Audit.Anchors;
+using TwinGrid.Audit.Events;
+
+namespace TwinGrid.Audit;
+
+/// <summary>
+/// The audit trail of this process. An entry is <em>written</em> when the kernel has taken it: it survives the death of the process at any moment; onto the disk it is forced at most
+/// <see cref="AuditOptions.FlushMilliseconds"/> later, or before with 0. Whoever comes while another writes is written with the next group. What cannot be written is not given.
+/// </summary>
+public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, IDisposable
+{
+    private const int MostWaiting = 10_000;
+    private const int GroupSize = 512;
+
+    /// <summary>Entries after which an anchor is made before its time, so that none grows without bound.</summary>
+    private const int EntriesAnAnchor = 65_536;
+
+    private readonly AuditOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<AuditTrail> _logger;
+    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly Lock _file = new();
+    private TrailFile? _trail;
+    private AnchorFile? _anchors;
+    private SigningKey? _key;
+    private AuditUnavailableException? _broken;
+    private ITimer? _tick;
+    private DateTimeOffset _anchoredAt;
+    private int _waiting;
+    private int _writing;
+    private bool _unflushed;
+
+    public AuditTrail(AuditOptions options, TimeProvider time, ILogger<AuditTrail> logger)
+    {
+        if (options.Fault() is { } fault) throw new AuditUnavailableException(fault);
+        (_options, _time, _logger) = (options, time, logger);
+        Shard = options.Shard ?? AuditOptions.ThisMachine;
+        Folder = Path.GetFullPath(options.Folder ?? "audit");
+    }
+
+    /// <summary>Name of this process' shard.</summary>
+    public string Shard { get; }
+
+    /// <summary>Where the files of the trail lie.</summary>
+    public string Folder { get; }
+
+    /// <summary>Opens the trail, looks through what has been written since the last anchor, and anchors it.</summary>
+    /// <exception cref="AuditUnavailableException">It cannot be written, or does not hold: the message names the first bad entry.</exception>
+    public void Open()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            _key = SigningKey.Open(_options.SigningKey ?? Path.Combine(Folder, Shard + ".signing-key.pem"), mayMake: _options.SigningKey is null);
+            _anchors = AnchorFile.Open(_options.Anchors ?? Path.Combine(Folder, "anchors"), Shard, _key);
+            _trail = TrailFile.Open(Path.Combine(Folder, Shard), Shard, _anchors.Last, _anchors.AnchoredTo, _options.SegmentBytes);
+            if (_trail.CutOff > 0) LogCutOff(_trail.CutOff);
+            Anchor();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new AuditUnavailableException($"The audit trail in {Folder} cannot be opened: {error.Message} Set {AuditOptions.Section}:{nameof(AuditOptions.Folder)}.", error);
+        }
+        var period = TimeSpan.FromMilliseconds(Math.Clamp(_options.FlushMilliseconds, 20, 1000));
+        _tick = _time.CreateTimer(_ => Tick(), null, period, period);
+    }
+
+    public ValueTask Record(AccessEntry entry, CancellationToken cancel)
+    {
+        if (_broken is { } broken) throw broken;
+        if (_trail is null) throw new AuditUnavailableException("The audit trail is not open.");
+        if (Volatile.Read(ref _waiting) >= MostWaiting) throw new AuditUnavailableException("Too many accesses wait to be written down.");
+        Interlocked.Increment(ref _waiting);
+        var waiting = new Waiting(AuditEventWriter.Write(entry, _time.GetUtcNow(), Shard));
+        _queue.Enqueue(waiting);
+        Drain();
+        return new ValueTask(waiting.Task); // not cancelled with its request: once begun it is written
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Open();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Anchors what is not anchored yet and closes the files.</summary>
+    public void Dispose()
+    {
+        _tick?.Dispose();
+        lock (_file)
+        {
+            if (_trail is { } trail && _broken is null)
+            {
+                _broken = new AuditUnavailableException("The audit trail is closed.");
+                TryAnchor();
+                trail.Dispose();
+            }
+            _key?.Dispose();
+        }
+    }
+
+    /// <summary>Whoever finds nobody writing writes for all who wait.</summary>
+    private void Drain()
+    {
+        while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+        {
+            try
+            {
+                var group = new List<Waiting>(8);
+                while (group.Count < GroupSize && _queue.TryDequeue(out var next)) group.Add(next);
+                if (group.Count > 0) Write(group);
+            }
+            finally
+            {
+                Interlocked.Exchange(ref _writing, 0); // a full fence: who came in between is seen, or sees that nobody writes
+            }
+        }
+    }
+
+    private void Write(List<Waiting> group)
+    {
+        Exception? failure = null;
+        try
+        {
+            lock (_file)
+            {
+                if (_broken is { } broken) throw broken;
+                _trail!.Append(group.ConvertAll(waiting => waiting.Happened));
+                if (_options.FlushMilliseconds == 0) _trail.Flush();
+                else _unflushed = true;
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogUnwritten(error);
+            failure = new AuditUnavailableException("The audit trail cannot be written.", error);
+        }
+        catch (AuditUnavailableException error)
+        {
+            failure = error;
+        }
+        Interlocked.Add(ref _waiting, -group.Count);
+        foreach (var waiting in group)
+            if (failure is null) waiting.SetResult();
+            else waiting.SetException(failure);
+    }
+
+    private void Tick()
+    {
+        lock (_file)
+        {
+            if (_broken is not null) return;
+            try
+            {
+                if (_unflushed) _trail!.Flush();
+                _unflushed = false;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // After a failed flush nobody knows what is on the disk: nothing more is given until someone has looked.
+                _broken = new AuditUnavailableException("The audit trail could not be forced onto the disk; verify it and start again.", error);
+                LogUnwritten(error);
+                return;
+            }
+            if (_time.GetUtcNow() - _anchoredAt >= TimeSpan.FromMinutes(_options.AnchorMinutes) || _trail!.Unanchored.Count >= EntriesAnAnchor) TryAnchor();
+        }
+    }
+
+    private void TryAnchor()
+    {
+        try
+        {
+            Anchor();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogUnanchored(error); // it is tried again with the next tick; the entries themselves are written
+        }
+    }
+
+    private void Anchor()
+    {
+        if (_trail!.Unanchored.Count > 0)
+        {
+            _trail.Flush();
+            _anchors!.Add(Shard, _trail.Unanchored, _time.GetUtcNow());
+            _trail.Unanchored.Clear();
+        }
+        _anchoredAt = _time.GetUtcNow();
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The audit trail cannot be written: no access is given")]
+    private partial void LogUnwritten(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The audit trail cannot be anchored; it is tried again")]
+    private partial void LogUnanchored(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The audit trail ended in {Bytes} bytes of an entry that was not written whole when the process died; they were cut off")]
+    private partial void LogCutOff(long bytes);
+
+    /// <summary>An entry on its way into the file.</summary>
+    private sealed class Waiting(byte[] happened) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public byte[] Happened => happened;
+    }
+}

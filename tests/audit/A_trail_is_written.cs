@@ -1,0 +1,112 @@
+using TwinGrid.Access;
+
+namespace TwinGrid.Audit.Tests;
+
+public sealed class A_trail_is_written : IDisposable
+{
+    private readonly Trails _trails = new();
+
+    public void Dispose() => _trails.Dispose();
+
+    [Fact]
+    public async Task an_entry_is_with_the_kernel_when_its_recording_completes()
+    {
+        using var trail = _trails.Open();
+        for (var i = 0; i < 10; i++)
+        {
+            await trail.Record(Trails.Entry(i), CancellationToken.None);
+            _trails.Lines[^1].ShouldContain($"\"request-{i}\"");
+        }
+    }
+
+    [Fact]
+    public async Task what_many_record_at_once_stands_there_once_each()
+    {
+        using (var trail = _trails.Open())
+            await Parallel.ForAsync(0, 5000, async (i, cancel) => await trail.Record(Trails.Entry(i), cancel));
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(5000));
+        _trails.Lines.Skip(1).Select(line => line[(line.IndexOf("\"request-", StringComparison.Ordinal) + 9)..]).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])
+            .Distinct(StringComparer.Ordinal).Count().ShouldBe(5000);
+    }
+
+    [Fact]
+    public async Task a_process_that_died_in_the_middle_of_a_line_goes_on_behind_the_last_whole_one()
+    {
+        await _trails.Write(3, 0);
+        await File.AppendAllTextAsync(_trails.File, "000000000003 4f1c");
+        using (var trail = _trails.Open()) await trail.Record(Trails.Entry(3), CancellationToken.None);
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(4));
+    }
+
+    [Fact]
+    public async Task what_was_written_before_the_process_died_is_signed_when_it_starts_again()
+    {
+        var died = _trails.Open();
+        for (var i = 0; i < 3; i++) await died.Record(Trails.Entry(i), CancellationToken.None);
+        var written = await File.ReadAllBytesAsync(_trails.File);
+        died.Dispose();
+        File.Delete(_trails.Anchors); // as if it had not come to its end
+        await File.WriteAllBytesAsync(_trails.File, written);
+        using var again = _trails.Open();
+        _trails.Verify().AnchoredTo.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task it_is_anchored_every_hour()
+    {
+        using var trail = _trails.Open();
+        await trail.Record(Trails.Entry(), CancellationToken.None);
+        _trails.Time.Advance(TimeSpan.FromMinutes(59));
+        File.Exists(_trails.Anchors).ShouldBeFalse();
+        _trails.Time.Advance(TimeSpan.FromMinutes(1));
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.AnchoredTo.ShouldBe(1), verdict => verdict.LastAnchorAt.ShouldBe(_trails.Time.GetUtcNow()));
+    }
+
+    [Fact]
+    public async Task nothing_is_taken_down_beside_another_hand()
+    {
+        using var trail = _trails.Open();
+        await trail.Record(Trails.Entry(), CancellationToken.None);
+        await File.AppendAllTextAsync(_trails.File, "x");
+        await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(), CancellationToken.None));
+        Should.Throw<AuditUnavailableException>(() => _trails.Open()).Message.ShouldContain("another process");
+    }
+
+    [Fact]
+    public async Task what_cannot_be_written_is_refused_and_leaves_no_trace_and_later_it_goes_on()
+    {
+        using (var trail = _trails.Open(new AuditOptions { SegmentBytes = 1 })) // each entry begins a file
+        {
+            await trail.Record(Trails.Entry(0), CancellationToken.None);
+            var next = Path.Combine(_trails.Shard, "000000000001.audit");
+            Directory.CreateDirectory(next); // there is no room for the next file
+            await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(1), CancellationToken.None));
+            Directory.Delete(next);
+            await trail.Record(Trails.Entry(2), CancellationToken.None);
+        }
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task a_closed_one_takes_nothing()
+    {
+        var trail = _trails.Open();
+        trail.Dispose();
+        await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(), CancellationToken.None));
+    }
+
+    [Fact]
+    public void the_private_key_is_for_its_owner_alone()
+    {
+        using var trail = _trails.Open();
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(Path.Combine(_trails.Folder, "g1.signing-key.pem")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.ReadAllText(_trails.PublicKey).ShouldStartWith("-----BEGIN PUBLIC KEY-----");
+    }
+
+    [Theory]
+    [InlineData(-1, 60, "g", "FlushMilliseconds")]
+    [InlineData(200, 0, "g", "AnchorMinutes")]
+    [InlineData(200, 60, "../g", "Shard")]
+    public void a_wrong_setting_is_named(int flush, int anchor, string shard, string setting) =>
+        new AuditOptions { FlushMilliseconds = flush, AnchorMinutes = anchor, Shard = shard }.Fault().ShouldNotBeNull().ShouldContain($"TwinGrid:Audit:{setting} is");
+}

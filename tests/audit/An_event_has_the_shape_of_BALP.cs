@@ -1,0 +1,79 @@
+#nullable disable warnings // every element of the FHIR library may be absent; a test that finds one absent fails by itself
+using System.Text;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using TwinGrid.Access;
+using TwinGrid.Audit.Events;
+
+namespace TwinGrid.Audit.Tests;
+
+/// <summary>Events as an independent library reads them, against what IHE BALP 1.1 asks of each pattern.</summary>
+public sealed class An_event_has_the_shape_of_BALP
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
+
+    private static AuditEvent Written(AccessEntry entry) =>
+        new FhirJsonDeserializer().Deserialize<AuditEvent>(Encoding.UTF8.GetString(AuditEventWriter.Write(entry, At, "gateway-1")));
+
+    [Theory]
+    [InlineData(Operation.Read, "PatientRead", "read", AuditEvent.AuditEventAction.R, "110152", "110153")]
+    [InlineData(Operation.Watch, "PatientRead", "read", AuditEvent.AuditEventAction.R, "110152", "110153")]
+    [InlineData(Operation.Query, "PatientQuery", "search", AuditEvent.AuditEventAction.E, "110153", "110152")]
+    [InlineData(Operation.Create, "PatientCreate", "create", AuditEvent.AuditEventAction.C, "110153", "110152")]
+    [InlineData(Operation.Update, "PatientUpdate", "update", AuditEvent.AuditEventAction.U, "110153", "110152")]
+    [InlineData(Operation.Delete, "PatientDelete", "delete", AuditEvent.AuditEventAction.D, "110152", "110153")]
+    public void each_pattern_has_its_codes_and_its_agents(Operation operation, string pattern, string interaction, AuditEvent.AuditEventAction action, string client, string server)
+    {
+        var written = Written(Trails.Entry(1, operation));
+        written.Meta.Profile.ShouldBe([$"https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit.{pattern}"]);
+        (written.Type.System, written.Type.Code).ShouldBe(("http://terminology.hl7.org/CodeSystem/audit-event-type", "rest"));
+        written.Subtype.ShouldHaveSingleItem().Code.ShouldBe(interaction);
+        (written.Action, written.Outcome, written.Recorded).ShouldBe((action, AuditEvent.AuditEventOutcome.N0, At));
+        var agents = written.Agent.ToDictionary(agent => agent.Type.Coding.Single().Code, StringComparer.Ordinal);
+        agents.Keys.ShouldBe([client, server, "IRCP"], ignoreOrder: true);
+        (agents[client].Who.Identifier.Value, agents[client].Network.Address, agents[client].Requestor).ShouldBe(("ward-app", "192.0.2.7", false));
+        (agents[server].Who.Identifier.Value, agents[server].Network.Address, agents[server].Requestor).ShouldBe(("gateway-1", "gateway-1", false));
+        (agents["IRCP"].Who.Identifier.Value, agents["IRCP"].Requestor, agents["IRCP"].Network).ShouldBe(("dr-5", true, null));
+        agents["IRCP"].Role.Single().Coding.Single().Code.ShouldBe("clinician");
+        agents["IRCP"].Policy.ShouldBe(["urn:ietf:params:oauth:jti:jti-9"]);
+    }
+
+    [Fact]
+    public void it_says_whose_data_what_of_it_in_which_request_why_by_which_consent_and_by_which_model()
+    {
+        var written = Written(Trails.Entry());
+        var entities = written.Entity.ToDictionary(entity => entity.Type.Code, StringComparer.Ordinal);
+        (entities["1"].What.Reference, entities["1"].Role.Code).ShouldBe(("Patient/7f3a9c", "1"));
+        (entities["2"].What.Identifier.Value, entities["2"].Role.Code).ShouldBe(("GET /v1/twins/{id}/forecast", "4"));
+        entities["2"].SecurityLabel.Select(label => label.Code).ShouldBe(["vitals", "forecasts"]);
+        entities["2"].Detail.Single().ShouldSatisfyAllConditions(detail => detail.Type.ShouldBe("model-version"), detail => ((FhirString)detail.Value).Value.ShouldBe("uva-padova-t1/1"));
+        entities["XrequestId"].What.Identifier.Value.ShouldBe("request-1");
+        entities["Consent"].What.Reference.ShouldBe("Consent/c1/_history/3");
+        written.PurposeOfEvent.Single().Coding.Single().Code.ShouldBe("TREAT");
+        written.OutcomeDesc.ShouldBe("consent-permits");
+    }
+
+    [Fact]
+    public void a_refusal_is_a_failure_and_claims_no_profile_of_success()
+    {
+        var written = Written(Trails.Entry(permitted: false));
+        (written.Outcome, written.OutcomeDesc, written.Meta).ShouldBe((AuditEvent.AuditEventOutcome.N4, "consent-denies", null));
+        Written(Trails.Entry() with { Succeeded = false }).Outcome.ShouldBe(AuditEvent.AuditEventOutcome.N8);
+    }
+
+    [Fact]
+    public void a_search_carries_what_was_searched_and_all_it_showed()
+    {
+        var written = Written(Trails.Entry(1, Operation.Query) with { Route = "GET /v1/twins", Twins = [.. ((string[])["a", "b"]).Select(TwinGrid.Patients.TwinId.Parse)] });
+        written.Entity.Where(entity => entity.Type.Code == "1").Select(entity => entity.What.Reference).ShouldBe(["Patient/a", "Patient/b"]);
+        Encoding.UTF8.GetString(written.Entity.Single(entity => entity.Role?.Code == "24").Query).ShouldBe("GET /v1/twins");
+    }
+
+    [Fact]
+    public void whatever_stands_in_it_it_stays_one_line()
+    {
+        var text = Encoding.UTF8.GetString(AuditEventWriter.Write(Trails.Entry() with { RequestId = "a\nb\r\u2028\"\u0000", ClientAddress = null }, At, "g"));
+        text.ShouldNotContain('\n');
+        new FhirJsonDeserializer().Deserialize<AuditEvent>(text).Entity.Single(entity => entity.Type.Code == "XrequestId").What.Identifier.Value.ShouldStartWith("a\nb\r");
+    }
+}

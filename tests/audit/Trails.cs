@@ -1,0 +1,74 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using TwinGrid.Access;
+using TwinGrid.Audit.Chain;
+using TwinGrid.Audit.Verification;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Audit.Tests;
+
+/// <summary>A folder with trails in it, gone after the test.</summary>
+public sealed class Trails : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("twingrid-audit-").FullName;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public string Shard => Path.Combine(Folder, "g1");
+
+    public string Anchors => Path.Combine(Folder, "anchors", "g1.anchors");
+
+    public string PublicKey => Path.Combine(Folder, "g1.signing-key.public.pem");
+
+    public string File => Directory.EnumerateFiles(Shard, "*.audit").Single();
+
+    public static AccessEntry Entry(int number = 1, Operation operation = Operation.Read, bool permitted = true) => new(
+        $"request-{number}", "GET /v1/twins/{id}/forecast", new Caller("dr-5", Role.Clinician, "ward-app") { CareTeams = ["ward-7"], CredentialId = "jti-9" },
+        operation, DataClass.Forecasts | DataClass.Vitals, Purpose.Care, [TwinId.Parse("7f3a9c")],
+        new AccessDecision(permitted, permitted ? AccessGround.ConsentPermits : AccessGround.ConsentDenies, "c1", 3), "192.0.2.7")
+    { ModelVersions = ["uva-padova-t1/1"] };
+
+    public AuditTrail Open(AuditOptions? options = null)
+    {
+        var trail = new AuditTrail((options ?? new AuditOptions()) with { Folder = Folder, Shard = "g1" }, Time, NullLogger<AuditTrail>.Instance);
+        trail.Open();
+        return trail;
+    }
+
+    /// <summary>A trail that was written in two runs, each anchored at its end.</summary>
+    public async Task Write(int first, int second, AuditOptions? options = null)
+    {
+        foreach (var count in (int[])[first, second])
+        {
+            using var trail = Open(options);
+            for (var i = 0; i < count; i++) await trail.Record(Entry(i), CancellationToken.None);
+        }
+    }
+
+    public Verdict Verify() => TrailVerifier.Verify(Shard, Anchors, System.IO.File.ReadAllText(PublicKey));
+
+    /// <summary>The lines of the trail, the first one too, without their ends.</summary>
+    public List<string> Lines
+    {
+        get => [.. System.IO.File.ReadAllText(File).TrimEnd('\n').Split('\n')];
+        set => System.IO.File.WriteAllText(File, string.Concat(value.Select(line => line + "\n")));
+    }
+
+    /// <summary>What a forger does: changes events and computes the chain anew behind them.</summary>
+    public void Forge(Action<List<string>> change)
+    {
+        var events = Lines.Skip(1).Select(line => line[(TrailLine.IndexDigits + 66)..]).ToList();
+        change(events);
+        using var stream = System.IO.File.Create(File);
+        stream.Write(TrailLine.Header("g1", 0, ChainHash.Beginning("g1")));
+        var (head, index) = (ChainHash.Beginning("g1"), 0L);
+        foreach (var happened in events)
+        {
+            head = ChainHash.Next(head, index, Encoding.UTF8.GetBytes(happened));
+            TrailLine.Write(stream, index++, head, Encoding.UTF8.GetBytes(happened));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
