@@ -73,7 +73,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     {
         _saved = _states.Of<TwinState>("twin", GrainContext);
         using (await _gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
-        if (State.Outbox.Count > 0 && !IsPast) OfferAgain();
+        if (State.Outbox.Count > 0 && !IsPast) OfferAgain(OfferAgainAfter);
     }
 
     public Task Rest(bool forLong)
@@ -123,7 +123,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         if (IsPast) return new ObserveReceipt(Gap: false, null);
         if (_lookedAheadAt is null) await LookAhead(_time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
-        await Tell();
+        if (State.Outbox.Count > 0 || AppointmentToBook() is not null) OfferAgain(TimeSpan.Zero); // in a turn of its own: the others of the partition need not wait for it
         _awaitedRecords?.Tell();
         return new ObserveReceipt(Gap: false, State.Profile is null ? null : Row());
     }
@@ -131,6 +131,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     public async Task<bool> Flush(long covering)
     {
         if (covering > State.AppliedTo || !await Organs.Flush()) return false;
+        if (State.Outbox.Count > 0) await Tell(); // no checkpoint passes an alert that nobody was told of
         await Save();
         return true;
     }
@@ -339,24 +340,26 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogNotTold(error);
-            OfferAgain();
+            OfferAgain(OfferAgainAfter);
         }
     }
 
     private async Task Book()
     {
-        if (State.Profile is null) return;
-        if (NextCheck(_time.GetUtcNow()) is not { } next) return;
-        if (State.Appointment is { } standing && standing <= next) return;
+        if (AppointmentToBook() is not { } next) return;
         await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, _scheduler.Shards)).Schedule(Id, next);
         State.Appointment = next;
         _saved.MarkDirty();
     }
 
-    private void OfferAgain()
+    /// <summary>When the scheduler must call though it would not yet; null when what it was told stands.</summary>
+    private DateTimeOffset? AppointmentToBook() =>
+        State.Profile is null || NextCheck(_time.GetUtcNow()) is not { } next || State.Appointment <= next ? null : next;
+
+    private void OfferAgain(TimeSpan after)
     {
         _offerAgain?.Dispose();
-        _offerAgain = this.RegisterGrainTimer(Tell, new GrainTimerCreationOptions(OfferAgainAfter, Timeout.InfiniteTimeSpan));
+        _offerAgain = this.RegisterGrainTimer(Tell, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
     }
 
     private TwinRow Row() => Worklist.RowOf(Id, State, _time.GetUtcNow());

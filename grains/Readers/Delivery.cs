@@ -40,18 +40,28 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
         if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows);
     }
 
-    /// <summary>Has every twin that was delivered to save itself and its organs, giving again what was lost.</summary>
-    public Task Flush() => EachTwin(_held.Values.Where(recipient => recipient.Held.Count > 0), async recipient =>
+    /// <summary>
+    /// Has every twin that was delivered to save itself and its organs, giving again what was lost: all of it, also what is delivered in the meantime, or an organ
+    /// that lost that too would not be given it.
+    /// </summary>
+    public Task Flush()
     {
-        while (!await recipient.Twin.Flush(recipient.DeliveredTo))
-            await recipient.Twin.Observe(new RecordDelivery(-1, recipient.Held, _reader));
-    });
+        (Recipient Recipient, long Covering)[] all = [.. _held.Values.Where(recipient => recipient.Held.Count > 0).Select(recipient => (recipient, recipient.DeliveredTo))];
+        return EachTwin(all, async one =>
+        {
+            while (!await one.Recipient.Twin.Flush(one.Covering))
+                await one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader));
+        });
+    }
 
-    /// <summary>Everything delivered is durable: nothing need be held any more.</summary>
-    public void Forget()
+    /// <summary>What was delivered up to an offset is durable: it need be held no more.</summary>
+    public void Forget(long upTo)
     {
-        _held.Clear();
-        Held = 0;
+        foreach (var (id, recipient) in _held)
+        {
+            Held -= recipient.Forget(upTo);
+            if (recipient is { Held.Count: 0, Fresh: null }) _held.Remove(id);
+        }
     }
 
     /// <summary>Gives each twin its part of some records.</summary>
@@ -113,6 +123,15 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
 
         /// <summary>The highest offset given; -1 for none.</summary>
         public long DeliveredTo => Held.Count == 0 ? -1 : Held[^1].Position.Offset;
+
+        /// <returns>How many were held up to the offset.</returns>
+        public int Forget(long upTo)
+        {
+            var count = 0;
+            while (count < Held.Count && Held[count].Position.Offset <= upTo) count++;
+            Held.RemoveRange(0, count);
+            return count;
+        }
 
         public void Took()
         {

@@ -12,7 +12,7 @@ namespace TwinGrid.Grains.Readers;
 
 /// <summary>
 /// Reads one partition of the log in order, hands records to their twins (each twin in its order, many twins at a time), writes the history, and moves the
-/// checkpoint only past what twins, organs and history have made durable.
+/// checkpoint, while it reads on, only past what twins, organs and history have made durable.
 /// </summary>
 [GrainType("partition-reader"), KeepAlive]
 public sealed partial class PartitionReader(
@@ -22,6 +22,9 @@ public sealed partial class PartitionReader(
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
+
+    /// <summary>The checkpoint on its way; completed when none is.</summary>
+    private Task _moving = Task.CompletedTask;
     private Delivery _delivery = null!;
     private Checkpoint _checkpoint = null!;
     private string? _trouble;
@@ -80,6 +83,7 @@ public sealed partial class PartitionReader(
     {
         await _stop.CancelAsync();
         await _reading;
+        await Moved(); // what failed of it is read again
     }
 
     private ReaderProgress Progress() => new(Partition, _delivery.DeliveredTo, _checkpoint.Offset, _trouble);
@@ -127,16 +131,29 @@ public sealed partial class PartitionReader(
             await _delivery.Deliver(part, written);
             meter.Delivered(Partition, part.Count);
         }
-        if (CheckpointIsDue(records.Count)) await MoveCheckpoint(stop);
-        if (records.Count == 0) await WaitForMore(stop);
+        if (_moving.IsCompleted)
+        {
+            var moved = _moving;
+            _moving = Task.CompletedTask;
+            await moved; // that is where its failure is told
+            if (CheckpointIsDue(records.Count)) _moving = MoveCheckpoint(stop);
+        }
+        if (_delivery.Held >= MostHeld * options.HeldAtMost) await Moved();
+        else if (records.Count == 0) await WaitForMore(stop);
     }
+
+    /// <summary>A reader that runs away from its checkpoint waits for it when it holds so many times what calls for one.</summary>
+    private const int MostHeld = 2;
+
+    /// <summary>Awaits the checkpoint on its way, failed or not.</summary>
+    private async Task Moved() => await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private async Task WaitForMore(CancellationToken stop)
     {
         if (_drainAsked.Task.IsCompleted) _drainAsked = new();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var more = log.WaitForMore(Partition, _delivery.DeliveredTo, options.CheckpointInterval, enough.Token);
-        if (await Task.WhenAny(more, _drainAsked.Task) == more)
+        if (await Task.WhenAny(more, _drainAsked.Task, _moving.IsCompleted ? more : _moving) == more)
         {
             await more;
             return;
@@ -182,7 +199,7 @@ public sealed partial class PartitionReader(
             await StandDown();
             return;
         }
-        _delivery.Forget();
+        _delivery.Forget(upTo);
         meter.Saved(Partition);
         _checkpointedAt = time.GetUtcNow();
         log.NoteCheckpoint(Partition, _checkpoint.Offset);

@@ -22,7 +22,8 @@ internal sealed class GridUnderLoad(GatewayProcess gateway, params (GridProcess?
     public long ResidentBytes => _counted.Sum(one => Of(one).WorkingSet64);
 
     /// <summary>A gateway with its silo in it.</summary>
-    public static async Task<GridUnderLoad> Embedded(string folder) => new(await GatewayProcess.Embedded(folder));
+    /// <param name="more">Further arguments.</param>
+    public static async Task<GridUnderLoad> Embedded(string folder, params string[] more) => new(await GatewayProcess.Embedded(folder, more));
 
     /// <summary>Registers twins 0 to <paramref name="count"/> over HTTP.</summary>
     public Task Register(int count)
