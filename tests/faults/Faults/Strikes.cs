@@ -46,8 +46,8 @@ public sealed class Strikes(FaultPlan plan, GridUnderTest grid, Ward ward, Clien
         await Eventually.Holds(
             async () =>
             {
-                foreach (var twin in waiting.ToList())
-                    if (await ShowsMoreThan(before[twin], twin)) waiting.Remove(twin);
+                var looks = await Task.WhenAll(waiting.Select(async twin => (Twin: twin, IsBack: await ShowsMoreThan(before[twin], twin)))); // at once: one that hangs holds up no other
+                waiting.ExceptWith(looks.Where(look => look.IsBack).Select(look => look.Twin));
                 return waiting.Count == 0;
             },
             Patience, () => $"Not recovered: {string.Join(", ", waiting)}.\n{grid.Said}");

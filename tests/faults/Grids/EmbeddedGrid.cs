@@ -34,10 +34,16 @@ public sealed class EmbeddedGrid : GridUnderTest
     /// <summary>Starts it on its data, at its address.</summary>
     public async Task Restart()
     {
-        if (_gateway is not null) await _gateway.DisposeAsync();
-        _gateway = GatewayProcess.Start(
-            ["--data", Data], _settings.Environment(("TwinGrid__SiloGatewayPort", _siloGatewayPort.ToString(CultureInfo.InvariantCulture))), _address);
+        await Begin();
         await _gateway.Ready();
+    }
+
+    /// <summary>Starts it and kills it again before it may be ready.</summary>
+    public async Task Stumble(TimeSpan after)
+    {
+        await Begin();
+        await Task.Delay(after, TimeProvider.System);
+        await Kill();
     }
 
     /// <summary>kill -9.</summary>
@@ -51,6 +57,13 @@ public sealed class EmbeddedGrid : GridUnderTest
         var log = VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions }, TimeProvider.System);
         await log.Open(CancellationToken.None);
         return log;
+    }
+
+    private async Task Begin()
+    {
+        if (_gateway is not null) await _gateway.DisposeAsync();
+        _gateway = GatewayProcess.Start(
+            ["--data", Data], _settings.Environment(("TwinGrid__SiloGatewayPort", _siloGatewayPort.ToString(CultureInfo.InvariantCulture))), _address);
     }
 
     public override async ValueTask DisposeAsync()
