@@ -18,6 +18,7 @@ public sealed class ClinicGrid : GridUnderTest
     private readonly SiloProcess?[] _silos;
     private readonly GatewayProcess?[] _gateways;
     private readonly List<string> _dead = [];
+    private readonly TemporaryFolder _data = new();
 
     private ClinicGrid(GridSettings settings, ClinicShape shape, PostgresServer postgres, KafkaProcess? kafka)
     {
@@ -100,11 +101,13 @@ public sealed class ClinicGrid : GridUnderTest
         await Cables.DisposeAsync();
         if (Kafka is not null) await Kafka.DisposeAsync();
         await Postgres.DisposeAsync();
+        _data.Dispose();
     }
 
     private Dictionary<string, string> Environment(int databasePort, params ReadOnlySpan<(string Name, string Value)> more) => _settings.Environment(
     [
         ("TwinGrid__Cluster", "PostgreSql"),
+        ("TwinGrid__Data", _data.Path),
         ("TwinGrid__PostgreSql", new NpgsqlConnectionStringBuilder(Postgres.ConnectionString()) { Port = databasePort }.ConnectionString),
         .. Kafka is null ? Array.Empty<(string, string)>() : [("TwinGrid__Log", "Kafka"), ("TwinGrid__Kafka__BootstrapServers", Kafka.BootstrapServers)],
         .. more,
