@@ -57,12 +57,23 @@ public sealed class MemoryCheckpoints : ICheckpointStore
 
     public Task<Checkpoint> Load(int partition, CancellationToken cancel) => Task.FromResult(_saved.GetValueOrDefault(partition) ?? new Checkpoint(partition, -1, 0));
 
-    public Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel)
+    /// <summary>Keeps checkpoints from moving until it is completed; null: they move at once.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    /// <summary>Completed when a checkpoint is held.</summary>
+    public TaskCompletionSource IsHeld { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<Checkpoint> Advance(Checkpoint current, long offset, CancellationToken cancel)
     {
+        if (Held is { } held)
+        {
+            IsHeld.TrySetResult();
+            await held.Task;
+        }
         var next = new Checkpoint(current.Partition, offset, current.Version + 1);
         var stored = _saved.AddOrUpdate(current.Partition, next, (_, standing) => standing.Version == current.Version
             ? next : throw new StaleSnapshotException("checkpoint", $"{current.Partition}", current.Version));
-        return Task.FromResult(stored);
+        return stored;
     }
 }
 

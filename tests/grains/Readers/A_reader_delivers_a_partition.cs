@@ -4,6 +4,7 @@ using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Records;
 using TwinGrid.Storage.Snapshots;
+using TwinGrid.Testbed.Processes;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Tests.Readers;
@@ -95,6 +96,27 @@ public sealed class A_reader_delivers_a_partition : IAsyncLifetime
         _bed.Snapshots.SaveBehindTheBack("heart", _twin); // the heart cannot save on its way to sleep: what was flushed must be all of it
         await _bed.PutAllToSleep();
         (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task a_checkpoint_on_its_way_holds_up_no_twin_and_what_an_organ_loses_meanwhile_is_given_again()
+    {
+        await Append(10);
+        await Reader().KeepAlive();
+        _bed.Checkpoints.Held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var drained = Reader().Drain();
+        await _bed.Checkpoints.IsHeld.Task;
+        await Append(10);
+        await Eventually.Holds(async () => (await Glance()).AppliedTo.Offset == 20, TimeSpan.FromSeconds(30), () => "The twin waits for the checkpoint.");
+        var quiet = await _bed.Twin(_twin).StateHash();
+
+        _bed.Snapshots.SaveBehindTheBack("heart", _twin); // the heart cannot save on its way to sleep: it falls back to what was flushed
+        await _bed.PutAllToSleep();
+        _bed.Checkpoints.Held.SetResult();
+        _bed.Checkpoints.Held = null;
+        await drained;
+        (await Reader().Drain()).Checkpoint.ShouldBe(20);
+        (await _bed.Twin(_twin).StateHash()).ShouldBe(quiet);
     }
 
     [Fact]
