@@ -18,8 +18,12 @@ public sealed class MemorySnapshots : ISnapshotStore
 
     public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => Task.FromResult(_saved.GetValueOrDefault((kind, key)));
 
+    /// <summary>Rows of kinds that begin so cannot be saved; null for none.</summary>
+    public string? RefusesKind { get; set; }
+
     public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
     {
+        if (RefusesKind is { } refused && kind.StartsWith(refused, StringComparison.Ordinal)) return Task.FromException<long>(new StorageException($"{kind} cannot be saved."));
         var stored = _saved.AddOrUpdate((kind, key),
             _ => expectedVersion == 0 ? new Snapshot(kind, key, 1, state.ToArray()) : throw new StaleSnapshotException(kind, key, expectedVersion),
             (_, standing) => standing.Version == expectedVersion

@@ -6,6 +6,7 @@ using TwinGrid.Records;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Testbed.Processes;
 using TwinGrid.Vitals;
+using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Tests.Readers;
 
@@ -78,6 +79,41 @@ public sealed class A_reader_delivers_a_partition : IAsyncLifetime
         (await twin.Observe(new RecordDelivery(-1, [.. all.Skip(5)]))).Gap.ShouldBeFalse();
         (await twin.Flush(10)).ShouldBeTrue();
         (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task an_organ_that_lost_what_was_on_its_way_while_the_checkpoint_moved_is_given_it_before_the_next_one()
+    {
+        await Append(10);
+        var all = await _bed.Log.Read(Partition, -1, 100, CancellationToken.None);
+        var twin = _bed.Twin(_twin);
+        await twin.Observe(new RecordDelivery(-1, [.. all.Take(5)]));
+        await twin.Observe(new RecordDelivery(all[4].Position.Offset, [.. all.Skip(5)])); // the reader has not noted yet that these were taken
+        var quiet = await twin.StateHash();
+        await twin.CheckTime(); // saves the twin, not its organ
+        _bed.Snapshots.SaveBehindTheBack("heart", _twin);
+        await _bed.PutAllToSleep();
+
+        (await twin.Flush(all[4].Position.Offset)).ShouldBeFalse("the heart lost it");
+        await twin.Observe(new RecordDelivery(-1, [.. all.Take(5)])); // all that the reader knows to have been given
+        (await twin.Flush(all[4].Position.Offset)).ShouldBeTrue();
+        (await twin.Flush(all[^1].Position.Offset)).ShouldBeFalse("the heart still lacks the rest");
+        await twin.Observe(new RecordDelivery(-1, [.. all.Skip(5)]));
+        (await twin.Flush(all[^1].Position.Offset)).ShouldBeTrue();
+        (await twin.StateHash()).ShouldBe(quiet);
+    }
+
+    [Fact]
+    public async Task no_checkpoint_passes_an_alert_that_its_desk_did_not_take()
+    {
+        var (at, twin) = (_bed.Clock.Now, _bed.Twin(_twin));
+        _bed.Snapshots.RefusesKind = "desk-alert";
+        var low = Someone.Packet(_twin, "cgm", 1, at, new VitalSign(Signal.Glucose, 45, at));
+        await twin.Observe(new RecordDelivery(-1, new ITwinRecord[] { new ProfileRecord(TwinId.Parse(_twin), at, Someone.WithType1), low }.Logged()));
+        await Should.ThrowAsync<InvalidOperationException>(() => twin.Flush(2));
+        _bed.Snapshots.RefusesKind = null;
+        (await twin.Flush(2)).ShouldBeTrue();
+        (await _bed.Grains.GetGrain<IWatchDesk>(Partition).Alerts(new AlertQuery([], [], null, 10))).ShouldContain(alert => alert.TwinId.Value == _twin);
     }
 
     [Fact]
