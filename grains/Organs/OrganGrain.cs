@@ -132,13 +132,13 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         return true;
     }
 
-    public Task Rest(bool forLong)
+    public Task Rest()
     {
         if (_saved.IsPacked) return Task.CompletedTask;
         Store();
         LieDown();
         _glance = null;
-        _saved.Pack(compressed: forLong);
+        _saved.Pack();
         return Task.CompletedTask;
     }
 

@@ -80,9 +80,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         if (State.Outbox.Count > 0 && !IsPast) OfferAgain(OfferAgainAfter);
     }
 
-    public Task Rest(bool forLong)
+    public Task Rest()
     {
-        if (!_saved.IsPacked) _saved.Pack(compressed: forLong);
+        if (!_saved.IsPacked) _saved.Pack();
         (_circle, _key) = (null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
         return Task.CompletedTask;

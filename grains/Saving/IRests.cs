@@ -7,15 +7,14 @@ namespace TwinGrid.Grains.Saving;
 public interface IRests : IGrainWithStringKey
 {
     /// <summary>Packs its state. It comes between two messages as any other call does, so that no work under way loses what it holds.</summary>
-    /// <param name="forLong">True when it heard nothing for a while; false when others only need the room.</param>
-    [Alias("Rest"), OneWay] Task Rest(bool forLong);
+    [Alias("Rest"), OneWay] Task Rest();
 }
 
 /// <summary>A state that is at hand as an object.</summary>
 internal interface IUnpacked
 {
     /// <summary>When it was last used, by <see cref="SavedStates.Clock"/>.</summary>
-    long UsedAt { get; }
+    int UsedAt { get; }
 
     GrainId Grain { get; }
 }

@@ -12,8 +12,8 @@ public sealed record RestOptions
     /// <summary>A grain that heard nothing for so long packs its state.</summary>
     public TimeSpan After { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>So many states a silo holds unpacked at most; beyond it the ones that were longest unused are packed.</summary>
-    public int UnpackedAtMost { get; init; } = 30_000;
+    /// <summary>So many states a silo holds unpacked at most, some 10 kB each; beyond it the ones that were longest unused are packed.</summary>
+    public int UnpackedAtMost { get; init; } = 90_000;
 
     /// <summary>How often is looked; the limits above are exceeded for so long.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(1);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Orleans.Serialization;
 using TwinGrid.Rebuilding;
 using TwinGrid.Storage.Snapshots;
@@ -19,9 +18,9 @@ public sealed class SavedState<TState> : IUnpacked
     private TState? _value = new();
     private byte[]? _packed;
     private long _version;
-    private long _usedAt;
+    private int _usedAt;
+    private byte _edition;
     private bool _dirty;
-    private bool _isCompressed;
 
     internal SavedState(StateKind<TState> kind, IGrainContext grain)
     {
@@ -48,7 +47,7 @@ public sealed class SavedState<TState> : IUnpacked
     /// <summary>True when the state changed since the last save.</summary>
     public bool IsDirty => _dirty;
 
-    long IUnpacked.UsedAt => _usedAt;
+    int IUnpacked.UsedAt => _usedAt;
 
     GrainId IUnpacked.Grain => _grain.GrainId;
 
@@ -91,14 +90,12 @@ public sealed class SavedState<TState> : IUnpacked
     }
 
     /// <summary>The state as bytes. Equal states may differ in them: it matters which equal strings are one object.</summary>
-    public byte[] Bytes() => _packed is null ? _kind.Serializer.SerializeToArray(Packed(_value!)) : _isCompressed ? Inflated(_packed) : _packed;
+    public byte[] Bytes() => _packed is null ? _kind.Serializer.SerializeToArray(Packed(_value!)) : _kind.Compression.Expand(_packed, _edition);
 
-    /// <summary>Holds the state in bytes until it is asked for again; saved or not. The grain must hold nothing of it any more.</summary>
-    /// <param name="compressed">True where it will be long: smaller, and dearer to unpack.</param>
-    public void Pack(bool compressed)
+    /// <summary>Holds the state in few bytes until it is asked for again; saved or not. The grain must hold nothing of it any more.</summary>
+    public void Pack()
     {
-        var bytes = Bytes();
-        (_packed, _isCompressed) = (compressed ? Deflated(bytes) : bytes, compressed);
+        (_packed, _edition) = _kind.Compression.Compress(Bytes());
         _value = null;
         Leave();
     }
@@ -128,23 +125,12 @@ public sealed class SavedState<TState> : IUnpacked
         if (_isKept) _kind.States.Note(this);
     }
 
-    private static byte[] Deflated(byte[] bytes)
-    {
-        using var deflated = new MemoryStream(bytes.Length);
-        using (var deflate = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(bytes);
-        return deflated.ToArray();
-    }
-
-    private static byte[] Inflated(byte[] deflated)
-    {
-        using var bytes = new MemoryStream(2 * deflated.Length);
-        using (var inflate = new DeflateStream(new MemoryStream(deflated, writable: false), CompressionMode.Decompress)) inflate.CopyTo(bytes);
-        return bytes.ToArray();
-    }
-
     private TState Read(byte[] bytes) =>
         _kind.Serializer.Deserialize(bytes) ?? throw new InvalidDataException($"The snapshot of {_kind.Name}/{Key} holds nothing.");
 }
 
 /// <summary>What the states of one kind share.</summary>
-internal sealed record StateKind<TState>(string Name, SavedStates States, ISnapshotStore Store, SaveMeter Meter, Serializer<TState> Serializer);
+internal sealed record StateKind<TState>(string Name, SavedStates States, ISnapshotStore Store, SaveMeter Meter, Serializer<TState> Serializer)
+{
+    public StateCompression Compression { get; } = new();
+}

@@ -12,6 +12,9 @@ namespace TwinGrid.Grains.Saving;
 /// </summary>
 public sealed partial class SavedStates : IDisposable
 {
+    /// <summary>Looks after which a grain that was asked to rest, and does not, is asked again: one that is busy must not be asked every second for what it will do once.</summary>
+    private const int AskedAgainAfter = 15;
+
     private readonly ISnapshotStore _store;
     private readonly SaveMeter _meter;
     private readonly IServiceProvider _services;
@@ -19,9 +22,11 @@ public sealed partial class SavedStates : IDisposable
     private readonly RestOptions _options;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Type, object> _kinds = new();
-    private readonly ConcurrentDictionary<IUnpacked, byte> _unpacked = new();
+
+    /// <summary>States that are unpacked, with the look at which their grains were last asked to rest; 0: not yet.</summary>
+    private readonly ConcurrentDictionary<IUnpacked, int> _unpacked = new();
     private readonly Lazy<ITimer> _looks;
-    private long _clock;
+    private int _clock;
 
     public SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
     {
@@ -32,7 +37,7 @@ public sealed partial class SavedStates : IDisposable
     }
 
     /// <summary>How often was looked so far: time enough to tell which state was used last.</summary>
-    internal long Clock => Volatile.Read(ref _clock);
+    internal int Clock => Volatile.Read(ref _clock);
 
     /// <summary>How many states are unpacked.</summary>
     public int Unpacked => _unpacked.Count;
@@ -60,16 +65,18 @@ public sealed partial class SavedStates : IDisposable
     private void Look()
     {
         var now = Interlocked.Increment(ref _clock);
-        var longAgo = now - Math.Max(1, (long)Math.Ceiling(_options.After / _options.Every));
-        var lastUse = longAgo;
+        var lastUse = now - (int)Math.Max(1, Math.Ceiling(_options.After / _options.Every));
         if (_unpacked.Count > _options.UnpackedAtMost)
         {
             var uses = _unpacked.Select(state => state.Key.UsedAt).ToArray();
             Array.Sort(uses);
             if (uses.Length > _options.UnpackedAtMost) lastUse = Math.Max(lastUse, uses[uses.Length - _options.UnpackedAtMost - 1]);
         }
-        foreach (var (state, _) in _unpacked)
-            if (state.UsedAt <= lastUse) _ = _grains.GetGrain<IRests>(state.Grain).Rest(forLong: state.UsedAt <= longAgo);
+        foreach (var (state, asked) in _unpacked)
+        {
+            if (state.UsedAt > lastUse || (asked > 0 && now - asked < AskedAgainAfter) || !_unpacked.TryUpdate(state, now, asked)) continue;
+            _ = _grains.GetGrain<IRests>(state.Grain).Rest();
+        }
     }
 
     private void Guarded(Action look)

@@ -1,5 +1,6 @@
 using System.Net;
 using TwinGrid.Grains.Patients;
+using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.VitalsLog;
 using TwinGrid.VitalsLog.Kafka;
@@ -80,8 +81,8 @@ public sealed record GridOptions
     /// <summary>How late a sample may be and still be modelled in its place, minutes.</summary>
     public double LatenessMinutes { get; init; } = 15;
 
-    /// <summary>States of grains that a silo holds as objects at most; the others rest, held in bytes. Null: no grain rests.</summary>
-    public int? UnpackedStates { get; init; }
+    /// <summary>States of grains that a silo holds as objects at most; the others rest, held in bytes, and so do those of grains that heard nothing for a minute.</summary>
+    public int UnpackedStates { get; init; } = new RestOptions().UnpackedAtMost;
 
     /// <summary>When the quiet hours begin in which organs learn from the day that was, UTC.</summary>
     public TimeOnly QuietFromUtc { get; init; } = QuietHours.Usual.FromUtc;
@@ -132,7 +133,7 @@ public sealed record GridOptions
         Require(CheckpointSeconds is > 0 and <= 3600, nameof(CheckpointSeconds), CheckpointSeconds, "seconds, above 0");
         Require(LatenessMinutes is >= 0 and <= 1440, nameof(LatenessMinutes), LatenessMinutes, "minutes, from 0 to 1440");
         Require(QuietHoursLong is > 0 and <= 24, nameof(QuietHoursLong), QuietHoursLong, "hours, above 0 and at most 24");
-        Require(UnpackedStates is null or >= 0, nameof(UnpackedStates), UnpackedStates, "a number, 0 or more");
+        Require(UnpackedStates >= 0, nameof(UnpackedStates), UnpackedStates, "a number, 0 or more");
         Require(SiloDeathSeconds is >= 3 and <= 600, nameof(SiloDeathSeconds), SiloDeathSeconds, "seconds, from 3 to 600");
         Require(WakesAtOnce is >= 0 and <= 10_000, nameof(WakesAtOnce), WakesAtOnce, "a number from 0 to 10000");
         Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");

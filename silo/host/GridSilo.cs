@@ -60,7 +60,7 @@ public static class GridSilo
         services.AddSingleton<TwinArchive>();
         services.AddSingleton<RebuiltPasts>();
         services.AddSingleton<VitalsPasts>();
-        services.AddSingleton(grid.UnpackedStates is { } most ? new RestOptions { UnpackedAtMost = most } : RestOptions.Never);
+        services.AddSingleton(new RestOptions { UnpackedAtMost = grid.UnpackedStates });
         services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromSeconds(grid.CheckpointSeconds) });
         services.AddSingleton(new SchedulerOptions
         {

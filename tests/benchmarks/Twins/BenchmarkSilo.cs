@@ -22,7 +22,7 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         var silo = new BenchmarkSilo();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
-        builder.AddGridSilo(new GridOptions { Data = silo._folder, UnpackedStates = 30_000 });
+        builder.AddGridSilo(new GridOptions { Data = silo._folder });
         builder.Services.PostConfigure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = NeverAsleep;

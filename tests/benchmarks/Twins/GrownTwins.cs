@@ -3,6 +3,7 @@ using Orleans.Serialization;
 using TwinGrid.Grains.Organs.Heart;
 using TwinGrid.Grains.Organs.Metabolism;
 using TwinGrid.Grains.Patients;
+using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
@@ -13,8 +14,8 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Benchmarks.Twins;
 
 /// <summary>
-/// Twins that have lived a day: thirty people are followed packet by packet for 26 hours and one night's learning, and their saved states stand for any number
-/// of others.
+/// Twins that have lived a day: thirty people are followed packet by packet for 26 hours and one night's learning; the saved states of any number of others are theirs
+/// with <see cref="OwnNumbers"/>.
 /// </summary>
 internal sealed class GrownTwins(IServiceProvider services)
 {
@@ -47,14 +48,13 @@ internal sealed class GrownTwins(IServiceProvider services)
     public async Task Copy(ISnapshotStore into, int count)
     {
         foreach (var copies in Enumerable.Range(0, count).Chunk(1000))
-            await Task.WhenAll(copies.SelectMany(copy =>
+            await Task.WhenAll(copies.AsParallel().Select(copy =>
             {
-                var (key, (twin, heart, metabolism)) = (Id(copy).Value, _states[copy % People]);
-                return new[]
-                {
-                    into.Save("twin", key, 0, twin, CancellationToken.None), into.Save(OrganCatalogue.Heart, key, 0, heart, CancellationToken.None),
-                    into.Save(OrganCatalogue.Metabolism, key, 0, metabolism, CancellationToken.None),
-                };
+                var (key, own, (twin, heart, metabolism)) = (Id(copy).Value, new OwnNumbers(copy), _states[copy % People]);
+                return Task.WhenAll(
+                    into.Save("twin", key, 0, Changed<TwinState>(twin, own.Give), CancellationToken.None),
+                    into.Save(OrganCatalogue.Heart, key, 0, Changed<HeartState>(heart, own.Give), CancellationToken.None),
+                    into.Save(OrganCatalogue.Metabolism, key, 0, Changed<MetabolismState>(metabolism, own.Give), CancellationToken.None));
             }));
     }
 
@@ -96,11 +96,17 @@ internal sealed class GrownTwins(IServiceProvider services)
 
         async Task<byte[]> State<TState>(string kind, Action<TState> forget)
         {
-            var serializer = services.GetRequiredService<Serializer<TState>>();
             var snapshot = await _snapshots.Load(kind, Seed(number).Value, CancellationToken.None) ?? throw new InvalidOperationException($"{kind} of person {number} was not saved.");
-            var state = serializer.Deserialize(snapshot.State)!;
-            forget(state);
-            return serializer.SerializeToArray(state);
+            return Changed(snapshot.State, forget);
         }
+    }
+
+    private byte[] Changed<TState>(byte[] state, Action<TState> change)
+    {
+        var serializer = services.GetRequiredService<Serializer<TState>>();
+        var changed = serializer.Deserialize(state)!;
+        change(changed);
+        if (changed is IPacks packs) packs.Pack();
+        return serializer.SerializeToArray(changed);
     }
 }
