@@ -7,7 +7,7 @@ namespace TwinGrid.Grains.Saving;
 /// Makes states of one kind small while they rest. Such states are alike, and each too short to show it by itself: they are compressed against a few that rested before.
 /// What is compressed never leaves the process. Safe for concurrent use.
 /// </summary>
-internal sealed class StateCompression
+public sealed class StateCompression
 {
     /// <summary>Of zstd: higher ones take ten times as long and save a hundredth.</summary>
     private const int Level = 3;

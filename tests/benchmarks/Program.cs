@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["ingest"] = IngestBenchmark.Run,
     ["ingest-cluster"] = ClusterIngestBenchmark.Run,
     ["deliver"] = DeliverBenchmark.Run,
+    ["rest"] = RestBenchmark.Run,
     ["wake"] = WakeBenchmark.Run,
     ["reads"] = ReadBenchmark.Run,
     ["scale-out"] = ScaleOutBenchmark.Run,
