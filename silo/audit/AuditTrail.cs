@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 using TwinGrid.Access;
 using TwinGrid.Audit.Anchors;
 using TwinGrid.Audit.Events;
@@ -24,6 +25,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private readonly ILogger<AuditTrail> _logger;
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private readonly Lock _file = new();
+    private readonly Lock _beside = new();
     private TrailFile? _trail;
     private AnchorFile? _anchors;
     private SigningKey? _key;
@@ -33,6 +35,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private int _waiting;
     private int _writing;
     private bool _unflushed;
+    private bool _isClosed;
 
     public AuditTrail(AuditOptions options, TimeProvider time, ILogger<AuditTrail> logger)
     {
@@ -105,14 +108,14 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     public void Dispose()
     {
         _tick?.Dispose();
-        lock (_file)
+        lock (_beside)
         {
-            if (_trail is { } trail && _broken is null)
-            {
-                _broken = new AuditUnavailableException("The audit trail is closed.");
-                TryAnchor();
-                trail.Dispose();
-            }
+            if (_trail is null || _isClosed) return;
+            _isClosed = true;
+            var couldWrite = _broken is null;
+            lock (_file) _broken ??= new AuditUnavailableException("The audit trail is closed.");
+            if (couldWrite) TryAnchor();
+            _trail.Dispose();
             _key?.Dispose();
         }
     }
@@ -163,25 +166,46 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             else waiting.SetException(failure);
     }
 
+    /// <summary>Forces onto the disk and anchors, beside those who write.</summary>
     private void Tick()
     {
-        lock (_file)
+        if (!_beside.TryEnter()) return; // the one before is not done yet
+        try
         {
             if (_broken is not null) return;
-            try
-            {
-                if (_unflushed) _trail!.Flush();
-                _unflushed = false;
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // After a failed flush nobody knows what is on the disk: nothing more is given until someone has looked.
-                _broken = new AuditUnavailableException("The audit trail could not be forced onto the disk; verify it and start again.", error);
-                LogUnwritten(error);
-                return;
-            }
-            if (_time.GetUtcNow() - _anchoredAt >= TimeSpan.FromMinutes(_options.AnchorMinutes) || _trail!.Unanchored.Count >= EntriesAnAnchor) TryAnchor();
+            if (Flush() && (_time.GetUtcNow() - _anchoredAt >= TimeSpan.FromMinutes(_options.AnchorMinutes) || _trail!.Unanchored.Count >= EntriesAnAnchor)) TryAnchor();
         }
+        finally
+        {
+            _beside.Exit();
+        }
+    }
+
+    /// <summary>False where it failed, and the trail is closed for good.</summary>
+    private bool Flush()
+    {
+        SafeFileHandle segment;
+        lock (_file)
+        {
+            if (!_unflushed) return true;
+            (segment, _unflushed) = (_trail!.Segment, false);
+        }
+        try
+        {
+            RandomAccess.FlushToDisk(segment);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true; // it is full, and was forced onto the disk when the next one was begun
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // After a failed flush nobody knows what is on the disk: nothing more is given until someone has looked.
+            lock (_file) _broken = new AuditUnavailableException("The audit trail could not be forced onto the disk; verify it and start again.", error);
+            LogUnwritten(error);
+            return false;
+        }
+        return true;
     }
 
     private void TryAnchor()
@@ -198,11 +222,21 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
 
     private void Anchor()
     {
-        if (_trail!.Unanchored.Count > 0)
+        List<byte[]> hashes;
+        lock (_file)
         {
-            _trail.Flush();
-            _anchors!.Add(Shard, _trail.Unanchored, _time.GetUtcNow());
-            _trail.Unanchored.Clear();
+            hashes = _trail!.TakeUnanchored();
+            _unflushed |= hashes.Count > 0;
+        }
+        try
+        {
+            if (!Flush()) throw new IOException("What was to be signed is not on the disk.");
+            if (hashes.Count > 0) _anchors!.Add(Shard, hashes, _time.GetUtcNow());
+        }
+        catch
+        {
+            lock (_file) _trail.Unanchored.InsertRange(0, hashes);
+            throw;
         }
         _anchoredAt = _time.GetUtcNow();
     }

@@ -27,7 +27,10 @@ internal sealed class TrailFile : IDisposable
     }
 
     /// <summary>Chain hashes of the entries that no anchor covers yet.</summary>
-    public List<byte[]> Unanchored { get; } = [];
+    public List<byte[]> Unanchored { get; private set; } = [];
+
+    /// <summary>The file that is added to now. One that is full was forced onto the disk before it was closed.</summary>
+    public SafeFileHandle Segment => _segment!;
 
     /// <summary>Bytes of a last entry that had not been written whole; they are gone.</summary>
     public long CutOff { get; private set; }
@@ -85,8 +88,16 @@ internal sealed class TrailFile : IDisposable
         (_head, _next, _length) = (head, next, _length + _group.Length);
     }
 
+    /// <summary>Hands over what no anchor covers yet.</summary>
+    public List<byte[]> TakeUnanchored()
+    {
+        var taken = Unanchored;
+        Unanchored = [];
+        return taken;
+    }
+
     /// <summary>Forces what was added onto the disk.</summary>
-    public void Flush() => RandomAccess.FlushToDisk(_segment!);
+    public void Flush() => RandomAccess.FlushToDisk(Segment);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using TwinGrid.Benchmarks;
+using TwinGrid.Benchmarks.Access;
 using TwinGrid.Benchmarks.Grid;
 using TwinGrid.Benchmarks.Operations;
 using TwinGrid.Benchmarks.Twins;
@@ -16,6 +17,9 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["rest"] = RestBenchmark.Run,
     ["wake"] = WakeBenchmark.Run,
     ["reads"] = ReadBenchmark.Run,
+    ["audit-reads"] = AuditReadBenchmark.Run,
+    ["audit"] = AuditBenchmark.Run,
+    ["consent"] = ConsentBenchmark.Run,
     ["scale-out"] = ScaleOutBenchmark.Run,
     ["nation"] = NationBenchmark.Run,
     ["circulation"] = CirculationBenchmark.Run,

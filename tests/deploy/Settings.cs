@@ -1,4 +1,5 @@
 using System.Reflection;
+using TwinGrid.Audit;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Silo;
 
@@ -16,7 +17,7 @@ internal static class Settings
     /// <summary>Those of these names that nothing reads.</summary>
     public static IEnumerable<string> Unknown(IEnumerable<string> names) => names.Where(name => !Others.Contains(name, StringComparer.Ordinal) && !IsSetting(name));
 
-    private static bool IsSetting(string name) => name.Split("__") is ["TwinGrid", .. var path] && (Reaches(typeof(GridOptions), path) || (path is ["Admission", .. var rest] && Reaches(typeof(AdmissionOptions), rest)));
+    private static bool IsSetting(string name) => name.Split("__") is ["TwinGrid", .. var path] && (Reaches(typeof(GridOptions), path) || (path is ["Admission", .. var rest] && Reaches(typeof(AdmissionOptions), rest)) || (path is ["Audit", .. var audit] && Reaches(typeof(AuditOptions), audit)));
 
     private static bool Reaches(Type type, ReadOnlySpan<string> path)
     {

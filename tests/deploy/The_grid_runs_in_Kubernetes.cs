@@ -18,7 +18,11 @@ public sealed class The_grid_runs_in_Kubernetes
             .SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), strict: true)),
     ];
 
-    private static IEnumerable<V1Deployment> Deployments => Objects.OfType<V1Deployment>();
+    private static IEnumerable<Workload> Workloads =>
+    [
+        .. Objects.OfType<V1Deployment>().Select(found => new Workload(found.Metadata.Name, found.Spec.Template, found.Spec.Selector, found.Spec.Replicas)),
+        .. Objects.OfType<V1StatefulSet>().Select(found => new Workload(found.Metadata.Name, found.Spec.Template, found.Spec.Selector, found.Spec.Replicas)),
+    ];
 
     private static IDictionary<string, string> Shared => Objects.OfType<V1ConfigMap>().Single().Data;
 
@@ -29,7 +33,7 @@ public sealed class The_grid_runs_in_Kubernetes
     {
         Objects.OfType<IKubernetesObject>().Count().ShouldBe(Objects.Count);
         Objects.Select(found => found.GetType().Name).Distinct(StringComparer.Ordinal).ShouldBe(
-            [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1PodDisruptionBudget)], ignoreOrder: true);
+            [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1StatefulSet), nameof(V1PodDisruptionBudget)], ignoreOrder: true);
         Deployed.Yaml("deploy", "kubernetes", "kustomization.yaml").At("resources").Items().Select(item => item.Word())
             .ShouldBe(Directory.GetFiles(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"), ignoreOrder: true);
     }
@@ -43,10 +47,10 @@ public sealed class The_grid_runs_in_Kubernetes
         var environment = Shared.Where(shared => !own.ContainsKey(shared.Key)).Concat(own).Append(new("TwinGrid__PostgreSql", "Host=database")); // the last is the secret's
         var grid = GridOptions.From(Deployed.Settings(environment));
         grid.Cluster.ShouldBe(ClusterKind.PostgreSql);
-        Deployment(name).Spec.Template.Spec.TerminationGracePeriodSeconds!.Value.ShouldBeGreaterThan((long)grid.DrainSeconds);
+        Deployment(name).Template.Spec.TerminationGracePeriodSeconds!.Value.ShouldBeGreaterThan((long)grid.DrainSeconds);
         if (name == "silo") grid.ShouldSatisfyAllConditions(
             () => grid.Hosting.ShouldBe(HostingKind.Kubernetes),
-            () => Deployment(name).Spec.Template.Metadata.Labels["orleans/clusterId"].ShouldBe(grid.ClusterId),
+            () => Deployment(name).Template.Metadata.Labels["orleans/clusterId"].ShouldBe(grid.ClusterId),
             () => container.Ports.Select(port => port.ContainerPort).ShouldBe([grid.SiloPort, grid.SiloGatewayPort]),
             () => new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.ShouldAllBe(probe => probe.Exec.Command[1] == $"{grid.HealthPort}"));
     }
@@ -76,16 +80,25 @@ public sealed class The_grid_runs_in_Kubernetes
     public void disruptions_are_bounded_copies_stand_apart_and_memory_is_limited(string name)
     {
         var deployment = Deployment(name);
-        var labels = deployment.Spec.Template.Metadata.Labels;
-        deployment.Spec.Selector.MatchLabels.ShouldBeSubsetOf(labels);
-        deployment.Spec.Replicas!.Value.ShouldBeGreaterThan(1);
+        var labels = deployment.Template.Metadata.Labels;
+        deployment.Selector.MatchLabels.ShouldBeSubsetOf(labels);
+        deployment.Replicas!.Value.ShouldBeGreaterThan(1);
         var budget = Objects.OfType<V1PodDisruptionBudget>().Single(budget => budget.Metadata.Name == name).Spec;
         budget.Selector.MatchLabels.ShouldBeSubsetOf(labels);
         budget.MaxUnavailable.Value.ShouldBe("1");
-        deployment.Spec.Template.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.ShouldHaveSingleItem().PodAffinityTerm.LabelSelector.MatchLabels.ShouldBeSubsetOf(labels);
+        deployment.Template.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.ShouldHaveSingleItem().PodAffinityTerm.LabelSelector.MatchLabels.ShouldBeSubsetOf(labels);
         var resources = Container(name).Resources;
         resources.Requests["memory"].ToString().ShouldBe(resources.Limits["memory"].ToString());
         resources.Requests.ContainsKey("cpu").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void the_audit_trail_of_a_gateway_outlives_its_pod_under_the_name_of_its_shard()
+    {
+        var volume = Objects.OfType<V1StatefulSet>().Single(found => found.Metadata.Name == "gateway").Spec.VolumeClaimTemplates.ShouldHaveSingleItem();
+        var mounted = Container("gateway").VolumeMounts.Single(mount => mount.Name == volume.Metadata.Name).MountPath;
+        Container("gateway").Env.Single(variable => variable.Name == "TwinGrid__Audit__Folder").Value.ShouldBe(mounted);
+        Container("gateway").Env.Single(variable => variable.Name == "TwinGrid__Audit__Shard").ValueFrom.FieldRef.FieldPath.ShouldBe("metadata.name");
     }
 
     [Fact]
@@ -95,7 +108,7 @@ public sealed class The_grid_runs_in_Kubernetes
         role.Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Resources.ShouldBe(["pods"]), rule => rule.Verbs.ShouldBe(["get", "list", "watch"]));
         var binding = Objects.OfType<V1RoleBinding>().Single();
         binding.RoleRef.Name.ShouldBe(role.Metadata.Name);
-        binding.Subjects.ShouldHaveSingleItem().Name.ShouldBe(Deployment("silo").Spec.Template.Spec.ServiceAccountName);
+        binding.Subjects.ShouldHaveSingleItem().Name.ShouldBe(Deployment("silo").Template.Spec.ServiceAccountName);
     }
 
     [Fact]
@@ -103,9 +116,12 @@ public sealed class The_grid_runs_in_Kubernetes
 
     private static string Version => XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
-    private static V1Deployment Deployment(string name) => Deployments.Single(deployment => deployment.Metadata.Name == name);
+    private static Workload Deployment(string name) => Workloads.Single(found => found.Name == name);
 
-    private static V1Container Container(string name) => Deployment(name).Spec.Template.Spec.Containers.ShouldHaveSingleItem();
+    private static V1Container Container(string name) => Deployment(name).Template.Spec.Containers.ShouldHaveSingleItem();
 
     private static string FromThePod(string field) => field == "status.podIP" ? "10.1.2.3" : "silo";
+
+    /// <summary>What a deployment and a stateful set have in common.</summary>
+    private sealed record Workload(string Name, V1PodTemplateSpec Template, V1LabelSelector Selector, int? Replicas);
 }

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using TwinGrid.Access;
+using TwinGrid.Audit;
+using TwinGrid.Benchmarks.Grid;
+using TwinGrid.Gateway.Api;
+using TwinGrid.Gateway.Start;
+using TwinGrid.Silo;
+
+namespace TwinGrid.Benchmarks.Access;
+
+/// <summary><c>audit-reads</c>: <c>GET /v1/twins/{id}</c> with the audit trail and, in turn with it in the same process, with one that takes nothing down.</summary>
+internal static class AuditReadBenchmark
+{
+    private const int Twins = 200, Connections = 16, Rounds = 6;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(6), Settle = TimeSpan.FromSeconds(4);
+
+    public static async IAsyncEnumerable<Measurement> Run()
+    {
+        var folder = Directory.CreateTempSubdirectory("twingrid-audit-reads-").FullName;
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Urls"] = "http://127.0.0.1:0", ["TwinGrid:Data"] = folder });
+        builder.Logging.ClearProviders();
+        var grid = GridOptions.From(builder.Configuration);
+        builder.Services.AddSingleton(grid);
+        builder.AddGrid(grid);
+        builder.AddAudit(grid);
+        builder.Services.AddSingleton<SwitchedTrail>();
+        builder.Services.AddSingleton<IAuditTrail>(services => services.GetRequiredService<SwitchedTrail>());
+        builder.AddApi();
+        var app = builder.Build();
+        app.MapApi();
+        await app.StartAsync();
+        var address = new Uri(app.Urls.Single());
+        var trail = app.Services.GetRequiredService<SwitchedTrail>();
+        await Register(address);
+        await Read(address, WarmUp, new Percentiles());
+        var (with, without, answers) = (new Percentiles(), new Percentiles(), new long[2]);
+        for (var round = 0; round < Rounds; round++)
+            foreach (var isOn in round % 2 == 0 ? (bool[])[true, false] : [false, true])
+            {
+                trail.IsOn = isOn;
+                answers[isOn ? 1 : 0] += await Read(address, Length, isOn ? with : without);
+                await Task.Delay(Settle, TimeProvider.System); // the patients' books are written meanwhile
+            }
+        if (trail.Entries < answers[1]) throw new InvalidOperationException($"{answers[1]} answers, but {trail.Entries} entries.");
+        yield return new("p99 of a read with the audit trail", with.At(.99), "ms", new() { ["withoutMs"] = without.At(.99) }, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["p50Ms"] = with.At(.5), ["withoutP50Ms"] = without.At(.5), ["p90Ms"] = with.At(.9), ["withoutP90Ms"] = without.At(.9),
+            ["addsToP99Percent"] = Math.Round(100 * (with.At(.99) / without.At(.99) - 1), 1), ["answers"] = answers[1], ["answersWithout"] = answers[0],
+            ["twins"] = Twins, ["connections"] = Connections, ["cores"] = Environment.ProcessorCount,
+            ["where"] = $"gateway, embedded silo and reader in one process, {Rounds} rounds of {Length.TotalSeconds:0} s each way in turns; each answer with an entry, and the patients' books written beside",
+        });
+        await app.StopAsync();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task Register(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        for (var twin = 0; twin < Twins; twin++)
+        {
+            using var answer = await http.PutAsJsonAsync($"/v1/twins/{SixSigns.TwinName(twin)}", new { birthDate = "1960-05-04", sex = "female", heightCm = 162, weightKg = 61 });
+            answer.EnsureSuccessStatusCode();
+            var samples = new[] { new { code = "8867-4", value = 72.0, unit = "/min", observedAt = TimeProvider.System.GetUtcNow() }, new { code = "59408-5", value = 97.0, unit = "%", observedAt = TimeProvider.System.GetUtcNow() } };
+            using var taken = await http.PostAsJsonAsync($"/v1/twins/{SixSigns.TwinName(twin)}/vitals", new { deviceId = "monitor", sequence = 1, samples });
+            taken.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static async Task<long> Read(Uri address, TimeSpan length, Percentiles times)
+    {
+        var (answers, watch) = (0L, Stopwatch.StartNew());
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async number =>
+        {
+            using var connection = new GetConnection(address);
+            for (var i = number; watch.Elapsed < length; i += Connections)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await connection.Get($"/v1/twins/{SixSigns.TwinName(i % Twins)}");
+                times.Add(Stopwatch.GetElapsedTime(began));
+                Interlocked.Increment(ref answers);
+            }
+        }));
+        return answers;
+    }
+
+    /// <summary>The product's trail, or none.</summary>
+    private sealed class SwitchedTrail(AuditTrail trail) : IAuditTrail
+    {
+        private long _entries;
+
+        public bool IsOn { get; set; } = true;
+
+        public long Entries => _entries;
+
+        public ValueTask Record(AccessEntry entry, CancellationToken cancel)
+        {
+            if (!IsOn) return default;
+            Interlocked.Increment(ref _entries);
+            return trail.Record(entry, cancel);
+        }
+    }
+}
