@@ -1,3 +1,4 @@
+using Npgsql;
 using TwinGrid.Testbed;
 
 namespace TwinGrid.Storage.Tests;
@@ -12,6 +13,21 @@ public sealed class The_snapshots_in_PostgreSQL(SharedPostgres postgres) : Snaps
         await UnderTest.Execute("select pg_terminate_backend(pid, 60000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await Should.ThrowAsync<StorageException>(() => Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default));
         (await Storage.Snapshots.Save("twin", "ann", 1, "two"u8.ToArray(), default)).ShouldBe(2);
+    }
+
+    [SkippableFact]
+    public async Task of_a_silo_that_stands_still_within_its_commit_wait_no_longer_than_its_session_is_let_live()
+    {
+        await Storage.Snapshots.Save("twin", "ann", 0, "before"u8.ToArray(), default);
+        var settings = new NpgsqlConnectionStringBuilder(UnderTest.Options.ConnectionString) { Pooling = false, ApplicationName = "TwinGrid" };
+        var stopped = new NpgsqlConnection(settings.ConnectionString);
+        await stopped.OpenAsync();
+        await using (var update = new NpgsqlCommand("begin; update snapshot set version = version where key = 'ann'", stopped)) await update.ExecuteNonQueryAsync();
+        var copying = await stopped.BeginBinaryImportAsync("copy snapshot (kind, key, version, state) from stdin (format binary)"); // no timeout of the server ends this
+
+        (await Storage.Snapshots.Save("twin", "ann", 1, "after"u8.ToArray(), default).WaitAsync(Patience)).ShouldBe(2);
+        await Should.ThrowAsync<NpgsqlException>(async () => await copying.CompleteAsync());
+        await stopped.DisposeAsync();
     }
 
     [SkippableFact]

@@ -13,12 +13,17 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>A writer's, and one to spare for what watches.</summary>
     private const int OtherConnections = 2;
 
+    /// <summary>A process that leaves a transaction open for so long stands still: the server ends its session, and what it had locked is free.</summary>
+    public const int StandsStillAfterSeconds = 10;
+
     private readonly SemaphoreSlim _readers = new(ReadersAtOnce);
 
     public PostgresDatabase(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.MaxPoolSize = Math.Clamp(settings.MaxPoolSize, settings.MinPoolSize, Math.Max(settings.MinPoolSize, ReadersAtOnce + OtherConnections));
+        settings.ApplicationName ??= "TwinGrid";
+        settings.Options = $"-c idle_in_transaction_session_timeout={StandsStillAfterSeconds}s {settings.Options}".TrimEnd();
         Source = NpgsqlDataSource.Create(settings);
     }
 

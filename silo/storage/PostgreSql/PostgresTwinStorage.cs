@@ -91,6 +91,10 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
                 CommitApart(batch, error);
                 return;
             }
+            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable && attempt < Attempts)
+            {
+                EndThoseWhoStandStill(error);
+            }
             catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure && attempt < Attempts)
             {
                 LogAgain(error, attempt);
@@ -185,7 +189,27 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private NpgsqlConnection OpenConnection()
     {
         if (_connection is { State: not ConnectionState.Open }) CloseConnection();
-        return _connection ??= _database.Source.OpenConnection();
+        if (_connection is not null) return _connection;
+        _connection = _database.Source.OpenConnection();
+        using var patience = new NpgsqlCommand($"set lock_timeout = '{PostgresDatabase.StandsStillAfterSeconds}s'", _connection);
+        patience.ExecuteNonQuery();
+        return _connection;
+    }
+
+    /// <summary>
+    /// Rows have been locked for long. A silo that stands still (stopped, not dead) in the middle of its COPY keeps its locks, its connection stays open, and no timeout of the
+    /// server applies: those who wait end the session that the server itself waits for.
+    /// </summary>
+    private void EndThoseWhoStandStill(Exception waited)
+    {
+        using var end = new NpgsqlCommand(
+            """
+            select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where datname = current_database() and usename = current_user and application_name = current_setting('application_name') and pid <> pg_backend_pid()
+              and wait_event = 'ClientRead' and xact_start < now() - $1 * interval '1 second'
+            """,
+            OpenConnection()) { Parameters = { new NpgsqlParameter<int> { TypedValue = PostgresDatabase.StandsStillAfterSeconds } } };
+        LogEnded(waited, (long)end.ExecuteScalar()!);
     }
 
     private void CloseConnection()
@@ -196,6 +220,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "PostgreSQL gave up the commit of a batch, attempt {Attempt}; trying again")]
     private partial void LogAgain(Exception error, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rows were locked for long; {Count} sessions of processes that stand still were ended, and the batch is tried again")]
+    private partial void LogEnded(Exception waited, long count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a sample of twin {Twin}, sequence {Sequence}, signal {Signal}; it stays in the vitals log only")]
     private partial void LogRefusedSample(Exception error, string twin, long sequence, Vitals.Signal signal);
