@@ -3,6 +3,7 @@ using Orleans.Dashboard;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Api.Admission;
+using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Start;
 using TwinGrid.Silo;
@@ -16,8 +17,8 @@ static async Task<int> Run(StartCommand command)
     try
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.AsConfiguration(), ContentRootPath = AppContext.BaseDirectory });
-        LoopbackOnly.Check(builder.Configuration);
         var grid = GridOptions.From(builder.Configuration);
+        LoopbackOnly.Check(builder.Configuration, IdentityOptions.From(builder.Configuration, grid.Data));
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
         builder.Services.AddSingleton(grid);
         builder.AddGrid(grid);
@@ -44,4 +45,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException or AuditUnavailableException;
+static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException or AuditUnavailableException or IdentityException;

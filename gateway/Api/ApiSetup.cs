@@ -12,6 +12,7 @@ using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
+using TwinGrid.Gateway.Identity;
 
 namespace TwinGrid.Gateway.Api;
 
@@ -21,14 +22,18 @@ public static class ApiSetup
     /// <summary>Adds what the API needs. The host adds an <see cref="IGrainFactory"/> and an <see cref="VitalsLog.IVitalsLog"/>.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        builder.AddIdentity();
         builder.AddAdmission();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+        services.AddGate();
         services.AddReference();
         services.AddAccess();
         services.AddSingleton<KnownTwins>();
         services.AddSingleton<Desks>();
+        services.AddSingleton<Rosters>();
+        services.AddSingleton<Worklists>();
         services.AddSingleton<UcumUnits>();
         services.AddSingleton<PacketReader>();
         services.AddSingleton<PlainPacketReader>();
@@ -42,6 +47,7 @@ public static class ApiSetup
         services.AddSingleton<HistoryRoute>();
         services.AddSingleton<ScenarioReader>();
         services.AddSingleton<EventHub>();
+        services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
         services.AddHostedService<DeskPump>();
         services.AddHostedService<LoopbackOnly>();
@@ -55,9 +61,13 @@ public static class ApiSetup
         app.UseDrain();
         app.UseProblemAnswers();
         app.UseLocalVisitorsOnly();
+        app.UseIdentity();
+        app.UseCredentials();
         app.UseRateLimiter();
+        app.UseGate();
 
         var v1 = app.MapGroup("/v1").RequireRateLimiting(Doorkeeper.Requests);
+        v1.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
         v1.AddEndpointFilter(app.Services.GetRequiredService<WakeDoor>());
         v1.MapTwins();
         v1.MapVerification();
@@ -69,6 +79,7 @@ public static class ApiSetup
         v1.MapPrivacy();
         v1.MapEvents();
         app.MapHealth();
+        app.MapIdentity();
         app.MapReference();
     }
 }

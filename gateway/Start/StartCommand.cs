@@ -28,10 +28,10 @@ public sealed record StartCommand(int? DemoPeople, string? Data, string? Urls, I
                 result.AddError($"--demo {result.Tokens[0].Value}: give a number of people from 1 to {PeopleAtMost}.");
         });
         var data = new Option<string?>("--data") { Description = "Folder where the embedded log and states lie.", HelpName = "folder" };
-        var urls = new Option<string?>("--urls") { Description = "Addresses to serve, loopback only.", HelpName = "url;url" };
+        var urls = new Option<string?>("--urls") { Description = "Addresses to serve; loopback only without an issuer of identities.", HelpName = "url;url" };
         var command = new RootCommand("The TwinGrid gateway: HTTP, events and pages before a grid of patient twins. Unless told otherwise it hosts the grid in its own process.")
         {
-            demo, data, urls, VerifyCommand.Make(),
+            demo, data, urls, VerifyCommand.Make(), IdentityCommand.Make(),
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed => start(new StartCommand(

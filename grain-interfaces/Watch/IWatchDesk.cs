@@ -22,6 +22,9 @@ public interface IWatchDesk : IGrainWithIntegerKey
     /// <summary>Rows ordered by urgency, most urgent first.</summary>
     [Alias("Rows")] Task<WorklistPage> Rows(int limit);
 
+    /// <summary>The rows of these twins, as far as they are listed here; in no order.</summary>
+    [Alias("RowsOf")] Task<IReadOnlyList<TwinRow>> RowsOf(IReadOnlyList<TwinId> twins);
+
     /// <summary>Alerts that fit, newest first.</summary>
     [Alias("Alerts")] Task<IReadOnlyList<Alert>> Alerts(AlertQuery query);
 
@@ -59,7 +62,11 @@ public sealed record WorklistPage([property: Id(0)] IReadOnlyList<TwinRow> Rows,
 /// <param name="After">Only alerts raised after this instant.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.AlertQuery")]
 public sealed record AlertQuery(
-    [property: Id(0)] IReadOnlyList<AlertState> States, [property: Id(1)] IReadOnlyList<Severity> Severities, [property: Id(2)] DateTimeOffset? After, [property: Id(3)] int Limit);
+    [property: Id(0)] IReadOnlyList<AlertState> States, [property: Id(1)] IReadOnlyList<Severity> Severities, [property: Id(2)] DateTimeOffset? After, [property: Id(3)] int Limit)
+{
+    /// <summary>Only alerts of these twins; null for all.</summary>
+    [Id(4)] public IReadOnlyList<TwinId>? Of { get; init; }
+}
 
 /// <summary>A place in a desk's events. The epoch changes when the desk moved or restarted and its ring was lost.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.EventMark")]

@@ -60,11 +60,16 @@ public sealed class DeskAlerts
     public Alert? Find(string id) => _open.GetValueOrDefault(id) ?? _resolved.Find(alert => alert.Id == id);
 
     /// <summary>Alerts that fit, newest first.</summary>
-    public IReadOnlyList<Alert> Find(AlertQuery query) =>
-    [
-        .. Order.TakeWhile(alert => query.After is not { } after || alert.RaisedAt > after)
-            .Where(alert => query.States.Count == 0 || query.States.Contains(alert.State))
-            .Where(alert => query.Severities.Count == 0 || query.Severities.Contains(alert.Severity))
-            .Take(query.Limit),
-    ];
+    public IReadOnlyList<Alert> Find(AlertQuery query)
+    {
+        var of = query.Of?.ToHashSet();
+        return
+        [
+            .. Order.TakeWhile(alert => query.After is not { } after || alert.RaisedAt > after)
+                .Where(alert => of is null || of.Contains(alert.TwinId))
+                .Where(alert => query.States.Count == 0 || query.States.Contains(alert.State))
+                .Where(alert => query.Severities.Count == 0 || query.Severities.Contains(alert.Severity))
+                .Take(query.Limit),
+        ];
+    }
 }

@@ -1,3 +1,4 @@
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
@@ -33,6 +34,9 @@ public sealed class DeskRoster
         Order.Add(row);
         return true;
     }
+
+    /// <summary>The rows of these twins, as far as they are here.</summary>
+    public IReadOnlyList<TwinRow> Of(IReadOnlyList<TwinId> twins) => [.. twins.Select(twin => _rows.GetValueOrDefault(twin.Value)).OfType<TwinRow>()];
 
     /// <summary>The most urgent rows.</summary>
     public WorklistPage MostUrgent(int limit) => new([.. Order.Take(limit)], _rows.Count);

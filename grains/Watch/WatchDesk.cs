@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Alerts;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Patients;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Watch;
 
@@ -102,6 +103,8 @@ public sealed class WatchDesk : Grain, IWatchDesk
     }
 
     public Task<WorklistPage> Rows(int limit) => Task.FromResult(_roster.MostUrgent(limit));
+
+    public Task<IReadOnlyList<TwinRow>> RowsOf(IReadOnlyList<TwinId> twins) => Task.FromResult(_roster.Of(twins));
 
     public Task<IReadOnlyList<Alert>> Alerts(AlertQuery query) => Task.FromResult(_alerts.Find(query));
 

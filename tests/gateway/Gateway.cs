@@ -4,10 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Tests.Fakes;
 using TwinGrid.VitalsLog;
@@ -29,6 +32,8 @@ public abstract class Gateway : IAsyncLifetime
 
     protected LogBook Logged { get; } = new();
 
+    protected Entered Trail { get; } = new();
+
     protected HttpClient Http { get; private set; } = null!;
 
     protected Uri Address { get; private set; } = null!;
@@ -44,7 +49,8 @@ public abstract class Gateway : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Grid.Factory).AddSingleton<IVitalsLog>(Log);
+        builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Grid.Factory).AddSingleton<IVitalsLog>(Log).AddSingleton<IAuditTrail>(Trail);
+        Prepare(builder);
         builder.AddApi();
         _app = builder.Build();
         _app.MapApi();
@@ -60,6 +66,15 @@ public abstract class Gateway : IAsyncLifetime
         await _app.DisposeAsync();
         if (!ExpectsFaults) Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    /// <summary>What a test changes before the gateway is built.</summary>
+    protected virtual void Prepare(WebApplicationBuilder builder)
+    {
+        // nothing
+    }
+
+    /// <summary>Every endpoint that it serves.</summary>
+    protected IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
 
     protected bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 

@@ -14,6 +14,8 @@ internal static class Samples
         AlertIds.Of(TwinId.Parse(twin), rule, signal, Direction.High, "monitor", raisedAt), TwinId.Parse(twin), rule, severity, signal, Direction.High, 131, "/min", Trend.Rising,
         raisedAt, raisedAt, state, "Heart rate 131 /min, rising.", "news2-2017", "monitor", null, version, [new AlertStep(raisedAt, "raise", "system", null)]);
 
+    public static PatientProfile Profile { get; } = new(new DateOnly(1961, 4, 30), Sex.Female, 163, 58, [], DiabetesType.None);
+
     public static TwinRow Row(string twin, double urgency, long version = 1) => new(
         TwinId.Parse(twin), urgency, 5, [new LatestSign(Signal.HeartRate, 131, new DateTimeOffset(2026, 3, 1, 11, 59, 0, TimeSpan.Zero), "monitor", Trend.Rising, 1.5, 3)],
         null, 0, null, version, null);

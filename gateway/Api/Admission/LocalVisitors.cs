@@ -1,4 +1,5 @@
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Identity;
 
 namespace TwinGrid.Gateway.Api.Admission;
 
@@ -8,11 +9,16 @@ namespace TwinGrid.Gateway.Api.Admission;
 /// </summary>
 internal static class LocalVisitors
 {
-    public static void UseLocalVisitorsOnly(this WebApplication app) => app.Use(async (context, next) =>
+    /// <summary>Without identities, for with them it is no address that lets somebody in.</summary>
+    public static void UseLocalVisitorsOnly(this WebApplication app)
     {
-        if (Objection(context.Request) is { } problem) await problem.ExecuteAsync(context);
-        else await next(context);
-    });
+        if (!app.Services.GetRequiredService<IdentityOptions>().IsDevelopment) return;
+        app.Use(async (context, next) =>
+        {
+            if (Objection(context.Request) is { } problem) await problem.ExecuteAsync(context);
+            else await next(context);
+        });
+    }
 
     private static Problem? Objection(HttpRequest request)
     {

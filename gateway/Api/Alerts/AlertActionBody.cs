@@ -5,7 +5,7 @@ using TwinGrid.Gateway.Api.Bodies;
 namespace TwinGrid.Gateway.Api.Alerts;
 
 /// <summary>Who does something to an alert, and how long it rests.</summary>
-/// <param name="Who">Who does it, 1 to 100 characters; unnamed until the gateway knows who asks.</param>
+/// <param name="Who">Who does it, 1 to 100 characters; with an issuer of identities whoever the credential names, and to be left out.</param>
 /// <param name="Note">A remark, up to 500 characters.</param>
 /// <param name="Until">Snooze only: when it ends, within 24 hours.</param>
 /// <param name="Minutes">Snooze only, instead of until: 1 to 1440.</param>
@@ -15,11 +15,13 @@ public sealed record AlertActionBody(string? Who = null, string? Note = null, Da
 
     private static readonly TimeSpan LongestSnooze = TimeSpan.FromHours(24);
 
-    internal static Reading<AlertCommand> Read(JsonElement body, string alertId, AlertAction action, DateTimeOffset now)
+    /// <param name="caller">Whom the credential names; null without identities.</param>
+    internal static Reading<AlertCommand> Read(JsonElement body, string alertId, AlertAction action, DateTimeOffset now, string? caller)
     {
         var errors = new FieldErrors();
         var fields = new JsonFields(body, "", errors, "who", "note", "until", "minutes");
-        var who = fields.Text("who", longest: 100, isRequired: false) ?? Unnamed;
+        var who = fields.Text("who", longest: 100, isRequired: false) ?? caller ?? Unnamed;
+        if (caller is not null && who != caller) fields.Wrong("who", "is told by the credential; leave it out");
         var note = fields.Text("note", longest: 500, isRequired: false);
         var until = action == AlertAction.Snooze ? End(fields, now) : NoEnd(fields);
         return errors.Any ? errors.ToProblem() : new AlertCommand(alertId, action, who, until, note);

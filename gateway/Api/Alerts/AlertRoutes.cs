@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using TwinGrid.Alerts;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
@@ -50,21 +51,22 @@ internal static class AlertRoutes
         [Description("Only these severities, comma-separated: low, medium, high.")] string? severity,
         [Description("Only alerts raised after this instant: ISO 8601 with a time zone.")] string? after,
         [Description("Most alerts to answer, 1 to 1000; 100 unless given.")] string? limit,
-        Desks desks)
+        HttpContext context, Worklists worklists)
     {
         var query = new QueryFields();
         var asked = new AlertQuery(
             query.Choices("state", state, States), query.Choices("severity", severity, Severities),
             query.Instant("after", after), query.Whole("limit", limit, 1, MostAlerts, UsualAlerts));
         if (query.AnyWrong) return query.ToProblem();
-        var found = await desks.Ask(desk => desk.Alerts(asked));
-        var newestFirst = found.SelectMany(alerts => alerts).OrderByDescending(alert => alert.RaisedAt).ThenBy(alert => alert.Id, StringComparer.Ordinal);
-        return TypedResults.Json(new AlertsView([.. newestFirst.Take(asked.Limit).Select(AlertView.Of)]), ApiJson.Options);
+        var sight = Sight.Of(context);
+        var seen = await worklists.Seen(sight, asked, context.RequestAborted);
+        sight.Shown = [.. seen.Select(alert => alert.TwinId).Distinct()];
+        return TypedResults.Json(new AlertsView([.. seen.Select(AlertView.Of)]), ApiJson.Options);
     }
 
     /// <summary><c>GET /v1/alerts/{id}</c>.</summary>
     public static async Task<IResult> Get([Description("The alert's id.")] string id, Desks desks) =>
-        AlertIds.TryGetTwin(id, out var twin) && await desks.Of(twin).Alert(id) is { } alert ? TypedResults.Json(AlertView.Of(alert), ApiJson.Options) : Unknown(id);
+        AlertIds.TryGetTwin(id, out var twin) && await desks.Of(twin).Alert(id) is { } alert ? TypedResults.Json(AlertView.Of(alert), ApiJson.Options) : Problem.UnknownAlert(id);
 
     /// <summary><c>POST /v1/alerts/{id}/…</c>: one handler per action.</summary>
     public static Delegate Handler(AlertAction action) =>
@@ -76,20 +78,18 @@ internal static class AlertRoutes
         if (!(await JsonBody.Read(request, mayBeAbsent: true)).Is(out var body, out var problem)) return problem;
         using (body)
         {
-            if (!AlertActionBody.Read(body.RootElement, id, action, time.GetUtcNow()).Is(out var command, out problem)) return problem;
-            if (!AlertIds.TryGetTwin(id, out var twin)) return Unknown(id);
+            var sight = Sight.Of(request.HttpContext);
+            if (!AlertActionBody.Read(body.RootElement, id, action, time.GetUtcNow(), sight.SeesEverything ? null : sight.Caller.Subject).Is(out var command, out problem)) return problem;
+            if (!AlertIds.TryGetTwin(id, out var twin)) return Problem.UnknownAlert(id);
             var outcome = await grains.GetGrain<IPatientTwin>(twin.Value).Handle(command);
             return outcome switch
             {
-                { Alert: null } => Unknown(id),
+                { Alert: null } => Problem.UnknownAlert(id),
                 { Refused: { } reason } => Problem.Of(ProblemKind.RefusedStep, reason) with { Errors = [new FieldError("state", $"is {JsonNamingPolicy.KebabCaseLower.ConvertName($"{outcome.Alert.State}")}")] },
                 _ => TypedResults.Json(AlertView.Of(outcome.Alert), ApiJson.Options),
             };
         }
     }
-
-    private static Problem Unknown(string id) =>
-        Problem.Of(ProblemKind.UnknownAlert, $"No alert '{id}' is known; resolved ones are forgotten after a while.") with { Errors = [new FieldError("id", "is not known")] };
 }
 
 /// <summary>Alerts that fit, newest first.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TwinGrid.Access;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Twins;
@@ -11,6 +12,9 @@ namespace TwinGrid.Gateway.Api.Events;
 /// <param name="Type">alert or twin.</param>
 internal sealed record RelayedEvent(long Sequence, string Type, TwinId Twin, byte[] Json)
 {
+    /// <summary>What a consent calls that which is in it.</summary>
+    public DataClass Data => Type == "alert" ? DataClass.Alerts : DataClass.Vitals | DataClass.Forecasts | DataClass.Alerts;
+
     /// <summary>Null for a kind of event that this version does not know.</summary>
     public static RelayedEvent? Of(DeskEvent happened, DateTimeOffset now) => happened switch
     {

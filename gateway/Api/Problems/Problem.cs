@@ -32,6 +32,9 @@ public sealed record Problem(
     public static Problem UnknownTwin(string id) =>
         Of(ProblemKind.UnknownTwin, $"No twin '{id}' is registered here. Register it with PUT /v1/twins/{id}.") with { Errors = [new FieldError("id", "is not registered")] };
 
+    public static Problem UnknownAlert(string id) =>
+        Of(ProblemKind.UnknownAlert, $"No alert '{id}' is known; resolved ones are forgotten after a while.") with { Errors = [new FieldError("id", "is not known")] };
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = Status;

@@ -5,6 +5,8 @@ public sealed record ProblemKind(string Name, int Status, string Title)
 {
     public static readonly ProblemKind MalformedJson = new("malformed-json", 400, "The body is not the JSON it should be");
     public static readonly ProblemKind WrongFields = new("wrong-fields", 400, "Something in the request is wrong");
+    public static readonly ProblemKind NotIdentified = new("not-identified", 401, "It is not known who asks");
+    public static readonly ProblemKind NotPermitted = new("not-permitted", 403, "That is not for this caller to do");
     public static readonly ProblemKind ForeignOrigin = new("foreign-origin", 403, "Another site's page may not do this");
     public static readonly ProblemKind UnknownTwin = new("unknown-twin", 404, "There is no such twin");
     public static readonly ProblemKind NotKnownThen = new("not-known-then", 404, "Nothing was known at that instant");

@@ -86,15 +86,15 @@ internal static class TwinRoutes
     }
 
     /// <summary><c>GET /v1/twins</c>.</summary>
-    public static async Task<IResult> List([Description("Most rows to answer, 1 to 1000; 100 unless given.")] string? limit, Desks desks, TimeProvider time)
+    public static async Task<IResult> List([Description("Most rows to answer, 1 to 1000; 100 unless given.")] string? limit, HttpContext context, Worklists worklists, TimeProvider time)
     {
         var query = new QueryFields();
         var most = query.Whole("limit", limit, 1, MostRows, UsualRows);
         if (query.AnyWrong) return query.ToProblem();
-        var pages = await desks.Ask(desk => desk.Rows(most));
-        var rows = pages.SelectMany(page => page.Rows).OrderByDescending(row => row.Urgency).ThenBy(row => row.TwinId.Value, StringComparer.Ordinal).Take(most);
-        var now = time.GetUtcNow();
-        return TypedResults.Json(new WorklistView([.. rows.Select(row => RowView.Of(row, now))], pages.Sum(page => page.Total)), ApiJson.Options);
+        var (sight, now) = (Sight.Of(context), time.GetUtcNow());
+        var seen = await worklists.Seen(sight, most, context.RequestAborted);
+        sight.Shown = [.. seen.Rows.Select(row => row.TwinId)];
+        return TypedResults.Json(new WorklistView([.. seen.Rows.Select(row => RowView.Of(row, now))], seen.Total), ApiJson.Options);
     }
 }
 

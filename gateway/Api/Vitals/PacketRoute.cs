@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Twins;
 
@@ -14,6 +15,7 @@ internal static class PacketRoute
         using (body)
         {
             if (!reader.Read(body.RootElement, twin).Is(out var packet, out problem)) return problem;
+            if (PacketSender.Objection(packet, Sight.Of(request.HttpContext)) is { } foreign) return foreign;
             if (await intake.Objection(packet) is { } objection) return objection;
             var position = await intake.Append(packet, request.HttpContext.RequestAborted);
             return TypedResults.Json(PacketIntake.Receipt(packet, position), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
@@ -21,10 +22,11 @@ internal sealed class PacketStream(PlainPacketReader plain, PacketReader reader,
     /// <summary>Twins are dealt to this many lanes; a lane keeps order and waits for nobody else.</summary>
     private const int Lanes = 16;
 
-    public async Task Run(LineReader lines, PipeWriter answers, CancellationToken cancel)
+    /// <param name="sight">For which twins the sender may send.</param>
+    public async Task Run(LineReader lines, PipeWriter answers, Sight sight, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var run = new Running(answers, stop.Token);
+        using var run = new Running(answers, sight, stop.Token);
         Task[] work = [ReadAll(lines, run), run.Write(), .. run.Lanes.Select(lane => Work(lane.Reader, run))];
         foreach (var part in work) _ = part.ContinueWith(_ => stop.Cancel(), CancellationToken.None, TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
         try
@@ -82,7 +84,7 @@ internal sealed class PacketStream(PlainPacketReader plain, PacketReader reader,
         {
             try
             {
-                if (await ObjectionAtTheDoor(packet, run.Stop) is { } objection) run.Answer(LineAnswer.Refused(line, objection));
+                if (await ObjectionAtTheDoor(packet, run) is { } objection) run.Answer(LineAnswer.Refused(line, objection));
                 else _ = Finish(line, packet, intake.Append(packet, run.Stop), run);
             }
             catch (Exception error) when (error is not OperationCanceledException)
@@ -92,9 +94,10 @@ internal sealed class PacketStream(PlainPacketReader plain, PacketReader reader,
         }
     }
 
-    private async Task<Problem?> ObjectionAtTheDoor(VitalsPacket packet, CancellationToken cancel)
+    private async Task<Problem?> ObjectionAtTheDoor(VitalsPacket packet, Running run)
     {
-        using var place = await door.Enter(packet.TwinId, cancel);
+        if (await PacketSender.ObjectionToTwin(packet, run.Sight, run.Stop) is { } foreign) return foreign;
+        using var place = await door.Enter(packet.TwinId, run.Stop);
         return place.Objection ?? await intake.Objection(packet);
     }
 
@@ -119,9 +122,11 @@ internal sealed class PacketStream(PlainPacketReader plain, PacketReader reader,
     };
 
     /// <summary>What the parts of one running stream share.</summary>
-    private sealed class Running(PipeWriter output, CancellationToken stop) : IDisposable
+    private sealed class Running(PipeWriter output, Sight sight, CancellationToken stop) : IDisposable
     {
         public CancellationToken Stop => stop;
+
+        public Sight Sight => sight;
 
         public SemaphoreSlim Slots { get; } = new(UnderWay);
 

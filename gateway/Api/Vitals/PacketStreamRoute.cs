@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Problems;
 
 namespace TwinGrid.Gateway.Api.Vitals;
@@ -26,7 +27,7 @@ internal static class PacketStreamRoute
         await response.StartAsync(context.RequestAborted);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: UnreadAnswerBytes, resumeWriterThreshold: UnreadAnswerBytes / 2));
         var answering = pipe.Reader.CopyToAsync(response.Body, context.RequestAborted);
-        var taking = stream.Run(new LineReader(request.Body, limits, time, lifetime.ApplicationStopping), pipe.Writer, context.RequestAborted);
+        var taking = stream.Run(new LineReader(request.Body, limits, time, lifetime.ApplicationStopping), pipe.Writer, Sight.Of(context), context.RequestAborted);
         await Task.WhenAll(taking, answering);
         return Results.Empty;
     }

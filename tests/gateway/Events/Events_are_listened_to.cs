@@ -78,11 +78,12 @@ public sealed class Events_are_listened_to : Gateway
     [Fact]
     public async Task one_twin_can_be_followed_alone()
     {
-        await using var listener = await Listener.At(Http, "/v1/events?twin=p2");
+        await using var listener = await Listener.At(Http, "/v1/twins/p2/events");
         await Grid.Desk(0).ReportRows([Samples.Row("p1", 1), Samples.Row("p2", 2), Samples.Row("p3", 3)]);
         await Eventually(() => !listener.Events.IsEmpty);
         Twin(listener.Events.ShouldHaveSingleItem().Data).ShouldBe("p2");
-        (await Get("/v1/events?twin=not%20one")).ShouldName("twin");
+        (await Get("/v1/twins/not%20one/events")).ShouldName("id");
+        (await Get("/v1/events?twin=p2")).ShouldName("twin");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -67,10 +68,13 @@ public sealed class FakeDesk : IWatchDesk
     public Task<WorklistPage> Rows(int limit) =>
         Answer(() => new WorklistPage([.. _rows.OrderByDescending(row => row.Urgency).Take(limit)], _rows.Count));
 
+    public Task<IReadOnlyList<TwinRow>> RowsOf(IReadOnlyList<TwinId> twins) => Answer<IReadOnlyList<TwinRow>>(() => [.. _rows.Where(row => twins.Contains(row.TwinId))]);
+
     public Task<IReadOnlyList<Alert>> Alerts(AlertQuery query) => Answer<IReadOnlyList<Alert>>(() =>
     [
         .. _alerts.Where(a => query.States.Count == 0 || query.States.Contains(a.State))
             .Where(a => query.Severities.Count == 0 || query.Severities.Contains(a.Severity))
+            .Where(a => query.Of is not { } of || of.Contains(a.TwinId))
             .Where(a => query.After is not { } after || a.RaisedAt > after).OrderByDescending(a => a.RaisedAt).Take(query.Limit),
     ]);
 

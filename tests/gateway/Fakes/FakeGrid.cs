@@ -17,6 +17,7 @@ public sealed class FakeGrid
     private readonly ConcurrentDictionary<string, IAccessBook> _books = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeConsent> _consents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
+    private readonly ConcurrentDictionary<string, FakeRoster> _teams = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeReader> _readers = new();
 
     public FakeGrid()
@@ -30,6 +31,7 @@ public sealed class FakeGrid
         Factory.GetGrain<IPatientConsent>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Consent(call.ArgAt<string>(0)));
         Factory.GetGrain<IAccessBook>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Book(call.ArgAt<string>(0)));
         Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
+        Factory.GetGrain<ICareTeamRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Team(call.ArgAt<string>(0)));
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
@@ -47,6 +49,8 @@ public sealed class FakeGrid
 
     /// <summary>What verifying finds, in every partition.</summary>
     public ITwinVerifier Verifier { get; } = Substitute.For<ITwinVerifier>();
+
+    public FakeRoster Team(string team) => _teams.GetOrAdd(team, _ => new FakeRoster());
 
     public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
 

@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using TwinGrid.Access;
+using TwinGrid.Gateway.Identity.Scopes;
+
+namespace TwinGrid.Gateway.Access;
+
+/// <summary>
+/// Who may do what: one row for every route that this gateway serves. What has no row is answered to nobody. Scopes are those of SMART on FHIR 2.2: a glance is
+/// Patient and Observation, a forecast RiskAssessment, an alert DetectedIssue.
+/// </summary>
+internal static class AccessTable
+{
+    private const Who Bedside = Who.Patient | Who.Clinician, Readers = Bedside | Who.Researcher;
+
+    private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Whole = DataClass.Profile | Signs | Ahead | Raised;
+
+    public static IReadOnlyList<AccessRow> Rows { get; } =
+    [
+        // Twins
+        Of("GET /v1/twins", Bedside, About.Several, Operation.Query, Whole, "Patient.s Observation.s RiskAssessment.s DetectedIssue.s"),
+        Of("GET /v1/twins/{id}", Readers, About.Twin, Operation.Read, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r"),
+        Of("PUT /v1/twins/{id}", Who.Operator, About.Twin, Operation.Create, DataClass.Profile, "Patient.cu") with { WithoutConsent = Who.Operator },
+        Of("POST /v1/verifications", Who.Operator, About.Nobody, Operation.Read, DataClass.None, GrantedScopes.Operate),
+
+        // Vital signs
+        Of("GET /v1/signals", Who.Everyone, About.Nobody, Operation.Read, DataClass.None, ""),
+        Of("POST /v1/twins/{id}/vitals", Bedside | Who.Device, About.Twin, Operation.Append, Signs, "Observation.c"),
+        Of("POST /v1/vitals", Bedside | Who.Device, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("GET /v1/twins/{id}/vitals", Readers, About.Twin, Operation.Read, Signs, "Observation.rs"),
+
+        // Looking ahead
+        Of("GET /v1/twins/{id}/forecast", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
+        Of("GET /v1/twins/{id}/course", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
+        Of("POST /v1/twins/{id}/whatif", Bedside, About.Twin, Operation.Create, Ahead, "RiskAssessment.r"),
+
+        // Alerts
+        Of("GET /v1/alerts", Bedside, About.Several, Operation.Query, Raised, "DetectedIssue.s"),
+        Of("GET /v1/alerts/{id}", Bedside, About.Alert, Operation.Read, Raised, "DetectedIssue.r"),
+        Of("POST /v1/alerts/{id}/acknowledge", Who.Clinician, About.Alert, Operation.Update, Raised, "DetectedIssue.u"),
+        Of("POST /v1/alerts/{id}/snooze", Who.Clinician, About.Alert, Operation.Update, Raised, "DetectedIssue.u"),
+        Of("POST /v1/alerts/{id}/unsnooze", Who.Clinician, About.Alert, Operation.Update, Raised, "DetectedIssue.u"),
+        Of("POST /v1/alerts/{id}/escalate", Who.Clinician, About.Alert, Operation.Update, Raised, "DetectedIssue.u"),
+        Of("POST /v1/alerts/{id}/resolve", Who.Clinician, About.Alert, Operation.Update, Raised, "DetectedIssue.u"),
+
+        // Consent, care teams, emergencies
+        Of("GET /v1/twins/{id}/consent", Bedside | Who.PrivacyOfficer, About.Twin, Operation.Read, DataClass.Consent, "Consent.r"),
+        Of("PUT /v1/twins/{id}/consent", Who.Patient, About.Twin, Operation.Update, DataClass.Consent, "Consent.u"),
+        Of("POST /v1/twins/{id}/break-glass", Who.Clinician, About.Twin, Operation.Create, DataClass.Consent, "Consent.r") with { WithoutConsent = Who.Clinician },
+        Of("GET /v1/twins/{id}/care-teams", Bedside | Who.PrivacyOfficer | Who.Operator, About.Twin, Operation.Read, DataClass.CareTeams, "CareTeam.r"),
+        Of("PUT /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
+        Of("DELETE /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
+        Of("GET /v1/privacy/notices", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
+        Of("POST /v1/privacy/notices/{notice}/review", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Accesses, "AuditEvent.u"),
+
+        // Events
+        Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
+        Of("GET /v1/twins/{id}/events", Bedside, About.Twin, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
+
+        // Identity, where there is an issuer. Discovery, keys and revocation are answered by OpenIddict itself and hold no data.
+        Open("GET /.well-known/smart-configuration"), Open("* /connect/authorize"), Open("POST /connect/token"), Open("* /sign-in"),
+
+        // Whether the process lives; the reference
+        Open("GET /healthz"), Open("HEAD /healthz"), Open("GET /readyz"), Open("HEAD /readyz"),
+        Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
+
+        // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data.
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /_blazor*", Who.Everyone),
+        Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /pages/*"),
+        Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
+    ];
+
+    private static readonly FrozenDictionary<string, AccessRow> Exact = Rows.Where(row => !row.Route.EndsWith('*')).ToFrozenDictionary(row => row.Route, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly AccessRow[] Beginnings = [.. Rows.Where(row => row.Route.EndsWith('*'))];
+
+    private static readonly ConcurrentDictionary<Endpoint, AccessRow?> Found = new();
+
+    /// <summary>The row of an endpoint; null where there is none, and then nobody is let in.</summary>
+    public static AccessRow? RowOf(Endpoint endpoint) => Found.TryGetValue(endpoint, out var row) ? row : Found.GetOrAdd(endpoint, Find);
+
+    /// <summary>Method and pattern of an endpoint as the rows have them.</summary>
+    public static IEnumerable<string> RoutesOf(RouteEndpoint endpoint)
+    {
+        var pattern = "/" + endpoint.RoutePattern.RawText?.Trim('/');
+        return endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods.Select(method => $"{method} {pattern}") : [$"* {pattern}"];
+    }
+
+    /// <summary>The row of a route; null where there is none.</summary>
+    public static AccessRow? RowOf(string route)
+    {
+        if (Exact.TryGetValue(route, out var row)) return row;
+        var path = route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
+        if (Exact.TryGetValue($"* {path}", out row)) return row;
+        return Beginnings.FirstOrDefault(one => path.StartsWith(one.Route["* ".Length..^1], StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>All methods of an endpoint must come to the same row, for which of them is asked is not looked at again.</summary>
+    private static AccessRow? Find(Endpoint endpoint)
+    {
+        if (endpoint is not RouteEndpoint route) return null;
+        var rows = RoutesOf(route).Select(RowOf).ToList();
+        if (rows.Contains(null)) return null;
+        return rows.Select(row => row! with { Route = rows[0]!.Route }).Distinct().Count() == 1 ? rows[0] : null;
+    }
+
+    private static AccessRow Of(string route, Who who, About about, Operation operation, DataClass data, string scopes) => new(route, Door.Token)
+    {
+        Who = who,
+        About = about,
+        Operation = operation,
+        Data = data,
+        Scopes = [.. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(NeededScope.Read)],
+    };
+
+    private static AccessRow Open(string route) => new(route, Door.Open);
+
+    private static AccessRow Page(string route, Who who) => new(route, Door.Page) { Who = who };
+}

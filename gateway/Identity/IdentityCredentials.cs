@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Authentication;
+using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Identity.Pages;
+using TwinGrid.Gateway.Identity.Tokens;
+
+namespace TwinGrid.Gateway.Identity;
+
+/// <summary>Credentials where there is an issuer: a token at the API, a cookie at the pages, and neither in the other's place.</summary>
+internal sealed class IdentityCredentials(TokenCheck tokens, CallerClaims claims) : ICredentials
+{
+    public ValueTask<Credential> Of(HttpContext context, Door door) => door == Door.Token ? tokens.Check(context) : OfVisitor(context);
+
+    private async ValueTask<Credential> OfVisitor(HttpContext context)
+    {
+        var answer = await context.AuthenticateAsync(PageVisitors.Cookie);
+        if (!answer.Succeeded) return Credential.None;
+        context.User = answer.Principal;
+        return claims.Read(answer.Principal, answer.Properties?.ExpiresUtc ?? DateTimeOffset.MinValue) ?? Credential.Refused;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace TwinGrid.Gateway.Identity.Pages;
+
+/// <summary>
+/// People who look at the pages: they sign in, at the built-in issuer's own page or at a foreign issuer by authorization code, and a cookie tells who they are until
+/// their shift is over. The cookie opens pages only, never the API, so no other site can make a browser call it.
+/// </summary>
+internal static class PageVisitors
+{
+    public const string Cookie = "twingrid-page";
+
+    /// <summary>Scheme that sends somebody to where he signs in.</summary>
+    public const string SignIn = "twingrid-sign-in";
+
+    public const string SignInPath = "/sign-in";
+
+    /// <summary>What the pages may do on behalf of whoever looks at them; role, relation and consent say the rest.</summary>
+    public const string Scopes = "user/*.cruds operate";
+
+    private static readonly TimeSpan Shift = TimeSpan.FromHours(10);
+
+    public static void AddPageVisitors(this IServiceCollection services, IdentityOptions options)
+    {
+        services.AddDataProtection().SetApplicationName("twingrid").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Keys!, "cookies")));
+        var authentication = services.AddAuthentication().AddCookie(Cookie, cookie =>
+        {
+            cookie.Cookie.Name = "twingrid";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = Shift;
+            cookie.SlidingExpiration = false;
+            cookie.LoginPath = SignInPath;
+            cookie.ReturnUrlParameter = "to";
+        });
+        if (options.BuiltIn) authentication.AddPolicyScheme(SignIn, null, scheme => scheme.ForwardDefault = Cookie);
+        else if (options.PagesClientId is not null) authentication.AddOpenIdConnect(SignIn, oidc => AtForeignIssuer(oidc, options));
+    }
+
+    private static void AtForeignIssuer(OpenIdConnectOptions oidc, IdentityOptions options)
+    {
+        oidc.Authority = options.Issuer;
+        oidc.RequireHttpsMetadata = new Uri(options.Issuer!).Scheme == "https";
+        (oidc.ClientId, oidc.ClientSecret) = (options.PagesClientId, options.PagesClientSecret);
+        oidc.ResponseType = "code";
+        oidc.ResponseMode = "query";
+        oidc.UsePkce = true;
+        oidc.SignInScheme = Cookie;
+        oidc.CallbackPath = "/sign-in/done";
+        oidc.MapInboundClaims = false;
+        oidc.GetClaimsFromUserInfoEndpoint = true;
+        foreach (var name in (string[])[options.Claims.Role, options.Claims.Patient, options.Claims.CareTeams, options.Claims.Studies]) oidc.ClaimActions.MapUniqueJsonKey(name, name);
+        oidc.Events.OnTicketReceived = ticket =>
+        {
+            var identity = (ClaimsIdentity)ticket.Principal!.Identity!;
+            identity.AddClaim(new Claim("scope", Scopes));
+            identity.AddClaim(new Claim("client_id", options.PagesClientId!));
+            return Task.CompletedTask;
+        };
+    }
+}
