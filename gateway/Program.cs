@@ -33,7 +33,7 @@ static async Task<int> Run(StartCommand command)
         app.MapPages();
         if (grid.Dashboard) app.MapOrleansDashboard(routePrefix: "/dashboard");
         await app.StartAsync();
-        Console.WriteLine(Banner.Of(grid, command, app.Urls.First()));
+        Console.WriteLine(Banner.Of(grid, app.Services.GetRequiredService<IdentityOptions>(), command, app.Urls.First()));
         await app.WaitForShutdownAsync();
         return 0;
     }

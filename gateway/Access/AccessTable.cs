@@ -47,6 +47,7 @@ internal static class AccessTable
         Of("GET /v1/twins/{id}/consent", Bedside | Who.PrivacyOfficer, About.Twin, Operation.Read, DataClass.Consent, "Consent.r"),
         Of("PUT /v1/twins/{id}/consent", Who.Patient, About.Twin, Operation.Update, DataClass.Consent, "Consent.u"),
         Of("POST /v1/twins/{id}/break-glass", Who.Clinician, About.Twin, Operation.Create, DataClass.Consent, "Consent.r") with { WithoutConsent = Who.Clinician },
+        Of("GET /v1/twins/{id}/accesses", Who.Patient | Who.PrivacyOfficer, About.Twin, Operation.Read, DataClass.Accesses, "AuditEvent.rs"),
         Of("GET /v1/twins/{id}/care-teams", Bedside | Who.PrivacyOfficer | Who.Operator, About.Twin, Operation.Read, DataClass.CareTeams, "CareTeam.r"),
         Of("PUT /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
         Of("DELETE /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
@@ -57,16 +58,17 @@ internal static class AccessTable
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
         Of("GET /v1/twins/{id}/events", Bedside, About.Twin, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
 
-        // Identity, where there is an issuer. Discovery, keys and revocation are answered by OpenIddict itself and hold no data.
-        Open("GET /.well-known/smart-configuration"), Open("* /connect/authorize"), Open("POST /connect/token"), Open("* /sign-in"),
+        // Identity, where there is an issuer here or elsewhere. Discovery, keys and revocation are answered by OpenIddict itself and hold no data.
+        Open("GET /.well-known/smart-configuration"), Open("* /connect/authorize"), Open("POST /connect/token"), Open("* /sign-in"), Open("* /sign-out"),
+        Of("POST /v1/devices/credential", Who.Device, About.Nobody, Operation.Update, DataClass.None, "Observation.c"),
 
         // Whether the process lives; the reference
         Open("GET /healthz"), Open("HEAD /healthz"), Open("GET /readyz"), Open("HEAD /readyz"),
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
-        // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data.
+        // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
         Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /_blazor*", Who.Everyone),
-        Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /pages/*"),
+        Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];
 

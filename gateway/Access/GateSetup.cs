@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using TwinGrid.Access;
-
 namespace TwinGrid.Gateway.Access;
 
 /// <summary>Puts the gate before everything that answers.</summary>
@@ -8,7 +5,6 @@ internal static class GateSetup
 {
     public static void AddGate(this IServiceCollection services)
     {
-        services.TryAddSingleton<IAuditTrail, Unwritten>();
         services.AddSingleton<AccessGate>();
         services.AddSingleton<AuditedRoute>();
     }

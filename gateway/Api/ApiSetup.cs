@@ -7,6 +7,7 @@ using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Consents;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
+using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Api.Health;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
@@ -58,6 +59,7 @@ public static class ApiSetup
     /// <summary>Adds the API's routes and what stands before them.</summary>
     public static void MapApi(this WebApplication app)
     {
+        app.UseSecurityHeaders();
         app.UseDrain();
         app.UseProblemAnswers();
         app.UseLocalVisitorsOnly();

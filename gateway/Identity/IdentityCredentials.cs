@@ -15,6 +15,6 @@ internal sealed class IdentityCredentials(TokenCheck tokens, CallerClaims claims
         var answer = await context.AuthenticateAsync(PageVisitors.Cookie);
         if (!answer.Succeeded) return Credential.None;
         context.User = answer.Principal;
-        return claims.Read(answer.Principal, answer.Properties?.ExpiresUtc ?? DateTimeOffset.MinValue) ?? Credential.Refused;
+        return claims.Read(answer.Principal, PageVisitors.EndOf(answer.Principal)) ?? Credential.Refused;
     }
 }

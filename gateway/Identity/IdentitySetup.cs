@@ -23,6 +23,7 @@ public static class IdentitySetup
         services.AddSingleton<TokenCheck>();
         services.AddSingleton<ICredentials, IdentityCredentials>();
         services.AddBearerTokens(options);
+        services.AddAntiforgery();
         services.AddPageVisitors(options);
         if (options.BuiltIn) services.AddBuiltInIssuer(options);
     }
@@ -33,6 +34,7 @@ public static class IdentitySetup
         var options = app.Services.GetRequiredService<IdentityOptions>();
         if (options.IsDevelopment) return;
         app.MapSmartConfiguration();
+        app.MapSignOut();
         if (options.BuiltIn) app.MapBuiltInIssuer();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
 using TwinGrid.Gateway.Api.Events;
+using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.VitalsLog;
@@ -26,6 +27,7 @@ public static class PagesSetup
         });
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<PageClock>();
+        builder.Services.AddScoped<PageVisitor>();
         if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
     }
 
@@ -40,7 +42,9 @@ public static class PagesSetup
     private static void AddWard(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => new WardBook(services.GetRequiredService<IVitalsLog>().PartitionCount));
-        builder.Services.AddSingleton<IWardView, GridWardView>();
+        builder.Services.AddSingleton<GridWardView>();
         builder.Services.AddSingleton<IDeskListener, WardDesks>();
+        if (IdentityOptions.From(builder.Configuration).IsDevelopment) builder.Services.AddSingleton<IWardView>(services => services.GetRequiredService<GridWardView>());
+        else builder.Services.AddScoped<IWardView, GuardedWardView>();
     }
 }

@@ -11,7 +11,9 @@ public static class Strings
     public const string Navigation = "Main";
     public const string DarkMode = "Dark colours";
     public const string SkipToContent = "Skip to content";
-    public const string OperatorNote = "Development operator · loopback only · no identity yet";
+    public const string OperatorNote = "Development operator: no issuer of identities is set, so everyone on this machine may see and do everything here.";
+    public const string SignedInAs = "Signed in as {0}";
+    public const string SignOut = "Sign out";
     public const string ConnectionLost = "Connection to the gateway lost. What you see may be old. Trying again…";
     public const string NotFoundTitle = "Nothing here";
     public const string PageNotFound = "There is no page at this address.";

@@ -1,4 +1,5 @@
 using System.Reflection;
+using TwinGrid.Gateway.Identity;
 using TwinGrid.Silo;
 
 namespace TwinGrid.Gateway.Start;
@@ -6,8 +7,11 @@ namespace TwinGrid.Gateway.Start;
 /// <summary>What the start says: what runs, where the data lies, where to look.</summary>
 public static class Banner
 {
-    public static string Of(GridOptions grid, StartCommand command, string address)
+    public static string Of(GridOptions grid, IdentityOptions identity, StartCommand command, string address)
     {
+        var caution = identity.IsDevelopment
+            ? "caution  no issuer of identities is set: this address serves this machine only, and everyone on it may see and do everything"
+            : $"identity {identity.Issuer}{(identity.BuiltIn ? ", this gateway itself" : "")}";
         var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         var runs = grid.Cluster == ClusterKind.Embedded
             ? $"the gateway with an embedded silo, {grid.Partitions} log partitions"
@@ -22,7 +26,7 @@ public static class Banner
               look at  {address}            the worklist
                        {address}/scalar     the API
                        {address}/dashboard  the grains
-              caution  no identity yet: this address serves this machine only, and everyone on it is the operator
+              {caution}
               Ctrl-C stops; the next start goes on from there.
             """;
     }

@@ -15,7 +15,7 @@ public static class IdentityCommand
     private static readonly Option<string[]> Teams = new("--care-team") { Description = "A care team of a clinician; may be repeated.", HelpName = "team", DefaultValueFactory = _ => [] };
     private static readonly Option<string[]> Studies = new("--study") { Description = "A study of a researcher; may be repeated.", HelpName = "study", DefaultValueFactory = _ => [] };
     private static readonly Option<string> Scopes = new("--scopes") { Description = "The most a program can be granted, separated by spaces.", HelpName = "scopes", DefaultValueFactory = _ => "" };
-    private static readonly Option<Uri[]> Redirect = new("--redirect") { Description = "Address a program comes back to after signing in; may be repeated.", HelpName = "url", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Redirect = new("--redirect") { Description = "Address a program comes back to after signing in; may be repeated.", HelpName = "url", DefaultValueFactory = _ => [] };
     private static readonly Option<bool> Public = new("--public") { Description = "A program that cannot keep a secret: an app, a page." };
     private static readonly Option<FileInfo?> Keys = new("--jwks") { Description = "File with the public keys of a program that signs instead of sending a secret.", HelpName = "file" };
     private static readonly Argument<string> Name = new("name");
@@ -49,7 +49,7 @@ public static class IdentityCommand
         if (role is not null) ClientFacts.Demand(role, given.GetValue(Patient), device: null);
         var facts = new ClientFacts(role, given.GetValue(Scopes)!, given.GetValue(Patient), string.Join(' ', given.GetValue(Teams)!), string.Join(' ', given.GetValue(Studies)!), null);
         var keys = given.GetValue(Keys) is { } file ? await File.ReadAllTextAsync(file.FullName, desk.Stop) : null;
-        return Say(await desk.Clients.Add(given.GetRequiredValue(Name), facts, given.GetValue(Redirect)!, given.GetValue(Public), keys, desk.Stop));
+        return Say(await desk.Clients.Add(given.GetRequiredValue(Name), facts, [.. given.GetValue(Redirect)!.Select(ComesBackTo)], given.GetValue(Public), keys, desk.Stop));
     }
 
     private static async Task<int> AddDevice(ParseResult given, Desk desk)
@@ -74,6 +74,10 @@ public static class IdentityCommand
         foreach (var (id, facts) in await desk.Clients.All(desk.Stop)) Console.WriteLine($"program {id}  {facts.Role ?? "for people"}  {facts.Patient}{facts.CareTeams}{facts.Studies}  {facts.Scopes}");
         return 0;
     }
+
+    private static Uri ComesBackTo(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Fragment.Length == 0 && (uri.Scheme != "http" || uri.IsLoopback)
+        ? uri
+        : throw new IdentityException($"--redirect {address}: give a whole address without #; http for this machine only.");
 
     private static int Say(string? secret)
     {

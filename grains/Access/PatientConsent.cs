@@ -52,6 +52,7 @@ public sealed class PatientConsent : Grain, IPatientConsent
     public async Task<IReadOnlyList<string>> SetTeam(string team, bool cares)
     {
         if (_saved.State.CareTeams.Contains(team, StringComparer.Ordinal) != cares) await Change(state => state.Cared(team, cares));
+        await GrainFactory.GetGrain<ICareTeamRoster>(team).Set(TwinId.Parse(this.GetPrimaryKeyString()), cares); // also when nothing changed: it may have failed before
         return _saved.State.CareTeams;
     }
 

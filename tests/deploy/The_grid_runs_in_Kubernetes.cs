@@ -33,7 +33,7 @@ public sealed class The_grid_runs_in_Kubernetes
     {
         Objects.OfType<IKubernetesObject>().Count().ShouldBe(Objects.Count);
         Objects.Select(found => found.GetType().Name).Distinct(StringComparer.Ordinal).ShouldBe(
-            [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1StatefulSet), nameof(V1PodDisruptionBudget)], ignoreOrder: true);
+            [nameof(V1Namespace), nameof(V1ConfigMap), nameof(V1ServiceAccount), nameof(V1Role), nameof(V1RoleBinding), nameof(V1Deployment), nameof(V1StatefulSet), nameof(V1PodDisruptionBudget), nameof(V1NetworkPolicy)], ignoreOrder: true);
         Deployed.Yaml("deploy", "kubernetes", "kustomization.yaml").At("resources").Items().Select(item => item.Word())
             .ShouldBe(Directory.GetFiles(Folder, "*.yaml").Select(Path.GetFileName).Where(file => file != "kustomization.yaml"), ignoreOrder: true);
     }
@@ -109,6 +109,20 @@ public sealed class The_grid_runs_in_Kubernetes
         var binding = Objects.OfType<V1RoleBinding>().Single();
         binding.RoleRef.Name.ShouldBe(role.Metadata.Name);
         binding.Subjects.ShouldHaveSingleItem().Name.ShouldBe(Deployment("silo").Template.Spec.ServiceAccountName);
+    }
+
+    [Fact]
+    public void only_silos_and_gateways_reach_a_silo_and_nobody_a_gateway()
+    {
+        var (silo, gateway) = (Policy("silo"), Policy("gateway"));
+        silo.PodSelector.MatchLabels.ShouldBeSubsetOf(Deployment("silo").Template.Metadata.Labels);
+        silo.PolicyTypes.ShouldBe(["Ingress"]);
+        silo.Ingress.SelectMany(rule => rule.FromProperty).Select(from => from.PodSelector.MatchLabels["app"]).ShouldBe(["twingrid-silo", "twingrid-gateway"]);
+        silo.Ingress.SelectMany(rule => rule.Ports).Select(port => port.Port.Value).ShouldBe(Container("silo").Ports.Select(port => $"{port.ContainerPort}"));
+        gateway.PodSelector.MatchLabels.ShouldBeSubsetOf(Deployment("gateway").Template.Metadata.Labels);
+        (gateway.Ingress ?? []).ShouldBeEmpty();
+
+        static V1NetworkPolicySpec Policy(string name) => Objects.OfType<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == name).Spec;
     }
 
     [Fact]

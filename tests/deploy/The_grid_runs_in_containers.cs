@@ -38,6 +38,17 @@ public sealed class The_grid_runs_in_containers
         Services.SelectMany(service => service.Value.At("ports").Items()).Select(port => port.Word()).ShouldAllBe(port => port.StartsWith("127.0.0.1:", StringComparison.Ordinal));
 
     [Fact]
+    public void silos_database_and_log_stand_in_a_network_that_nothing_outside_reaches()
+    {
+        Deployed.Yaml("deploy", "compose", "compose.yaml").At("networks")!.At("grid")!.At("internal")!.Word().ShouldBe("true");
+        foreach (var (name, service) in Services.Where(service => service.Key.StartsWith("silo", StringComparison.Ordinal) || service.Key is "postgres" or "kafka"))
+        {
+            service.At("ports").ShouldBeNull(name);
+            (service.At("networks") is YamlSequenceNode list ? list.Items().Select(one => one.Word()) : service.At("networks").Entries().Keys).ShouldBe(["grid"], name);
+        }
+    }
+
+    [Fact]
     public void every_file_service_and_volume_that_is_named_is_there()
     {
         var volumes = Deployed.Yaml("deploy", "compose", "compose.yaml").At("volumes").Entries();

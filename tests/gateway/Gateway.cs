@@ -4,8 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -73,8 +71,7 @@ public abstract class Gateway : IAsyncLifetime
         // nothing
     }
 
-    /// <summary>Every endpoint that it serves.</summary>
-    protected IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
+    protected IServiceProvider Services => _app.Services;
 
     protected bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 

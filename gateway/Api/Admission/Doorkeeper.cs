@@ -1,6 +1,9 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
+using TwinGrid.Gateway.Identity;
 
 namespace TwinGrid.Gateway.Api.Admission;
 
@@ -11,8 +14,21 @@ internal static class Doorkeeper
     public const string Streams = "streams";
     public const string Watchers = "watchers";
 
+    /// <summary>Bytes of all headers of a request; an access token takes 1 to 2 kB of them.</summary>
+    private const int MostHeaderBytes = 16 * 1024;
+
+    private const int MostHeaders = 64, LongestRequestLine = 4 * 1024;
+
     public static void AddAdmission(this WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
+            kestrel.Limits.MaxRequestHeaderCount = MostHeaders;
+            kestrel.Limits.MaxRequestLineSize = LongestRequestLine;
+            kestrel.Limits.MaxRequestBodySize = JsonBody.Limit + 1; // a body that is longer is told so by its reader; streams lift it for themselves
+        });
         builder.Services.AddSingleton<IValidateOptions<AdmissionOptions>, AdmissionCheck>();
         builder.Services.AddOptions<AdmissionOptions>().BindConfiguration(AdmissionOptions.Section)
             .ValidateOnStart();
@@ -21,8 +37,22 @@ internal static class Doorkeeper
             limiter.AddPolicy(Requests, context => Limit(context, Requests, options => options.Requests, options => options.Waiting));
             limiter.AddPolicy(Streams, context => Limit(context, Streams, options => options.Streams, _ => 0));
             limiter.AddPolicy(Watchers, context => Limit(context, Watchers, options => options.Watchers, _ => 0));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(OfTheCredential);
             limiter.OnRejected = (rejected, _) =>
-                new ValueTask(Problem.Of(ProblemKind.Overloaded, "The gateway has as much to do as it may take. Try again shortly.", 1).ExecuteAsync(rejected.HttpContext));
+                new ValueTask(Problem.Of(ProblemKind.Overloaded, "The gateway has as much to do as it may take, or this caller has had his share. Try again shortly.", 1).ExecuteAsync(rejected.HttpContext));
+        });
+    }
+
+    /// <summary>One person or device through one program has a share of its own, so that none takes that of the others; whoever shows nothing shares with his address.</summary>
+    private static RateLimitPartition<string> OfTheCredential(HttpContext context)
+    {
+        var visit = context.Features.Get<Visit>();
+        if (context.RequestServices.GetRequiredService<IdentityOptions>().IsDevelopment || (visit is null && !HttpMethods.IsPost(context.Request.Method))) return RateLimitPartition.GetNoLimiter("");
+        var rate = context.RequestServices.GetRequiredService<IOptions<AdmissionOptions>>().Value.PerCredential;
+        var key = visit?.Credential.Key is { Length: > 0 } known ? known : $"address {context.Connection.RemoteIpAddress}";
+        return RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 10 * rate, TokensPerPeriod = rate, ReplenishmentPeriod = TimeSpan.FromSeconds(1), QueueLimit = 0, AutoReplenishment = true,
         });
     }
 

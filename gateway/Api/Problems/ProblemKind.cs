@@ -23,6 +23,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind Internal = new("internal", 500, "The gateway failed");
     public static readonly ProblemKind LogUnavailable = new("log-unavailable", 503, "The vitals log did not answer");
     public static readonly ProblemKind GridUnavailable = new("grid-unavailable", 503, "The grid did not answer");
+    public static readonly ProblemKind AuditUnavailable = new("audit-unavailable", 503, "Accesses cannot be written down");
     public static readonly ProblemKind NotReady = new("not-ready", 503, "Not ready");
 
     /// <summary>The kind that names a bare status code, for answers that the framework gives by itself.</summary>

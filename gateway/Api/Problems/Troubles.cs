@@ -1,3 +1,4 @@
+using TwinGrid.Access;
 using TwinGrid.Patients;
 using TwinGrid.VitalsLog;
 
@@ -10,6 +11,7 @@ internal static class Troubles
     {
         VitalsLogBusyException => Problem.Of(ProblemKind.Overloaded, "Too many packets wait for the vitals log; nothing was written. Send the packet again later.", 1),
         VitalsLogException => Problem.Of(ProblemKind.LogUnavailable, "The packet may or may not have been written. Send it again with the same sequence.", 2),
+        AuditUnavailableException => Problem.Of(ProblemKind.AuditUnavailable, "The audit trail cannot be written, so nothing is shown. Try again.", 2),
         LimitExceededException or GatewayTooBusyException => Problem.Of(ProblemKind.Overloaded, "Too many requests wait for this twin. Try again later.", 1),
         WakeRefusedException => Problem.Of(ProblemKind.Overloaded, "Many twins wake at once and this one must wait its turn. Try again later.", 1),
         OrleansException or TimeoutException => Problem.Of(ProblemKind.GridUnavailable, "The grid did not answer in time. Try again.", 2),

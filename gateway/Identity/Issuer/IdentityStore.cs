@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 
@@ -16,12 +17,21 @@ internal sealed class IdentityStore(DbContextOptions<IdentityStore> options) : D
     {
         try
         {
+            Make(new SqliteConnectionStringBuilder(Database.GetConnectionString()).DataSource);
             await Database.EnsureCreatedAsync(cancel);
         }
-        catch (Exception error) when (error is Microsoft.Data.Sqlite.SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             throw new IdentityException($"The store of identities ({IdentityOptions.Section}:{nameof(IdentityOptions.Store)}) cannot be opened: {error.Message}", error);
         }
+    }
+
+    /// <summary>An empty file that its user alone can read; the files that SQLite puts beside it follow it in that.</summary>
+    private static void Make(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file)) return;
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        using var made = new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<Person>(person =>

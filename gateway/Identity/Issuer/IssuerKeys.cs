@@ -14,7 +14,7 @@ internal sealed class IssuerKeys
     /// <exception cref="IdentityException">A file cannot be read or written, or holds no key.</exception>
     public IssuerKeys(IdentityOptions options)
     {
-        var folder = Directory.CreateDirectory(options.Keys!).FullName;
+        var folder = KeyFolder.Of(options).FullName;
         Signing = new ECDsaSecurityKey(SigningKey(Path.Combine(folder, "signing.pem")));
         Signing.KeyId = Base64UrlEncoder.Encode(Signing.ComputeJwkThumbprint());
         Sealing = new SymmetricSecurityKey(SealingKey(Path.Combine(folder, "sealing.key")));

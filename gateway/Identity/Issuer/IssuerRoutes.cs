@@ -23,6 +23,7 @@ internal static class IssuerRoutes
         app.MapMethods(Authorize, Asking, LetIn).ExcludeFromDescription();
         app.MapPost(Token, Exchange).ExcludeFromDescription();
         app.MapSignIn();
+        app.MapDeviceCredential();
     }
 
     /// <summary>Asks whoever signed in whether the program may act for him.</summary>

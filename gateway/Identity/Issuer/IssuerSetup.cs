@@ -16,7 +16,6 @@ internal static class IssuerSetup
         services.AddIdentityStore(options);
         services.AddSingleton<Principals>();
         services.AddSingleton<SignInBrake>();
-        services.AddAntiforgery();
         services.AddHostedService<IssuerStart>();
         services.AddOpenIddict().AddServer(server =>
         {

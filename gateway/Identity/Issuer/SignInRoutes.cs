@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using TwinGrid.Gateway.Identity.Pages;
@@ -13,7 +14,7 @@ internal static class SignInRoutes
         app.MapPost(PageVisitors.SignInPath, SignIn).ExcludeFromDescription();
     }
 
-    public static async Task<IResult> SignIn(HttpContext context, People people, Principals principals, SignInBrake brake, IAntiforgery antiforgery)
+    public static async Task<IResult> SignIn(HttpContext context, People people, Principals principals, SignInBrake brake, IAntiforgery antiforgery, TimeProvider time)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context)) return Page(null, "The form had grown old. Sign in again.", StatusCodes.Status400BadRequest);
         var (form, address) = (context.Request.Form, context.Connection.RemoteIpAddress?.ToString());
@@ -25,9 +26,7 @@ internal static class SignInRoutes
             return Page(to, "Name and password do not fit.", StatusCodes.Status401Unauthorized);
         }
         var principal = principals.Of(person, []);
-        var identity = (System.Security.Claims.ClaimsIdentity)principal.Identity!;
-        identity.AddClaim(new("scope", PageVisitors.Scopes));
-        identity.AddClaim(new("client_id", "twingrid-pages"));
+        PageVisitors.Open((ClaimsIdentity)principal.Identity!, "twingrid-pages", time);
         await context.SignInAsync(PageVisitors.Cookie, principal);
         return Results.LocalRedirect(IsLocal(to) ? to : "/");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -21,11 +22,13 @@ internal static class PageVisitors
     /// <summary>What the pages may do on behalf of whoever looks at them; role, relation and consent say the rest.</summary>
     public const string Scopes = "user/*.cruds operate";
 
+    private const string Until = "twingrid_until";
+
     private static readonly TimeSpan Shift = TimeSpan.FromHours(10);
 
     public static void AddPageVisitors(this IServiceCollection services, IdentityOptions options)
     {
-        services.AddDataProtection().SetApplicationName("twingrid").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Keys!, "cookies")));
+        services.AddDataProtection().SetApplicationName("twingrid").PersistKeysToFileSystem(KeyFolder.Of(options).CreateSubdirectory("cookies"));
         var authentication = services.AddAuthentication().AddCookie(Cookie, cookie =>
         {
             cookie.Cookie.Name = "twingrid";
@@ -40,6 +43,18 @@ internal static class PageVisitors
         if (options.BuiltIn) authentication.AddPolicyScheme(SignIn, null, scheme => scheme.ForwardDefault = Cookie);
         else if (options.PagesClientId is not null) authentication.AddOpenIdConnect(SignIn, oidc => AtForeignIssuer(oidc, options));
     }
+
+    /// <summary>What pages need to know of somebody who signed in, beside who he is.</summary>
+    public static void Open(ClaimsIdentity identity, string client, TimeProvider time)
+    {
+        identity.AddClaim(new Claim("scope", Scopes));
+        identity.AddClaim(new Claim("client_id", client));
+        identity.AddClaim(new Claim(Until, (time.GetUtcNow() + Shift).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>When a visitor's time is over; a page that is open then shows nothing more.</summary>
+    public static DateTimeOffset EndOf(ClaimsPrincipal visitor) =>
+        long.TryParse(visitor.FindFirst(Until)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var end) ? DateTimeOffset.FromUnixTimeSeconds(end) : DateTimeOffset.MinValue;
 
     private static void AtForeignIssuer(OpenIdConnectOptions oidc, IdentityOptions options)
     {
@@ -57,8 +72,7 @@ internal static class PageVisitors
         oidc.Events.OnTicketReceived = ticket =>
         {
             var identity = (ClaimsIdentity)ticket.Principal!.Identity!;
-            identity.AddClaim(new Claim("scope", Scopes));
-            identity.AddClaim(new Claim("client_id", options.PagesClientId!));
+            Open(identity, options.PagesClientId!, ticket.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
             return Task.CompletedTask;
         };
     }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Tests.Fakes;
 using TwinGrid.Testbed.Processes;
@@ -34,7 +35,13 @@ public abstract class Identified : Gateway, IDisposable
         Issuer = await TestIssuer.Start();
         Verdicts.Rule = Usual;
         await base.InitializeAsync();
-        foreach (var twin in (string[])["a", "b"]) await Grid.Twin(twin).Register(Samples.Profile);
+        Grid.Verifier.Verify(Arg.Any<string?>()).Returns(new TwinGrid.Rebuilding.VerifyReport(0, [], []));
+        Grid.Privacy.Notices(Arg.Any<int>()).Returns([]);
+        foreach (var twin in (string[])["a", "b"])
+        {
+            await Grid.Twin(twin).Register(Samples.Profile);
+            Grid.Twin(twin).Ahead = (signal, horizon) => Samples.Forecast(signal, horizon, Noon);
+        }
         foreach (var (twin, teams) in Teams)
             foreach (var team in teams) Grid.Team(team).Add(TwinGrid.Patients.TwinId.Parse(twin));
     }

@@ -121,8 +121,8 @@ public sealed class Lists_and_streams_are_asked_for : Identified
         answer.Status.ShouldBe(HttpStatusCode.OK);
         var lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).OrderBy(line => line, StringComparer.Ordinal).ToList();
         lines[0].ShouldContain("\"status\":202");
-        lines[1].Replace("'b'", "'x'", StringComparison.Ordinal).Replace("/b.", "/x.", StringComparison.Ordinal).Replace("\"line\":2", "", StringComparison.Ordinal)
-            .ShouldBe(lines[2].Replace("'nobody'", "'x'", StringComparison.Ordinal).Replace("/nobody.", "/x.", StringComparison.Ordinal).Replace("\"line\":3", "", StringComparison.Ordinal));
+        lines[1].Replace("u0027b", "u0027x", StringComparison.Ordinal).Replace("/b.", "/x.", StringComparison.Ordinal).Replace("\"line\":2", "", StringComparison.Ordinal)
+            .ShouldBe(lines[2].Replace("u0027nobody", "u0027x", StringComparison.Ordinal).Replace("/nobody.", "/x.", StringComparison.Ordinal).Replace("\"line\":3", "", StringComparison.Ordinal));
         Log.All.Count.ShouldBe(1);
     }
 

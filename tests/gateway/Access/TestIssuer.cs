@@ -14,9 +14,11 @@ public sealed class TestIssuer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ECDsaSecurityKey _key = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "k1" };
 
+    private bool _isGone;
+
     private TestIssuer(WebApplication app) => _app = app;
 
-    public string Address => _app.Urls.Single();
+    public string Address { get; private set; } = "";
 
     public SecurityKey Key => _key;
 
@@ -29,6 +31,7 @@ public sealed class TestIssuer : IAsyncDisposable
         issuer._app.MapGet("/.well-known/openid-configuration", () => Results.Json(new { issuer = issuer.Address, jwks_uri = issuer.Address + "/keys" }));
         issuer._app.MapGet("/keys", () => Results.Text($$"""{"keys":[{{Public(issuer._key)}}]}""", "application/json"));
         await issuer._app.StartAsync();
+        issuer.Address = issuer._app.Urls.Single();
         return issuer;
     }
 
@@ -57,6 +60,8 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isGone) return;
+        _isGone = true;
         await _app.StopAsync();
         await _app.DisposeAsync();
     }

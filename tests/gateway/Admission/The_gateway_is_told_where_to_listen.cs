@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Identity;
@@ -63,7 +64,7 @@ public sealed class The_gateway_is_told_where_to_listen
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(0));
-        builder.Services.AddSingleton(new FakeGrid().Factory).AddSingleton<IVitalsLog>(new MemoryLog());
+        builder.Services.AddSingleton(new FakeGrid().Factory).AddSingleton<IVitalsLog>(new MemoryLog()).AddSingleton<IAuditTrail>(new Entered());
         builder.AddApi();
         await using var app = builder.Build();
         app.MapApi();

@@ -78,6 +78,7 @@ public sealed class Events_are_listened_to : Gateway
     [Fact]
     public async Task one_twin_can_be_followed_alone()
     {
+        await Registered("p2");
         await using var listener = await Listener.At(Http, "/v1/twins/p2/events");
         await Grid.Desk(0).ReportRows([Samples.Row("p1", 1), Samples.Row("p2", 2), Samples.Row("p3", 3)]);
         await Eventually(() => !listener.Events.IsEmpty);

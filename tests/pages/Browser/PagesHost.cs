@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.Pages.Tests.Fakes;
@@ -31,6 +32,7 @@ public sealed class PagesHost : IAsyncDisposable
         builder.Services.AddSingleton<IWardView>(ward);
         builder.AddPages();
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.MapPages();
         await app.StartAsync();
         return new PagesHost(app, ward);

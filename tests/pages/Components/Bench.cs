@@ -20,6 +20,7 @@ public abstract class Bench : BunitContext, IAsyncLifetime
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<IWardView>(Ward);
         Services.AddScoped<PageClock>();
+        Services.AddScoped<PageVisitor>();
     }
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 14, 9, 30, 0, TimeSpan.Zero));

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NSubstitute;
+using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Pages.Ward;
@@ -39,6 +40,7 @@ public sealed class A_page_is_open_on_a_grid : IAsyncLifetime, IDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(grains);
         builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton(Substitute.For<IAuditTrail>());
         builder.AddApi();
         builder.AddPages();
         _app = builder.Build();
