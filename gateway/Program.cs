@@ -18,7 +18,9 @@ static async Task<int> Run(StartCommand command)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = command.AsConfiguration(), ContentRootPath = AppContext.BaseDirectory });
         var grid = GridOptions.From(builder.Configuration);
-        LoopbackOnly.Check(builder.Configuration, IdentityOptions.From(builder.Configuration, grid.Data));
+        var identity = IdentityOptions.From(builder.Configuration, grid.Data);
+        LoopbackOnly.Check(builder.Configuration, identity);
+        if (command.DemoPeople is not null && !identity.IsDevelopment) throw new IdentityException($"--demo is for a gateway without {IdentityOptions.Section}:{nameof(IdentityOptions.Issuer)}: the simulated people have no credentials.");
         using var folder = grid.Cluster == ClusterKind.Embedded ? DataFolder.Hold(grid.Data) : null;
         builder.Services.AddSingleton(grid);
         builder.AddGrid(grid);
@@ -33,7 +35,7 @@ static async Task<int> Run(StartCommand command)
         app.MapPages();
         if (grid.Dashboard) app.MapOrleansDashboard(routePrefix: "/dashboard");
         await app.StartAsync();
-        Console.WriteLine(Banner.Of(grid, app.Services.GetRequiredService<IdentityOptions>(), command, app.Urls.First()));
+        Console.WriteLine(Banner.Of(grid, identity, command, app.Urls.First()));
         await app.WaitForShutdownAsync();
         return 0;
     }

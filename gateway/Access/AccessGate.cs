@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using TwinGrid.Access;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Identity;
 using TwinGrid.Patients;
@@ -26,9 +27,27 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
                 await Problem.Of(ProblemKind.NoSuchRoute, $"Nothing is served at {context.Request.Path}. The routes are listed at /scalar and in /openapi/v1.json.").ExecuteAsync(context);
                 return;
             }
-            if (row.Door != Door.Open) context.Features.Set(new Visit(row, await credentials.Of(context, row.Door), Stopwatch.GetTimestamp()));
+            if (row.Door != Door.Open)
+            {
+                var visit = new Visit(row, await credentials.Of(context, row.Door), Stopwatch.GetTimestamp());
+                if (row.Door == Door.Page && IsForeign(context.Request, visit.Credential))
+                {
+                    await Problem.Of(ProblemKind.ForeignOrigin, "Only pages of this gateway may open its pages' connections.").ExecuteAsync(context);
+                    return;
+                }
+                context.Features.Set(visit);
+                context.Response.Headers[RequestIds.Header] = RequestIds.Of(context);
+            }
         }
         await next(context);
+    }
+
+    /// <summary>A page of another site may neither post to a page nor open the connection that it lives by, which browsers allow across sites.</summary>
+    private static bool IsForeign(HttpRequest request, Credential credential)
+    {
+        if (request.Headers.Origin.ToString() is not { Length: > 0 } origin) return false;
+        if (credential.IsDevelopment) return !LocalVisitors.IsLocal(origin);
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var site) || !string.Equals(site.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Second step: who may not is refused, who may is given his sight.</summary>
@@ -95,7 +114,7 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
     private ValueTask Record(HttpContext context, Visit visit, Caller caller, Purpose purpose, IReadOnlyList<TwinId> twins, AccessDecision refusal) =>
         visit.Row.IsAudited ? trail.Record(Entries.Of(context, visit.Row, caller, purpose, twins, refusal), context.RequestAborted) : default;
 
-    private static TwinId? TwinOf(HttpContext context, AccessRow row)
+    private static TwinId? TwinOf(HttpContext context, RouteRow row)
     {
         var id = context.GetRouteValue("id") as string;
         if (row.About == About.Alert) return TwinGrid.Alerts.AlertIds.TryGetTwin(id, out var watched) ? watched : null;
@@ -104,7 +123,7 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
 
     /// <summary>The first scope that the row needs and the token lacks.</summary>
     /// <param name="onlyPatients">True where what is granted is about one patient's own record.</param>
-    private static string? MissingScope(AccessRow row, Credential credential, out bool onlyPatients)
+    private static string? MissingScope(RouteRow row, Credential credential, out bool onlyPatients)
     {
         onlyPatients = false;
         foreach (var needed in row.Scopes)
@@ -146,4 +165,4 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
 
 /// <summary>A request at the door.</summary>
 /// <param name="Began">When it came, as <see cref="Stopwatch"/> stamps it.</param>
-internal sealed record Visit(AccessRow Row, Credential Credential, long Began);
+internal sealed record Visit(RouteRow Row, Credential Credential, long Began);

@@ -15,7 +15,7 @@ internal static class AccessTable
 
     private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Whole = DataClass.Profile | Signs | Ahead | Raised;
 
-    public static IReadOnlyList<AccessRow> Rows { get; } =
+    public static IReadOnlyList<RouteRow> Rows { get; } =
     [
         // Twins
         Of("GET /v1/twins", Bedside, About.Several, Operation.Query, Whole, "Patient.s Observation.s RiskAssessment.s DetectedIssue.s"),
@@ -72,14 +72,14 @@ internal static class AccessTable
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];
 
-    private static readonly FrozenDictionary<string, AccessRow> Exact = Rows.Where(row => !row.Route.EndsWith('*')).ToFrozenDictionary(row => row.Route, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, RouteRow> Exact = Rows.Where(row => !row.Route.EndsWith('*')).ToFrozenDictionary(row => row.Route, StringComparer.OrdinalIgnoreCase);
 
-    private static readonly AccessRow[] Beginnings = [.. Rows.Where(row => row.Route.EndsWith('*'))];
+    private static readonly RouteRow[] Beginnings = [.. Rows.Where(row => row.Route.EndsWith('*'))];
 
-    private static readonly ConcurrentDictionary<Endpoint, AccessRow?> Found = new();
+    private static readonly ConcurrentDictionary<Endpoint, RouteRow?> Found = new();
 
     /// <summary>The row of an endpoint; null where there is none, and then nobody is let in.</summary>
-    public static AccessRow? RowOf(Endpoint endpoint) => Found.TryGetValue(endpoint, out var row) ? row : Found.GetOrAdd(endpoint, Find);
+    public static RouteRow? RowOf(Endpoint endpoint) => Found.TryGetValue(endpoint, out var row) ? row : Found.GetOrAdd(endpoint, Find);
 
     /// <summary>Method and pattern of an endpoint as the rows have them.</summary>
     public static IEnumerable<string> RoutesOf(RouteEndpoint endpoint)
@@ -89,7 +89,7 @@ internal static class AccessTable
     }
 
     /// <summary>The row of a route; null where there is none.</summary>
-    public static AccessRow? RowOf(string route)
+    public static RouteRow? RowOf(string route)
     {
         if (Exact.TryGetValue(route, out var row)) return row;
         var path = route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
@@ -98,7 +98,7 @@ internal static class AccessTable
     }
 
     /// <summary>All methods of an endpoint must come to the same row, for which of them is asked is not looked at again.</summary>
-    private static AccessRow? Find(Endpoint endpoint)
+    private static RouteRow? Find(Endpoint endpoint)
     {
         if (endpoint is not RouteEndpoint route) return null;
         var rows = RoutesOf(route).Select(RowOf).ToList();
@@ -106,7 +106,7 @@ internal static class AccessTable
         return rows.Select(row => row! with { Route = rows[0]!.Route }).Distinct().Count() == 1 ? rows[0] : null;
     }
 
-    private static AccessRow Of(string route, Who who, About about, Operation operation, DataClass data, string scopes) => new(route, Door.Token)
+    private static RouteRow Of(string route, Who who, About about, Operation operation, DataClass data, string scopes) => new(route, Door.Token)
     {
         Who = who,
         About = about,
@@ -115,7 +115,7 @@ internal static class AccessTable
         Scopes = [.. scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(NeededScope.Read)],
     };
 
-    private static AccessRow Open(string route) => new(route, Door.Open);
+    private static RouteRow Open(string route) => new(route, Door.Open);
 
-    private static AccessRow Page(string route, Who who) => new(route, Door.Page) { Who = who };
+    private static RouteRow Page(string route, Who who) => new(route, Door.Page) { Who = who };
 }

@@ -7,11 +7,11 @@ namespace TwinGrid.Gateway.Access;
 /// What one request, stream or page may see: the place where every twin it comes to is decided on, at the moment it comes to it. Safe for concurrent use.
 /// </summary>
 /// <param name="confinedTo">The one twin that a token of <c>patient/</c> scopes is about; null where it is not confined.</param>
-internal sealed class Sight(AccessRow row, Credential credential, Purpose purpose, TwinId? confinedTo, IAccessDecisions decisions, TimeProvider time)
+internal sealed class Sight(RouteRow row, Credential credential, Purpose purpose, TwinId? confinedTo, IAccessDecisions decisions, TimeProvider time)
 {
     public Caller Caller { get; } = credential.Caller!;
 
-    public AccessRow Row => row;
+    public RouteRow Row => row;
 
     public Purpose Purpose => purpose;
 

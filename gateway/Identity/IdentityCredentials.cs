@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Identity.Issuer;
 using TwinGrid.Gateway.Identity.Pages;
 using TwinGrid.Gateway.Identity.Tokens;
 
@@ -14,6 +15,7 @@ internal sealed class IdentityCredentials(TokenCheck tokens, CallerClaims claims
     {
         var answer = await context.AuthenticateAsync(PageVisitors.Cookie);
         if (!answer.Succeeded) return Credential.None;
+        if (context.RequestServices.GetService<People>() is { } people && await people.Find(answer.Principal.FindFirst("sub")?.Value ?? "", context.RequestAborted) is null) return Credential.None; // taken out meanwhile
         context.User = answer.Principal;
         return claims.Read(answer.Principal, PageVisitors.EndOf(answer.Principal)) ?? Credential.Refused;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TwinGrid.Devices.Uplink;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Twins;
 
@@ -31,7 +32,7 @@ public static class VerifyCommand
 
     private static async Task<int> Run(Uri gateway, string? twin, CancellationToken stop)
     {
-        using var client = new HttpClient { BaseAddress = gateway, Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient { BaseAddress = gateway, Timeout = Timeout.InfiniteTimeSpan }.ShowingToken();
         try
         {
             using var answer = await client.PostAsync(twin is null ? "/v1/verifications" : $"/v1/verifications?twin={Uri.EscapeDataString(twin)}", null, stop);

@@ -20,6 +20,7 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["audit-reads"] = AuditReadBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
     ["consent"] = ConsentBenchmark.Run,
+    ["reads-known"] = KnownReadBenchmark.Run,
     ["scale-out"] = ScaleOutBenchmark.Run,
     ["nation"] = NationBenchmark.Run,
     ["circulation"] = CirculationBenchmark.Run,

@@ -29,5 +29,5 @@ internal static class LocalVisitors
         return Problem.Of(ProblemKind.ForeignOrigin, "Only pages of this machine may change anything here.") with { Errors = [new FieldError("Origin", "must be a loopback address")] };
     }
 
-    private static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && LoopbackOnly.IsLoopback(uri.Host);
+    internal static bool IsLocal(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) && LoopbackOnly.IsLoopback(uri.Host);
 }

@@ -11,7 +11,7 @@ internal static class SignOutRoutes
 
     public static void MapSignOut(this WebApplication app)
     {
-        app.MapGet(Path, () => new FormPage("Sign out", Path).Says("Pages that are open close when you do.").Offers("Sign out")).ExcludeFromDescription();
+        app.MapGet(Path, () => new FormPage("Sign out", Path).Says("Close the pages that are still open: they stay until the shift is over.").Offers("Sign out")).ExcludeFromDescription();
         app.MapPost(Path, SignOut).ExcludeFromDescription();
     }
 

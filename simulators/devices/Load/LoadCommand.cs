@@ -31,7 +31,7 @@ public static class LoadCommand
             var settings = new LoadSettings(
                 parsed.GetRequiredValue(gateway), parsed.GetValue(twins), parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 parsed.GetValue(senders), parsed.GetValue(ledger), parsed.GetValue(seed));
-            using var http = new HttpClient { BaseAddress = settings.Gateway };
+            using var http = new HttpClient { BaseAddress = settings.Gateway }.ShowingToken();
             var client = new GatewayClient(http, time);
             try
             {

@@ -84,7 +84,7 @@ public static class ReplayCommand
 
     private static HttpClient Client(ReplaySettings settings, HttpMessageHandler? handler)
     {
-        var http = handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false);
+        var http = (handler is null ? new HttpClient() : new HttpClient(handler, disposeHandler: false)).ShowingToken();
         http.BaseAddress = settings.Gateway;
         return http;
     }

@@ -5,9 +5,11 @@ using System.Text;
 namespace TwinGrid.Benchmarks.Grid;
 
 /// <summary>One kept-alive connection that asks by GET and reads the answer to its end: HTTP/1.1 by hand, cheaper than what it measures.</summary>
-internal sealed class GetConnection(Uri server) : IDisposable
+/// <param name="token">Access token to show; null for none.</param>
+internal sealed class GetConnection(Uri server, string? token = null) : IDisposable
 {
     private readonly TcpClient _connection = new() { NoDelay = true };
+    private readonly string _shown = token is null ? "" : $"Authorization: Bearer {token}\r\n";
     private byte[] _buffer = new byte[1 << 14];
 
     /// <summary>Bytes of the answer, head included.</summary>
@@ -16,7 +18,7 @@ internal sealed class GetConnection(Uri server) : IDisposable
     {
         if (!_connection.Connected) await _connection.ConnectAsync(server.Host, server.Port);
         var stream = _connection.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{_shown}\r\n"));
         for (var length = 0; ;)
         {
             if (length == _buffer.Length) Array.Resize(ref _buffer, 2 * length);

@@ -13,7 +13,8 @@ internal sealed class GridUnderLoad(GatewayProcess gateway, params (GridProcess?
 
     public Uri Address => gateway.Address;
 
-    private HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = gateway.Address };
+    /// <summary>A client of the gateway.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = gateway.Address };
 
     /// <summary>Processor time that gateway and silos have used.</summary>
     public TimeSpan Cpu => _counted.Aggregate(TimeSpan.Zero, (sum, one) => sum + Of(one).TotalProcessorTime);

@@ -5,9 +5,9 @@ namespace TwinGrid.Benchmarks.Grid;
 /// <summary><c>reads</c>: answers to <c>GET /v1/twins/{id}</c> of twins that are awake, and beside them to the gateway's <c>/healthz</c>, which does nothing.</summary>
 internal static class ReadBenchmark
 {
-    private const int Twins = 1_000;
-    private const int Connections = 32;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(10);
+    internal const int Twins = 1_000;
+    internal const int Connections = 32;
+    internal static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(10);
 
     public static async IAsyncEnumerable<Measurement> Run()
     {
@@ -32,12 +32,14 @@ internal static class ReadBenchmark
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<Reads> Read(GridUnderLoad grid, string[] paths, TimeSpan length)
+    /// <summary>Reads for a while on all connections.</summary>
+    /// <param name="token">Access token to show; null for none.</param>
+    internal static async Task<Reads> Read(GridUnderLoad grid, string[] paths, TimeSpan length, string? token = null)
     {
         var (times, answers, bytes, server, own, watch) = (new Percentiles(), 0L, 0L, grid.Cpu, Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(async number =>
         {
-            using var connection = new GetConnection(grid.Address);
+            using var connection = new GetConnection(grid.Address, token);
             for (var i = number; watch.Elapsed < length; i += Connections)
             {
                 var began = Stopwatch.GetTimestamp();
@@ -50,5 +52,5 @@ internal static class ReadBenchmark
         return new(Math.Round(answers / watch.Elapsed.TotalSeconds), times, bytes, Math.Round((grid.Cpu - server).TotalMicroseconds / answers, 1), Math.Round((Environment.CpuUsage.TotalTime - own).TotalMicroseconds / answers, 1));
     }
 
-    private sealed record Reads(double PerSecond, Percentiles Times, long Bytes, double ServerMicroseconds, double OwnMicroseconds);
+    internal sealed record Reads(double PerSecond, Percentiles Times, long Bytes, double ServerMicroseconds, double OwnMicroseconds);
 }

@@ -1,9 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
-using TwinGrid.Access;
 using TwinGrid.Alerts;
-using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Identity;

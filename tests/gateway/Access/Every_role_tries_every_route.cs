@@ -32,7 +32,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
         tried.ShouldBeGreaterThan(1000);
     }
 
-    private async Task<HttpStatusCode> Try(AccessRow row, string role, string twin, Scoped scope)
+    private async Task<HttpStatusCode> Try(RouteRow row, string role, string twin, Scoped scope)
     {
         var parts = row.Route.Split(' ');
         var path = parts[1].Replace("{id}", row.About == About.Alert ? $"{twin}~0123456789abcdef" : twin, StringComparison.Ordinal)
@@ -44,7 +44,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
         return answer.StatusCode;
     }
 
-    private string? Token(string role, Scoped scope, AccessRow row)
+    private string? Token(string role, Scoped scope, RouteRow row)
     {
         var needed = scope == Scoped.None ? "openid" : string.Join(' ', row.Scopes.Select(one => one.IsWord ? one.Resource : $"user/{one}").Append("openid"));
         return role switch
@@ -55,7 +55,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
     }
 
     /// <summary>What the row alone says, written down a second time on purpose.</summary>
-    private static Outcome Expected(AccessRow row, string role, string twin, Consented consent, Scoped scope)
+    private static Outcome Expected(RouteRow row, string role, string twin, Consented consent, Scoped scope)
     {
         if (role == "nobody") return Outcome.Unidentified;
         var who = role switch
@@ -69,7 +69,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
         return consent == Consented.Permits || (consent == Consented.SaysNothing && usual) ? Outcome.LetIn : Outcome.Hidden;
     }
 
-    private static bool MayBe(HttpStatusCode status, Outcome expected, AccessRow row) => expected switch
+    private static bool MayBe(HttpStatusCode status, Outcome expected, RouteRow row) => expected switch
     {
         Outcome.Unidentified => status == HttpStatusCode.Unauthorized,
         Outcome.NotPermitted => status == HttpStatusCode.Forbidden,

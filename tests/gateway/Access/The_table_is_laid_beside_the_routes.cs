@@ -26,6 +26,7 @@ public sealed class The_table_is_laid_beside_the_routes : IAsyncLifetime, IDispo
         builder.Configuration["TwinGrid:Identity:Issuer"] = "http://127.0.0.1:5080";
         builder.Configuration["TwinGrid:Identity:BuiltIn"] = "true";
         builder.Configuration["TwinGrid:Data"] = _folder.Path;
+        builder.Configuration["TwinGrid:Dashboard"] = "true";
         builder.Logging.ClearProviders();
         var grid = GridOptions.From(builder.Configuration);
         builder.Services.AddSingleton(grid);

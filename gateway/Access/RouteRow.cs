@@ -34,7 +34,7 @@ internal enum About : byte
 
 /// <summary>One line of the table: a route, and who may do what there.</summary>
 /// <param name="Route">Method and pattern, as <c>GET /v1/twins/{id}</c>; of pages and files the beginning of the address, ending in <c>*</c>.</param>
-internal sealed record AccessRow(string Route, Door Door)
+internal sealed record RouteRow(string Route, Door Door)
 {
     public Who Who { get; init; }
 
