@@ -15,6 +15,9 @@ public sealed class LoopbackOnly(IServer server, IdentityOptions identity) : IHo
     /// <exception cref="NotLoopbackException">One of them can be reached from other machines and must not be; the message says which, and why that is refused.</exception>
     public static void Check(IConfiguration configuration, IdentityOptions identity)
     {
+        foreach (var name in (string[])["Path", "KeyPath"])
+            if (configuration[$"Kestrel:Certificates:Default:{name}"] is { Length: > 0 } file && !File.Exists(Path.Combine(AppContext.BaseDirectory, file)))
+                throw new NotLoopbackException($"Kestrel:Certificates:Default:{name} is '{file}', but there is no such file; give the whole path.");
         var urls = configuration["urls"];
         foreach (var url in Split(urls)) Demand(url, identity);
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -67,13 +68,22 @@ internal sealed class IssuerStart(IServiceScopeFactory scopes, TimeProvider time
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hour = new PeriodicTimer(Often, time);
-        while (await hour.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var before = time.GetUtcNow() - TimeSpan.FromDays(1);
-            await scope.ServiceProvider.GetRequiredService<OpenIddict.Abstractions.IOpenIddictTokenManager>().PruneAsync(before, stoppingToken);
-            await scope.ServiceProvider.GetRequiredService<OpenIddict.Abstractions.IOpenIddictAuthorizationManager>().PruneAsync(before, stoppingToken);
+            using var hour = new PeriodicTimer(Often, time);
+            while (await hour.WaitForNextTickAsync(stoppingToken)) await ForgetOld(stoppingToken);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the gateway stops
+        }
+    }
+
+    private async Task ForgetOld(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var before = time.GetUtcNow() - TimeSpan.FromDays(1);
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(before, stop);
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, stop);
     }
 }

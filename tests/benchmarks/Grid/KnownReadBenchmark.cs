@@ -66,7 +66,7 @@ internal static class KnownReadBenchmark
 
     private static async Task<string> Token(GridUnderLoad grid, string client, string secret)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("scope", "system/*.cruds")]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/connect/token") { Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "client_credentials", ["scope"] = "system/*.cruds" }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{client}:{secret}")));
         using var answer = await grid.Http.SendAsync(request);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
@@ -75,7 +75,7 @@ internal static class KnownReadBenchmark
     /// <summary>Adds a program on the command line; its secret.</summary>
     private static async Task<string> Secret(string folder, Dictionary<string, string> settings, string name, string role, string[] more)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.BuildOutput("gateway", "TwinGrid.Gateway"), "identity", "add-program", name, "--role", role, "--scopes", "system/*.cruds", .. more, "--data", folder]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Repository.BuildOutput("gateway", "TwinGrid.Gateway"), "identity", "add-program", name, "--role", role, "--scopes", "system/*.cruds", .. more, "--data", folder]) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var (key, value) in settings) start.Environment[key] = value;
         using var process = Process.Start(start)!;
         var secret = (await process.StandardOutput.ReadToEndAsync()).Trim();

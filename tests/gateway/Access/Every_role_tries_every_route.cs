@@ -15,7 +15,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
     public async Task and_is_answered_as_the_table_says()
     {
         var (tried, answered, leaks) = (0, 0, new List<string>());
-        foreach (var row in AccessTable.Rows.Where(row => row.Door == Door.Token))
+        foreach (var row in AccessTable.Rows.Where(row => row.Door == Door.Token && !row.Route.Contains("devices", StringComparison.Ordinal))) // that one is the built-in issuer's
             foreach (var role in Roles)
                 foreach (var twin in (string[])["a", "b", "x"])
                     foreach (var consent in Enum.GetValues<Consented>())

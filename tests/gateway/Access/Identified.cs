@@ -36,6 +36,7 @@ public abstract class Identified : Gateway, IDisposable
         Verdicts.Rule = Usual;
         await base.InitializeAsync();
         Grid.Verifier.Verify(Arg.Any<string?>()).Returns(new TwinGrid.Rebuilding.VerifyReport(0, [], []));
+        foreach (var twin in (string[])["a", "b", "x"]) Grid.Book(twin).Read(Arg.Any<string?>(), Arg.Any<int>()).Returns(new AccessPage([], null));
         Grid.Privacy.Notices(Arg.Any<int>()).Returns([]);
         foreach (var twin in (string[])["a", "b"])
         {
