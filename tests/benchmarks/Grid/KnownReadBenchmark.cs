@@ -56,8 +56,8 @@ internal static class KnownReadBenchmark
     private static async Task Observe(GridUnderLoad grid, string[] names)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var signs = string.Join(',', ((string, string, string)[])[("8867-4", "72", "/min"), ("9279-1", "15", "/min"), ("59408-5", "97", "%"), ("8480-6", "121", "mm[Hg]"), ("8462-4", "78", "mm[Hg]"), ("8310-5", "36.8", "Cel")]
-            .Select(sign => $$"""{"code":"{{sign.Item1}}","value":{{sign.Item2}},"unit":"{{sign.Item3}}","observedAt":"{{now}}"}"""));
+        (string Code, string Value, string Unit)[] values = [("8867-4", "72", "/min"), ("9279-1", "15", "/min"), ("59408-5", "97", "%"), ("8480-6", "121", "mm[Hg]"), ("8462-4", "78", "mm[Hg]"), ("8310-5", "36.8", "Cel")];
+        var signs = string.Join(',', values.Select(sign => $$"""{"code":"{{sign.Code}}","value":{{sign.Value}},"unit":"{{sign.Unit}}","observedAt":"{{now}}"}"""));
         var lines = string.Join('\n', names.Select(name => $$"""{"twinId":"{{name}}","deviceId":"monitor","sequence":1,"samples":[{{signs}}]}"""));
         using var answer = await grid.Http.PostAsync("/v1/vitals", new StringContent(lines, Encoding.UTF8, "application/x-ndjson"));
         var refused = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => !line.Contains("\"status\":202", StringComparison.Ordinal));
