@@ -82,7 +82,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     public Task Rest()
     {
-        if (!_saved.IsPacked) _saved.Pack();
+        if (!_saved.IsPacked)
+        {
+            if (State.Outbox.Count == 0 && AppointmentToBook() is null) OfferNoMore(); // a timer that has fired still takes .7 kB
+            _saved.Pack();
+        }
         (_circle, _key) = (null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
         return Task.CompletedTask;
@@ -371,8 +375,14 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     private void OfferAgain(TimeSpan after)
     {
-        _offerAgain?.Dispose();
+        OfferNoMore();
         _offerAgain = this.RegisterGrainTimer(Tell, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
+    }
+
+    private void OfferNoMore()
+    {
+        _offerAgain?.Dispose();
+        _offerAgain = null;
     }
 
     private TwinRow Row() => Worklist.RowOf(Id, State, _time.GetUtcNow());
