@@ -67,7 +67,7 @@ internal static class AccessTable
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
         // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
-        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /_blazor*", Who.Everyone),
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
         Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];

@@ -4,6 +4,7 @@ using MudBlazor;
 using MudBlazor.Services;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Identity;
+using TwinGrid.Gateway.Pages.Accesses;
 using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.VitalsLog;
@@ -28,6 +29,7 @@ public static class PagesSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<PageClock>();
         builder.Services.AddScoped<PageVisitor>();
+        builder.Services.TryAddScoped<IAccessesView, GuardedAccessesView>();
         if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
     }
 

@@ -50,6 +50,23 @@ public static class Strings
     public const string NoTwinsDemo = "Or stop the gateway and start it with simulated people:";
     public const string NoTwinsApi = "All routes, to try out in the browser:";
 
+    // Accesses
+    public const string WhoLooked = "Who looked";
+    public const string WhoLookedMore = "Who looked at this record, when and what for, and who was refused. A few seconds behind; equal accesses of an hour stand in one row.";
+    public const string Emergencies = "Access taken in an emergency";
+    public const string EmergencyBy = "{0},";
+    public const string Accesses = "Accesses";
+    public const string NobodyLooked = "Nobody has looked yet.";
+    public const string When = "Last";
+    public const string Who = "Who";
+    public const string WhatFor = "What for";
+    public const string WhatData = "What";
+    public const string Times = "Times";
+    public const string Outcome = "Outcome";
+    public const string Given = "given";
+    public const string NotGiven = "refused";
+    public const string Earlier = "Earlier";
+
     // Time
     public const string Ago = "{0} ago";
     public const string In = "in {0}";
