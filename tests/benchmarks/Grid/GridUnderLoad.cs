@@ -23,8 +23,7 @@ internal sealed class GridUnderLoad(GatewayProcess gateway, params (GridProcess?
     public long ResidentBytes => _counted.Sum(one => Of(one).WorkingSet64);
 
     /// <summary>A gateway with its silo in it.</summary>
-    /// <param name="more">Further arguments.</param>
-    public static async Task<GridUnderLoad> Embedded(string folder, params string[] more) => new(await GatewayProcess.Embedded(folder, more));
+    public static async Task<GridUnderLoad> Embedded(string folder) => new(await GatewayProcess.Embedded(folder));
 
     /// <summary>Registers twins 0 to <paramref name="count"/> over HTTP.</summary>
     public Task Register(int count)
