@@ -10,8 +10,11 @@ namespace TwinGrid.Audit;
 /// </summary>
 public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory grains, TimeProvider time, ILogger<AccessBookkeeper> logger) : BackgroundService
 {
-    private const int AtATime = 2_000;
-    private const int BooksAtATime = 16;
+    /// <summary>Some seconds of a busy gateway: the more at once, the more looks a row is written for.</summary>
+    private const int AtATime = 20_000;
+
+    /// <summary>Few, for whoever reads meanwhile must not wait for it.</summary>
+    private const int BooksAtATime = 4;
 
     /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
