@@ -25,6 +25,8 @@ public static class AuditCommand
         {
             if (anchors is not null && key is null) throw new AuditUnavailableException("--anchors needs --key, the public key.");
             if (key is not null && anchors is null) throw new AuditUnavailableException("--key needs --anchors, the file of signed anchors.");
+            if (anchors is not null && !File.Exists(anchors))
+                throw new AuditUnavailableException($"--anchors: there is no {anchors}. A gateway signs its first anchor within the hour, and when it stops; without --anchors and --key the chain alone is looked at.");
             var verdict = TrailVerifier.Verify(trail, anchors, key is null ? null : File.ReadAllText(key));
             return Tell(verdict, anchors is not null, output);
         }

@@ -35,6 +35,7 @@ public sealed class The_command_line_is_asked : IDisposable
         Refuses("--key", "verify", _trails.Shard, "--anchors", _trails.Anchors);
         Refuses("--anchors", "verify", _trails.Shard, "--key", _trails.PublicKey);
         Refuses("nowhere", "verify", Path.Combine(_trails.Folder, "nowhere"));
+        Refuses("first anchor within the hour", "verify", _trails.Shard, "--anchors", Path.Combine(_trails.Folder, "not-yet.anchors"), "--key", _trails.PublicKey);
         Refuses("P-256", "verify", _trails.Shard, "--anchors", _trails.Anchors, "--key", _trails.Anchors);
     }
 
