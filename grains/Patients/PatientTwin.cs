@@ -10,7 +10,6 @@ using TwinGrid.Grains.Watch;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
 using TwinGrid.Records;
-using TwinGrid.Scheduling;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog;
@@ -22,9 +21,6 @@ namespace TwinGrid.Grains.Patients;
 [GrainType("twin"), PreferLocalPlacement]
 public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 {
-    /// <summary>How soon what the desk did not take is offered again.</summary>
-    private static readonly TimeSpan OfferAgainAfter = TimeSpan.FromMilliseconds(500);
-
     private readonly SavedStates _states;
     private readonly TwinArchive _archive;
     private readonly IVitalsLog _log;
@@ -38,7 +34,6 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     private string? _key;
     private DateTimeOffset? _lookedAheadAt;
     private AwaitedRecords? _awaitedRecords;
-    private IGrainTimer? _offerAgain;
 
     /// <summary>Up to where the organs were given everything since the checkpoint; the twin itself may have applied more.</summary>
     private long _organsGivenTo;
@@ -175,6 +170,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         var now = _time.GetUtcNow();
         if (State.Alerts.Objection(command, now) is { } refused) return refused;
         var outcome = await Applied(new CommandRecord(Id, now, command));
+        await Tell(); // whoever is answered sees it at the desk
         await Desk.ReportRows([Row()]);
         return outcome!;
     }
@@ -333,58 +329,6 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, State.Ahead);
 
-    private void Post(IReadOnlyList<Alert> changed)
-    {
-        if (changed.Count == 0) return;
-        State.Outbox.RemoveAll(waiting => changed.Any(alert => alert.Id == waiting.Id));
-        State.Outbox.AddRange(changed);
-        _saved.MarkDirty();
-    }
-
-    /// <summary>Tells the desk what changed and the scheduler when to call; what they do not take is offered again.</summary>
-    private async Task Tell()
-    {
-        try
-        {
-            if (State.Outbox.Count > 0)
-            {
-                await Desk.ReportAlerts([.. State.Outbox]);
-                State.Outbox.Clear();
-                _saved.MarkDirty();
-            }
-            await Book();
-        }
-        catch (Exception error) when (error is not OutOfMemoryException)
-        {
-            LogNotTold(error);
-            OfferAgain(OfferAgainAfter);
-        }
-    }
-
-    private async Task Book()
-    {
-        if (AppointmentToBook() is not { } next) return;
-        await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, _scheduler.Shards)).Schedule(Id, next);
-        State.Appointment = next;
-        _saved.MarkDirty();
-    }
-
-    /// <summary>When the scheduler must call though it would not yet; null when what it was told stands.</summary>
-    private DateTimeOffset? AppointmentToBook() =>
-        State.Profile is null || NextCheck(_time.GetUtcNow()) is not { } next || State.Appointment <= next ? null : next;
-
-    private void OfferAgain(TimeSpan after)
-    {
-        OfferNoMore();
-        _offerAgain = this.RegisterGrainTimer(Tell, new GrainTimerCreationOptions(after, Timeout.InfiniteTimeSpan));
-    }
-
-    private void OfferNoMore()
-    {
-        _offerAgain?.Dispose();
-        _offerAgain = null;
-    }
-
     private TwinRow Row() => Worklist.RowOf(Id, State, _time.GetUtcNow());
 
     private async Task Save()
@@ -402,7 +346,4 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A twin could not be saved on its way to sleep; the log will be read again")]
     private partial void LogNotSaved(Exception error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A twin could not reach its desk or scheduler; it tries again")]
-    private partial void LogNotTold(Exception error);
 }

@@ -7,7 +7,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace TwinGrid.Gateway.Identity.Issuer;
 
 /// <summary>The programs and devices of the built-in issuer.</summary>
-internal sealed class Clients(ClientManager manager)
+internal sealed class Clients(RotatingSecrets manager)
 {
     public const string DeviceScopes = "system/Observation.c";
 

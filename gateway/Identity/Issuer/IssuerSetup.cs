@@ -41,9 +41,9 @@ internal static class IssuerSetup
         services.AddOpenIddict().AddCore(core =>
         {
             core.UseEntityFrameworkCore().UseDbContext<IdentityStore>();
-            core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientManager>();
+            core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, RotatingSecrets>();
         });
-        services.AddScoped<ClientManager>(provider => (ClientManager)provider.GetRequiredService<OpenIddict.Core.OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>>());
+        services.AddScoped<RotatingSecrets>(provider => (RotatingSecrets)provider.GetRequiredService<OpenIddict.Core.OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>>());
         services.AddScoped<People>();
         services.AddScoped<Clients>();
     }

@@ -6,7 +6,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 namespace TwinGrid.Gateway.Identity.Issuer;
 
 /// <summary>Checks secrets; one that was handed out takes the older one's place when it is used for the first time.</summary>
-internal sealed class ClientManager(
+internal sealed class RotatingSecrets(
     IOpenIddictApplicationCache<OpenIddictEntityFrameworkCoreApplication> cache, ILogger<OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>> logger,
     IOptionsMonitor<OpenIddictCoreOptions> options, IOpenIddictApplicationStore<OpenIddictEntityFrameworkCoreApplication> store)
     : OpenIddictApplicationManager<OpenIddictEntityFrameworkCoreApplication>(cache, logger, options, store)
