@@ -108,8 +108,12 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
     }
 
     /// <summary>Waits until the next beat since the request began: on the clock that whoever measures has, whatever time the gateway is told.</summary>
-    private static Task HideTime(Visit visit, CancellationToken cancel) =>
-        Task.Delay(TimeSpan.FromTicks(Bucket.Ticks - (Stopwatch.GetElapsedTime(visit.Began).Ticks % Bucket.Ticks)), TimeProvider.System, cancel);
+    private static async Task HideTime(Visit visit, CancellationToken cancel)
+    {
+        var beat = (Stopwatch.GetElapsedTime(visit.Began).Ticks / Bucket.Ticks + 1) * Bucket;
+        while (beat - Stopwatch.GetElapsedTime(visit.Began) is var left && left > TimeSpan.Zero)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), TimeProvider.System, cancel); // timers count whole milliseconds, and may be early by one
+    }
 
     private ValueTask Record(HttpContext context, Visit visit, Caller caller, Purpose purpose, IReadOnlyList<TwinId> twins, AccessDecision refusal) =>
         visit.Row.IsAudited ? trail.Record(Entries.Of(context, visit.Row, caller, purpose, twins, refusal), context.RequestAborted) : default;
