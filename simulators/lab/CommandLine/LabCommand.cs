@@ -19,6 +19,7 @@ public static class LabCommand
             SimulateCommand.Make(bench),
             Calibrations.CalibrateCommand.Make(bench),
             Dosing.DoseCommand.Make(bench),
+            Drugs.DrugsCommand.Make(bench),
             Genes.RecommendCommand.Make(bench),
             Genes.WarfarinCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using TwinGrid.Lab.CommandLine;
+using TwinGrid.Lab.Drugs;
 using TwinGrid.Lab.Results;
 using TwinGrid.Physiology.Drugs;
 using TwinGrid.Physiology.Individualisation;
+using TwinGrid.Physiology.Pharmacogenomics;
 using TwinGrid.Physiology.Pharmacokinetics;
 
 namespace TwinGrid.Lab.Dosing;
@@ -16,21 +18,24 @@ internal sealed class DoseCommand
         $"""
         {PatientFile.Help}
 
-        Drugs, and the covariates each needs:
-          tobramycin                 CLCR mL/min, WT kg
-          vancomycin                 CLCR mL/min, WT kg, DIAL 1 while dialysed
-          amikacin                   CLCR mL/min, TBW kg, PF mmHg
-          piperacillin               TBW kg; clearance and volume by occasion
+        Drugs, and the covariates and genes each needs (sources: twingrid-lab drugs):
+        {DrugList}
 
         The report: random effects and their standard deviations, kinetics (L, L/h) of each occasion, predictions at the measurements. With a target also the amount
-        of each next dose, what it reaches and from where to where that lies with 90 % (what is not yet known of the patient, without the assay's error).
+        of each next dose, what it reaches and from where to where that lies with 90 % (what is not yet known of the patient, without the assay's error), and whether
+        the label gives such doses.
 
         Examples:
           twingrid-lab dose --drug vancomycin --patient patient.csv --plot course.png
           twingrid-lab dose --drug vancomycin --patient patient.csv --next-at 46 --next-duration 1 --next-interval 24 --next-doses 4 --target-concentration 15 --target-at 142
         """;
 
-    private readonly Option<string?> _drug = ChoiceOption.Make("--drug", "Which drug.", required: true, [.. DrugLibrary.All.Keys]);
+    private static string DrugList => string.Join(
+        "\n", DrugLibrary.Kinetics.Keys.Select(name => DrugLibrary.All[name]).Select(drug =>
+            $"  {drug.Name,-25}  {string.Join(", ", drug.Covariates.Select(known => $"{known.Key}: {known.Value}").Concat(drug.Genes))}".TrimEnd()));
+
+    private readonly Option<string> _drug = new("--drug") { Description = "Which drug.", HelpName = "name", Required = true };
+    private readonly Option<string[]> _library = DrugsCommand.Library();
     private readonly Option<string> _patient = new("--patient") { Description = "Doses, concentrations, covariates (CSV).", HelpName = "file", Required = true };
     private readonly Option<string?> _carry = ChoiceOption.Make("--covariates", "Each row's covariates hold from it on (forwards), or since the row before (backwards, as in NONMEM); forwards unless given.", required: false, "forwards", "backwards");
     private readonly Option<double?> _at = NumberOption.Optional<double>("--next-at", "When the next dose is given, h.", -1e6, 1e6);
@@ -53,22 +58,22 @@ internal sealed class DoseCommand
         var own = new DoseCommand();
         var command = new ExplainedCommand("dose", Summary, Explanation)
         {
-            own._drug, own._patient, own._carry, own._at, own._duration, own._interval, own._doses, own._concentration, own._exposure, own._targetAt, own._over, own._least, own._most,
+            own._drug, own._library, own._patient, own._carry, own._at, own._duration, own._interval, own._doses, own._concentration, own._exposure, own._targetAt, own._over, own._least, own._most,
         };
         var results = ResultOptions.ForReport();
         results.AddTo(command);
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
-            var drug = DrugLibrary.All[parsed.GetRequiredValue(own._drug)!];
-            var patient = PatientFile.Read(parsed.GetRequiredValue(own._patient), parsed.GetValue(own._carry) is "backwards" ? CovariateCarry.Backwards : CovariateCarry.Forwards);
+            var drug = DrugsCommand.WithKinetics(DrugsCommand.Known(parsed.GetRequiredValue(own._library)), parsed.GetRequiredValue(own._drug));
+            var patient = PatientFile.Read(drug.Genes, parsed.GetRequiredValue(own._patient), parsed.GetValue(own._carry) is "backwards" ? CovariateCarry.Backwards : CovariateCarry.Forwards);
             try
             {
-                var estimate = IndividualFit.Find(drug, patient);
-                var (next, regimen) = own.Next(parsed, estimate, patient);
-                place.WriteReport(new DoseReport(drug, patient, estimate, next), () => ChartOf(drug.Name, patient, estimate, regimen));
+                var estimate = IndividualFit.Find(drug.Kinetics!, patient);
+                var (next, given, regimen) = own.Next(parsed, estimate, patient);
+                place.WriteReport(new DoseReport(drug, patient, estimate, next, given), () => ChartOf(drug.Name, patient, estimate, regimen));
             }
-            catch (Exception wrong) when (wrong is MissingCovariateException or ArgumentException)
+            catch (Exception wrong) when (wrong is MissingCovariateException or ArgumentException or UnknownGenotypeException)
             {
                 throw new RefusedInputException($"'{parsed.GetRequiredValue(own._patient)}': {wrong.Message.Split(" (Parameter")[0]}", wrong);
             }
@@ -76,10 +81,10 @@ internal sealed class DoseCommand
         return command;
     }
 
-    private (NextDose? Next, Regimen Regimen) Next(ParseResult parsed, IndividualEstimate estimate, PatientRecord patient)
+    private (NextDose? Next, Regimen? Given, Regimen Whole) Next(ParseResult parsed, IndividualEstimate estimate, PatientRecord patient)
     {
         var (concentration, exposure) = (parsed.GetValue(_concentration), parsed.GetValue(_exposure));
-        if (concentration is null && exposure is null) return (null, patient.Regimen);
+        if (concentration is null && exposure is null) return (null, null, patient.Regimen);
         if (concentration is not null && exposure is not null) throw new RefusedInputException("--target-concentration and --target-exposure cannot both be reached by one amount: give one.");
         if (parsed.GetValue(_at) is not { } at || parsed.GetValue(_targetAt) is not { } when) throw new RefusedInputException("A target needs --next-at and --target-at.");
         var (least, most) = (parsed.GetValue(_least), parsed.GetValue(_most));
@@ -88,7 +93,8 @@ internal sealed class DoseCommand
         var next = concentration is { } wanted
             ? NextDose.ForConcentration(estimate, patient.Regimen, new(doses), when, wanted, least, most)
             : NextDose.ForExposure(estimate, patient.Regimen, new(doses), when - parsed.GetValue(_over), when, exposure!.Value, least, most);
-        return (next, patient.Regimen.With(doses with { Amount = next.Amount }));
+        var given = doses with { Amount = next.Amount };
+        return (next, new(given), patient.Regimen.With(given));
     }
 
     private static Chart ChartOf(string drug, PatientRecord patient, IndividualEstimate estimate, Regimen regimen)

@@ -1,14 +1,17 @@
+using TwinGrid.Physiology.Drugs;
 using TwinGrid.Physiology.Individualisation;
 using TwinGrid.Physiology.Pharmacokinetics;
 
 namespace TwinGrid.Lab.Dosing;
 
 /// <summary>What is said of a patient's own kinetics.</summary>
-internal sealed class DoseReport(DrugModel drug, PatientRecord patient, IndividualEstimate estimate, NextDose? next)
+internal sealed class DoseReport(Drug drug, PatientRecord patient, IndividualEstimate estimate, NextDose? next, Regimen? given)
 {
     public string Drug => drug.Name;
 
-    public string Source => drug.Source;
+    public string Source => drug.Kinetics!.Source;
+
+    public string Validity => drug.Validity!;
 
     public IReadOnlyList<double> Effects => estimate.Effects;
 
@@ -23,8 +26,24 @@ internal sealed class DoseReport(DrugModel drug, PatientRecord patient, Individu
     public object? Next => next is null ? null : new
     {
         AmountMg = next.Amount, next.Reached, next.Low, next.High,
-        Note = next.IsBounded ? "The target is missed: the amount ended at a bound." : "The target is met.",
+        Note = next.IsBounded ? "The target is missed: the amount ended at a bound." : "The target is met.", Label = LabelSays,
     };
+
+    private string LabelSays
+    {
+        get
+        {
+            if (drug.Label.Ranges.Count == 0) return $"No range: {drug.Label.Source}.";
+            try
+            {
+                return drug.Label.Fault(given!, patient.Covariates[^1]) ?? $"Within the label ({drug.Label.Source}).";
+            }
+            catch (MissingCovariateException missing)
+            {
+                return $"Not compared with the label, which counts by '{missing.Covariate}' ({drug.Label.Covariates[missing.Covariate]}).";
+            }
+        }
+    }
 
     private object Describe(int occasion)
     {

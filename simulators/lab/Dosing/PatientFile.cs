@@ -1,5 +1,6 @@
 using TwinGrid.Lab.CommandLine;
 using TwinGrid.Lab.Inputs;
+using TwinGrid.Physiology.Pharmacogenomics;
 using TwinGrid.Physiology.Pharmacokinetics;
 
 namespace TwinGrid.Lab.Dosing;
@@ -16,15 +17,18 @@ internal static class PatientFile
           ADDL, II, SS               so many more doses, each so many hours later; SS 1: given so since ever
           DV                         a concentration, mg/L
           OCC                        occasion, from 1, rising
+        A column with the name of a gene that the drug depends on holds a diplotype (*1/*2) or a phenotype (PM, IM, NM …).
         Every other column is a covariate and must be filled.
         """;
 
     private static readonly string[] Known = ["ID", "TIME", "AMT", "RATE", "DUR", "ADDL", "II", "SS", "DV", "OCC", "ROUTE", "CMT", "EVID", "MDV"];
 
     /// <summary>Reads a patient.</summary>
+    /// <param name="genes">That the drug depends on.</param>
+    /// <param name="file">CSV.</param>
     /// <param name="carry">How covariates reach the times between rows.</param>
     /// <exception cref="RefusedInputException">The file cannot be used; the message names line and column.</exception>
-    public static PatientRecord Read(string file, CovariateCarry carry)
+    public static PatientRecord Read(IReadOnlyCollection<string> genes, string file, CovariateCarry carry)
     {
         var rows = CsvInput.Read(file, ["TIME"]);
         var (doses, measurements, covariates, occasions) = (new List<Dose>(), new List<Measurement>(), new List<Covariates>(), new List<double>());
@@ -36,7 +40,7 @@ internal static class PatientFile
             last = time;
             if (Number(row, "AMT", 0, 1e9) is { } amount and > 0) doses.Add(DoseOf(row, time, amount));
             if (Number(row, "DV", 0, 1e9) is { } concentration) measurements.Add(new(time, concentration));
-            covariates.Add(CovariatesOf(row, time));
+            covariates.Add(CovariatesOf(row, time, genes));
             var now = Number(row, "OCC", 1, 1000) ?? occasion;
             if (now < occasion) throw row.Wrong("OCC", $"the occasion {now} follows {occasion}.");
             for (; occasion < now; occasion++) occasions.Add(time);
@@ -55,12 +59,27 @@ internal static class PatientFile
         return dose.Fault is { } fault ? throw row.Wrong("AMT", fault) : dose;
     }
 
-    private static Covariates CovariatesOf(CsvInputRow row, double time)
+    private static Covariates CovariatesOf(CsvInputRow row, double time, IReadOnlyCollection<string> genes)
     {
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var column in row.Columns.Except(Known, StringComparer.Ordinal))
+        foreach (var column in row.Columns.Except(Known, StringComparer.Ordinal).Except(genes, StringComparer.Ordinal))
             values[column] = Number(row, column, -1e9, 1e9) ?? throw row.Wrong(column, "a covariate is missing.");
-        return new(time, values);
+        return new(time, values) { Genes = genes.Where(row.Has).ToDictionary(gene => gene, gene => Status(row, gene), StringComparer.Ordinal) };
+    }
+
+    private static GeneStatus Status(CsvInputRow row, string gene)
+    {
+        var text = row.Text(gene);
+        if (text is "" or ".") throw row.Wrong(gene, "the gene is not called.");
+        if (!text.Contains('/', StringComparison.Ordinal)) return new(text);
+        try
+        {
+            return new(PharmacogenomicTables.Shipped.Genes[gene].Call(text).Phenotype.Abbreviation, text);
+        }
+        catch (UnknownGenotypeException unknown)
+        {
+            throw row.Wrong(gene, unknown.Message);
+        }
     }
 
     private static double? Number(CsvInputRow row, string column, double low, double high) =>
