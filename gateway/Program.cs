@@ -8,6 +8,7 @@ using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Start;
 using TwinGrid.Silo;
 using TwinGrid.Storage;
+using TwinGrid.Vault;
 using TwinGrid.VitalsLog;
 
 return await StartCommand.Run(args, Run);
@@ -25,6 +26,7 @@ static async Task<int> Run(StartCommand command)
         builder.Services.AddSingleton(grid);
         builder.AddGrid(grid);
         builder.AddAudit(grid);
+        builder.AddVault(grid);
         builder.AddApi();
         builder.AddPages();
         if (command.DemoPeople is { } people)
@@ -47,4 +49,4 @@ static async Task<int> Run(StartCommand command)
 }
 
 // What the operator can mend is said in one sentence, without a stack trace.
-static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException or AuditUnavailableException or IdentityException;
+static bool Explains(Exception error) => error is SettingException or OptionsValidationException or NotLoopbackException or VitalsLogException or StorageException or AuditUnavailableException or IdentityException or VaultException;

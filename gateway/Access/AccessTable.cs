@@ -54,6 +54,13 @@ internal static class AccessTable
         Of("GET /v1/privacy/notices", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
         Of("POST /v1/privacy/notices/{notice}/review", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Accesses, "AuditEvent.u"),
 
+        // Studies, in the identity vault
+        Of("GET /v1/studies", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Identity, "ResearchStudy.s"),
+        Of("GET /v1/studies/{study}", Who.PrivacyOfficer | Who.Researcher, About.Nobody, Operation.Read, DataClass.Identity, "ResearchStudy.r"),
+        Of("PUT /v1/studies/{study}", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Identity, "ResearchStudy.cu"),
+        Of("DELETE /v1/studies/{study}/key", Who.PrivacyOfficer, About.Nobody, Operation.Delete, DataClass.Identity, "ResearchStudy.d"),
+        Of("POST /v1/studies/{study}/resolve", Who.PrivacyOfficer, About.Several, Operation.Query, DataClass.Identity, "ResearchSubject.s"),
+
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
         Of("GET /v1/twins/{id}/events", Bedside, About.Twin, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },

@@ -30,6 +30,9 @@ internal sealed class Sight(RouteRow row, Credential credential, Purpose purpose
     /// <summary>Twins that were shown, where the handler chose them; for the audit trail.</summary>
     public IReadOnlyList<TwinId>? Shown { get; set; }
 
+    /// <summary>Why, in the caller's own words, where a route asks for that; for the audit trail.</summary>
+    public string? Reason { get; set; }
+
     /// <summary>The twin that the address names; for the audit trail.</summary>
     public IReadOnlyList<TwinId> Named { get; init; } = [];
 

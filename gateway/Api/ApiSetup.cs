@@ -11,6 +11,7 @@ using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Api.Health;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
+using TwinGrid.Gateway.Api.Studies;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Gateway.Identity;
@@ -79,6 +80,7 @@ public static class ApiSetup
         v1.MapConsents();
         v1.MapAccesses();
         v1.MapPrivacy();
+        v1.MapStudies();
         v1.MapEvents();
         app.MapHealth();
         app.MapIdentity();

@@ -83,4 +83,7 @@ public enum DataClass
 
     /// <summary>Which teams care for the patient.</summary>
     CareTeams = 1 << 8,
+
+    /// <summary>What names the patient outside, such as an insurer's number, and which pseudonyms are his.</summary>
+    Identity = 1 << 9,
 }

@@ -29,6 +29,9 @@ public sealed record AccessEntry(
     /// <summary>Versions of the models behind a forecast or simulation that was shown.</summary>
     public IReadOnlyList<string> ModelVersions { get; init; } = [];
 
+    /// <summary>Why, in the caller's own words; null where the purpose says it.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>False when it was permitted and then failed, so that nothing was shown or changed.</summary>
     public bool Succeeded { get; init; } = true;
 }

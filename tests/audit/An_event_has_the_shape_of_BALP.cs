@@ -54,6 +54,14 @@ public sealed class An_event_has_the_shape_of_BALP
     }
 
     [Fact]
+    public void a_reason_in_words_stands_beside_the_purpose()
+    {
+        Written(Trails.Entry() with { Reason = "Befund vom 12. Mai: \"QT\" verlängert" }).PurposeOfEvent.Single().ShouldSatisfyAllConditions(
+            purpose => purpose.Text.ShouldBe("Befund vom 12. Mai: \"QT\" verlängert"), purpose => purpose.Coding.Single().Code.ShouldBe("TREAT"));
+        Written(Trails.Entry()).PurposeOfEvent.Single().Text.ShouldBeNull();
+    }
+
+    [Fact]
     public void a_refusal_is_a_failure_and_claims_no_profile_of_success()
     {
         var written = Written(Trails.Entry(permitted: false));

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Tests.Fakes;
+using TwinGrid.Vault;
 using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Gateway.Tests;
@@ -48,6 +49,7 @@ public abstract class Gateway : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton(Grid.Factory).AddSingleton<IVitalsLog>(Log).AddSingleton<IAuditTrail>(Trail);
+        builder.Services.AddIdentityVault(new VaultOptions { Folder = Path.Combine(VaultPlace, "vault"), KeyFile = Path.Combine(VaultPlace, "vault.key"), MayMakeKey = true });
         Prepare(builder);
         builder.AddApi();
         _app = builder.Build();
@@ -62,6 +64,7 @@ public abstract class Gateway : IAsyncLifetime
         Http.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Directory.Delete(VaultPlace, recursive: true);
         if (!ExpectsFaults) Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
@@ -72,6 +75,9 @@ public abstract class Gateway : IAsyncLifetime
     }
 
     protected IServiceProvider Services => _app.Services;
+
+    /// <summary>Folder with the vault, in a folder of its own, and its key.</summary>
+    protected string VaultPlace { get; } = Directory.CreateTempSubdirectory("twingrid-").FullName;
 
     protected bool IsStopping => _app.Lifetime.ApplicationStopping.IsCancellationRequested;
 

@@ -14,7 +14,7 @@ internal static class ConsentWords
     public static readonly IReadOnlyList<(string Word, DataClass Meaning)> DataClasses =
     [
         ("profile", DataClass.Profile), ("vitals", DataClass.Vitals), ("forecasts", DataClass.Forecasts), ("alerts", DataClass.Alerts), ("medication", DataClass.Medication),
-        ("genome", DataClass.Genome), ("consent", DataClass.Consent), ("accesses", DataClass.Accesses), ("care-teams", DataClass.CareTeams),
+        ("genome", DataClass.Genome), ("consent", DataClass.Consent), ("accesses", DataClass.Accesses), ("care-teams", DataClass.CareTeams), ("identity", DataClass.Identity),
     ];
 
     public static readonly IReadOnlyList<(string Word, ActorKind Meaning)> ActorKinds =

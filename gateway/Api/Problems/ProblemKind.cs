@@ -12,9 +12,12 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind NotKnownThen = new("not-known-then", 404, "Nothing was known at that instant");
     public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "There is no such alert");
     public static readonly ProblemKind UnknownNotice = new("unknown-notice", 404, "There is no such notice");
+    public static readonly ProblemKind UnknownStudy = new("unknown-study", 404, "There is no such study");
+    public static readonly ProblemKind UnknownPseudonym = new("unknown-pseudonym", 404, "There is no such pseudonym");
     public static readonly ProblemKind NoSuchRoute = new("no-such-route", 404, "There is nothing at this address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");
     public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
+    public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study's key was destroyed");
     public static readonly ProblemKind StaleVersion = new("stale-version", 412, "Another version stands by now");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "The body's media type is not understood here");
@@ -24,6 +27,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind LogUnavailable = new("log-unavailable", 503, "The vitals log did not answer");
     public static readonly ProblemKind GridUnavailable = new("grid-unavailable", 503, "The grid did not answer");
     public static readonly ProblemKind AuditUnavailable = new("audit-unavailable", 503, "Accesses cannot be written down");
+    public static readonly ProblemKind VaultUnavailable = new("vault-unavailable", 503, "The identity vault did not answer");
     public static readonly ProblemKind NotReady = new("not-ready", 503, "Not ready");
 
     /// <summary>The kind that names a bare status code, for answers that the framework gives by itself.</summary>

@@ -53,7 +53,12 @@ internal static class AuditEventWriter
         json.WriteString("outcome"u8, succeeded ? "0" : entry.Decision.Permitted ? "8" : "4");
         json.WriteString("outcomeDesc"u8, Grounds.GetValueOrDefault(entry.Decision.Ground) ?? "unknown");
         json.WriteStartArray("purposeOfEvent"u8);
-        Concept(json, BalpCodes.Reason, Purposes.GetValueOrDefault(entry.Purpose) ?? "PurposeOfUse");
+        json.WriteStartObject();
+        json.WriteStartArray("coding"u8);
+        Coding(json, BalpCodes.Reason, Purposes.GetValueOrDefault(entry.Purpose) ?? "PurposeOfUse");
+        json.WriteEndArray();
+        if (entry.Reason is { } reason) json.WriteString("text"u8, reason);
+        json.WriteEndObject();
         json.WriteEndArray();
     }
 

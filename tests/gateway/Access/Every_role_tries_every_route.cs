@@ -36,7 +36,7 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
     {
         var parts = row.Route.Split(' ');
         var path = parts[1].Replace("{id}", row.About == About.Alert ? $"{twin}~0123456789abcdef" : twin, StringComparison.Ordinal)
-            .Replace("{team}", "ward-1", StringComparison.Ordinal).Replace("{notice}", "n1", StringComparison.Ordinal);
+            .Replace("{team}", "ward-1", StringComparison.Ordinal).Replace("{notice}", "n1", StringComparison.Ordinal).Replace("{study}", "study-1", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(parts[0]), path);
         if (parts[0] != "GET") request.Content = new StringContent(row.About == About.Several ? Packet(twin: twin) : "{}", Encoding.UTF8, "application/json");
         if (Token(role, scope, row) is { } token) request.Headers.Add("Authorization", $"Bearer {token}");

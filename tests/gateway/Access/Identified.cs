@@ -6,6 +6,7 @@ using NSubstitute;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Tests.Fakes;
 using TwinGrid.Testbed.Processes;
+using TwinGrid.Vault.Studies;
 
 namespace TwinGrid.Gateway.Tests.Access;
 
@@ -43,6 +44,7 @@ public abstract class Identified : Gateway, IDisposable
             await Grid.Twin(twin).Register(Samples.Profile);
             Grid.Twin(twin).Ahead = (signal, horizon) => Samples.Forecast(signal, horizon, Noon);
         }
+        await Services.GetRequiredService<IStudies>().Put(new StudyPlan("study-1", "Nights", StudyStatus.Active, new DateOnly(2026, 1, 1), new DateOnly(2026, 12, 31)), "officer-1", default);
         foreach (var (twin, teams) in Teams)
             foreach (var team in teams) Grid.Team(team).Add(TwinGrid.Patients.TwinId.Parse(twin));
     }

@@ -32,6 +32,7 @@ public sealed class The_table_is_laid_beside_the_routes : IAsyncLifetime, IDispo
         builder.Services.AddSingleton(grid);
         builder.AddGrid(grid);
         builder.AddAudit(grid);
+        builder.AddVault(grid);
         builder.AddApi();
         builder.AddPages();
         _app = builder.Build();

@@ -1,0 +1,28 @@
+using TwinGrid.Vault.Store;
+
+namespace TwinGrid.Vault.Keys;
+
+/// <summary>Seals rows anew that are still under the key before. Each step stands by itself: what was stopped goes on where it ended, beside running gateways.</summary>
+internal static class Resealing
+{
+    private const int RowsAStep = 200;
+
+    /// <summary>Rows that are sealed with an older key than the one of a generation.</summary>
+    public static Task<long> Left(VaultSession session, int generation, CancellationToken cancel) =>
+        session.Number("select count(*) from study where generation < $1 and sealed_key is not null", cancel, generation);
+
+    /// <summary>Seals some rows anew.</summary>
+    /// <returns>How many; 0 when none is left.</returns>
+    public static async Task<int> Step(VaultSession session, VaultKeys keys, CancellationToken cancel)
+    {
+        var studies = await session.Rows(
+            "select id, generation, sealed_key from study where generation < $1 and sealed_key is not null limit $2",
+            row => (Id: row.GetString(0), Generation: row.GetInt32(1), Sealed: row.GetFieldValue<byte[]>(2)), cancel, keys.Generation, RowsAStep);
+        foreach (var study in studies)
+        {
+            var secret = keys.Of(study.Generation).Open(study.Sealed, Studies.StudyRegister.RowOf(study.Id));
+            await session.Execute("update study set generation = $1, sealed_key = $2 where id = $3", cancel, keys.Generation, keys.Current.Seal(secret, Studies.StudyRegister.RowOf(study.Id)), study.Id);
+        }
+        return studies.Count;
+    }
+}
