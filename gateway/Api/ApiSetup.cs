@@ -15,6 +15,7 @@ using TwinGrid.Gateway.Api.Studies;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Gateway.Identity;
+using TwinGrid.Vault;
 
 namespace TwinGrid.Gateway.Api;
 
@@ -32,6 +33,7 @@ public static class ApiSetup
         services.AddGate();
         services.AddReference();
         services.AddAccess();
+        services.AddIdentityVault(new VaultOptions { IsAbsent = true }); // unless the host has added one
         services.AddSingleton<KnownTwins>();
         services.AddSingleton<Desks>();
         services.AddSingleton<Rosters>();

@@ -8,15 +8,15 @@ namespace TwinGrid.Vault;
 /// <summary>Registers the identity vault.</summary>
 public static class VaultRegistration
 {
-    /// <summary>Registers studies and their pseudonyms. The vault opens when it is first asked, or by <see cref="VaultStartup"/> before; the container closes it.</summary>
+    /// <summary>Registers studies and their pseudonyms. The vault opens when it is first asked, or by <see cref="VaultStartup"/> before; the container closes it. The first registration stands.</summary>
     public static IServiceCollection AddIdentityVault(this IServiceCollection services, VaultOptions options)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSingleton<VaultStore>();
-        services.AddSingleton<VaultStartup>(provider => new VaultStartup(provider.GetRequiredService<VaultStore>()));
-        services.AddSingleton<IStudies, StudyRegister>();
-        services.AddSingleton<IStudyPseudonyms, StudyPseudonyms>();
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<VaultStore>();
+        services.TryAddSingleton<VaultStartup>(provider => new VaultStartup(provider.GetRequiredService<VaultStore>()));
+        services.TryAddSingleton<IStudies, StudyRegister>();
+        services.TryAddSingleton<IStudyPseudonyms, StudyPseudonyms>();
         return services;
     }
 }

@@ -25,7 +25,7 @@ internal static class StudyRoutes
         studies.MapDelete("/{study}/key", DestroyKey).Summary("destroyStudyKey", "Destroy a study's key, for good", "None of its pseudonyms leads to a patient any more, and none can be made; the study is completed with it. There is no way back.")
             .Answers<StudyView>(200, Answer).Refuses(404);
         studies.MapPost("/{study}/resolve", Resolve).Summary("resolvePseudonym", "Whose pseudonym it is", "For a finding that its patient must hear of. The reason stands in the audit trail.")
-            .Takes<ResolvePseudonymBody>("""{"pseudonym":"7KQ2M-04FTA-9XW1C","reason":"Finding of 12 May: QT prolonged, the board decided to tell"}""")
+            .Takes<ResolvePseudonymBody>("""{"pseudonym":"7KQ2M-04FTA-9XWC0","reason":"Finding of 12 May: QT prolonged, the board decided to tell"}""")
             .Answers<ResolvedPseudonymView>(200, """{"twinId":"7f3a9c"}""").Refuses(400, 404, 409, 413, 415);
     }
 

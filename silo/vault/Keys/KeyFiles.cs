@@ -28,7 +28,7 @@ public static class KeyFiles
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            MakeFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
             var fresh = $"{file}.{Environment.ProcessId}";
             var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) how.UnixCreateMode = OwnerOnly;
@@ -40,6 +40,12 @@ public static class KeyFiles
         {
             throw new VaultException($"The key {file} cannot be made: {error.Message}", error);
         }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private static VaultKey FromFile(string file)

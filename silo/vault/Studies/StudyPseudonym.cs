@@ -21,7 +21,7 @@ public readonly record struct StudyPseudonym
 
     private StudyPseudonym(string value) => _value = value;
 
-    /// <summary>As it is written: <c>7KQ2M-04FTA-9XW1C</c>.</summary>
+    /// <summary>As it is written: <c>7KQ2M-04FTA-9XWC0</c>.</summary>
     public string Value => _value ?? "";
 
     /// <summary>Reads one as people write it: small letters, spaces, letters that look like digits, full-width characters.</summary>
