@@ -72,8 +72,9 @@ public static class DrugFile
             OccasionCovariance = CovarianceOf("kinetics", row.OccasionEffects ?? [], null), Error = ErrorOf("kinetics", row.Error),
             Parameters = (effects, onOccasion, known) =>
             {
+                var leaves = (clearance ?? elimination!).Of(effects, onOccasion, known);
                 var p = new KineticParameters { Volume = volume.Of(effects, onOccasion, known) };
-                p.Clearance = clearance?.Of(effects, onOccasion, known) ?? elimination!.Of(effects, onOccasion, known) * p.Volume;
+                p.Clearance = clearance is not null ? leaves : leaves * p.Volume;
                 if (exchange is not null) p.Exchange = exchange.Of(effects, onOccasion, known);
                 else if (outward is not null) p.Exchange = outward.Of(effects, onOccasion, known) * p.Volume;
                 if (second is not null) p.SecondVolume = second.Of(effects, onOccasion, known);
@@ -139,9 +140,11 @@ public static class DrugFile
         var reader = new ParameterReader(where, Names(row.Effects), []);
         var (growth, kill, resistance) = (reader.Read("growth", row.Growth), reader.Read("kill", row.Kill), reader.Read("resistance", row.Resistance));
         var size = row.Base is { } text ? reader.Read("base", text) : null;
+        CheckCovariates(where, reader.Factors, row.Covariates);
         return new()
         {
             Name = row.Name, Source = row.Source, Validity = row.Validity, Covariance = CovarianceOf(where, row.Effects, null), Error = ErrorOf(where, row.Error), HasBase = size is not null,
+            Covariates = row.Covariates ?? new Dictionary<string, string>(StringComparer.Ordinal),
             DaysPerUnit = row.TimeUnit switch { "day" => 1, "week" => 7, _ => throw new DrugFileException($"{where}.timeUnit is '{row.TimeUnit}', but must be day or week.") },
             AmountPerUnit = row.AmountPerUnit, Leaving = row.Leaving, Survival = row.Survival is { } name
                 ? SurvivalModels.All.GetValueOrDefault(name) ?? throw new DrugFileException($"{where}.survival is '{name}', but must be {string.Join(" or ", SurvivalModels.All.Keys)}.")
@@ -151,14 +154,12 @@ public static class DrugFile
                 "biophase" => TumourExposure.Biophase, "weekly" => TumourExposure.Weekly, "cycle" => TumourExposure.Cycle,
                 _ => throw new DrugFileException($"{where}.exposure is '{row.Exposure}', but must be biophase, weekly or cycle."),
             },
-            Parameters = effects => new()
+            Parameters = (effects, known) => new()
             {
-                Growth = growth.Of(effects, [], Nothing), Kill = kill.Of(effects, [], Nothing), Resistance = resistance.Of(effects, [], Nothing), Size = size?.Of(effects, [], Nothing) ?? 0,
+                Growth = growth.Of(effects, [], known), Kill = kill.Of(effects, [], known), Resistance = resistance.Of(effects, [], known), Size = size?.Of(effects, [], known) ?? 0,
             },
         };
     }
-
-    private static readonly Covariates Nothing = Pharmacokinetics.Covariates.Of();
 
     private static double[,] CovarianceOf(string where, IReadOnlyList<EffectRow> effects, IReadOnlyList<double>? triangle)
     {
@@ -213,7 +214,7 @@ public static class DrugFile
 
     private sealed record TumourRow(
         string Name, string Source, string Validity, string TimeUnit, string Exposure, double AmountPerUnit, IReadOnlyList<EffectRow> Effects, ErrorRow Error, JsonElement Growth, JsonElement Kill,
-        JsonElement Resistance, double Leaving = 0, JsonElement? Base = null, string? Survival = null);
+        JsonElement Resistance, double Leaving = 0, JsonElement? Base = null, string? Survival = null, Dictionary<string, string>? Covariates = null);
 
     /// <summary>Reads the parameters of a part of the file.</summary>
     private sealed class ParameterReader(string where, IReadOnlyList<string> effects, IReadOnlyList<string> occasionEffects)

@@ -10,23 +10,25 @@ public sealed class IndividualEstimate
     private readonly DrugModel _model;
     private readonly PatientRecord _patient;
 
-    internal IndividualEstimate(DrugModel model, PatientRecord patient, double[] effects, Matrix<double> covariance, double objective, double[] predictions, int iterations) =>
-        (_model, _patient, Effects, Covariance, Objective, Predictions, Iterations) = (model, patient, effects, covariance, objective, predictions, iterations);
+    internal IndividualEstimate(DrugModel model, PatientRecord patient, EffectEstimate found) => (_model, _patient, Found) = (model, patient, found);
+
+    /// <summary>The random effects as they were found.</summary>
+    public EffectEstimate Found { get; }
 
     /// <summary>The random effects: between people, then those of each occasion.</summary>
-    public IReadOnlyList<double> Effects { get; }
+    public IReadOnlyList<double> Effects => Found.Effects;
 
     /// <summary>Of the effects, after the measurements: the inverse of the expected curvature at the mode.</summary>
-    public Matrix<double> Covariance { get; }
+    public Matrix<double> Covariance => Found.Covariance;
 
     /// <summary>Σ((y − f)²/v + ln v) + ηᵀΩ⁻¹η at the mode.</summary>
-    public double Objective { get; }
+    public double Objective => Found.Objective;
 
     /// <summary>Concentrations at the measurements.</summary>
-    public IReadOnlyList<double> Predictions { get; }
+    public IReadOnlyList<double> Predictions => Found.Predictions;
 
     /// <summary>Steps tried.</summary>
-    public int Iterations { get; }
+    public int Iterations => Found.Iterations;
 
     /// <summary>The kinetics on an occasion.</summary>
     /// <param name="occasion">From 0.</param>

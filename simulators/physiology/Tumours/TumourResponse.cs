@@ -3,8 +3,8 @@ using TwinGrid.Physiology.Pharmacokinetics;
 
 namespace TwinGrid.Physiology.Tumours;
 
-/// <summary>Tumours of eight people from their random effects.</summary>
-public delegate TumourParameters TumoursFrom(ReadOnlySpan<Lanes> effects);
+/// <summary>Tumours of eight people from their random effects and what is known of them.</summary>
+public delegate TumourParameters TumoursFrom(ReadOnlySpan<Lanes> effects, Covariates covariates);
 
 /// <summary>What a drug does to a kind of tumour, as published for a population: growth, kill by exposure, resistance that grows with time. Never changes.</summary>
 /// <remarks>y′ = growth·y − kill·e^(−resistance·t)·exposure·y: Claret, Girard, Hoff, et al., J Clin Oncol 27:4103, 2009. Sizes are sums of longest diameters, mm.</remarks>
@@ -40,6 +40,9 @@ public sealed record TumourResponse
     /// <summary>Whether the population's size at the start is part of the model; else the first scan is the start.</summary>
     public required bool HasBase { get; init; }
 
+    /// <summary>Covariates of the parameters, with their meaning and unit.</summary>
+    public IReadOnlyDictionary<string, string> Covariates { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The equations of the parameters.</summary>
     public required TumoursFrom Parameters { get; init; }
 
@@ -56,7 +59,7 @@ public enum TumourExposure
     /// <summary>The doses of each week from the first one on, spread over the week.</summary>
     Weekly = 1,
 
-    /// <summary>Area under the concentration of each cycle (mg/mL·min), constant until the next dose or for 28 days.</summary>
+    /// <summary>Area under the concentration of each cycle (mg·h/L), constant until the next dose or for 28 days.</summary>
     Cycle = 2,
 }
 
