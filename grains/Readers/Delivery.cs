@@ -35,7 +35,7 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
         });
         await Task.WhenAll(handed, written);
         foreach (var recipient in _recipients) recipient.Took();
-        Held += records.Count;
+        Held += records.Count(logged => logged.Record is not ErasedRecord);
         DeliveredTo = records[^1].Position.Offset;
         if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows);
     }
@@ -71,6 +71,7 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
         _recipients = new(records.Count);
         foreach (var logged in records)
         {
+            if (logged.Record is ErasedRecord) continue; // nobody is there to be given it
             var id = logged.Record.TwinId;
             if (!_held.TryGetValue(id, out var recipient)) _held[id] = recipient = new(grains.GetGrain<IPatientTwin>(id.Value));
             if (recipient.Fresh is null) _recipients.Add(recipient);

@@ -129,7 +129,9 @@ public sealed partial class PartitionReader(
             var written = history.Write(part, CancellationToken.None); // once begun it is finished: what is delivered is in the history
             if (part.Any(logged => logged.Record is NightRecord)) await written; // a night looks back on what stands before it
             await _delivery.Deliver(part, written);
-            meter.Delivered(Partition, part.Count);
+            var erased = part.Count(logged => logged.Record is ErasedRecord);
+            meter.Delivered(Partition, part.Count - erased);
+            meter.Erased(Partition, erased);
         }
         if (_moving.IsCompleted)
         {

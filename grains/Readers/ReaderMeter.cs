@@ -12,6 +12,7 @@ public sealed class ReaderMeter
     private readonly TimeProvider _time;
     private readonly Counter<long> _delivered;
     private readonly Counter<long> _troubles;
+    private readonly Counter<long> _erased;
 
     public ReaderMeter(IMeterFactory meters, TimeProvider time)
     {
@@ -19,6 +20,7 @@ public sealed class ReaderMeter
         var meter = meters.Create(Name);
         _delivered = meter.CreateCounter<long>("twingrid.reader.delivered", "{packet}", "Packets delivered to their twins");
         _troubles = meter.CreateCounter<long>("twingrid.reader.troubles", "{trouble}", "Times a reader could not go on and tries again");
+        _erased = meter.CreateCounter<long>("twingrid.reader.erased", "{record}", "Records passed by because their patient was erased");
         meter.CreateObservableGauge("twingrid.reader.unsaved.time", Ages, "s", "Since when the oldest packet delivered is not behind a checkpoint; 0 when all are");
     }
 
@@ -29,6 +31,11 @@ public sealed class ReaderMeter
     public void Here(int partition) => _unsavedSince[partition] = null;
 
     public void Delivered(int partition, int packets) => _delivered.Add(packets, Of(partition));
+
+    public void Erased(int partition, int records)
+    {
+        if (records > 0) _erased.Add(records, Of(partition));
+    }
 
     public void Trouble(int partition) => _troubles.Add(1, Of(partition));
 

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
+using TwinGrid.Records;
 using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Grains.Rebuilding;
@@ -39,7 +40,7 @@ public sealed class TwinPast(IVitalsLog log, TwinArchive archive) : Grain, ITwin
         var (partition, at) = (Twin.Partition(log.PartitionCount), archived?.AppliedTo ?? -1);
         while (await log.Read(partition, at, ReadAtOnce, CancellationToken.None) is { Count: > 0 } records)
         {
-            await replay.Deliver([.. records.Where(logged => logged.Record.TwinId == Twin && logged.Record.KnownAt <= asOf)]);
+            await replay.Deliver([.. records.Where(logged => logged.Record is not ErasedRecord && logged.Record.TwinId == Twin && logged.Record.KnownAt <= asOf)]);
             at = records[^1].Position.Offset;
             if (records[^1].Record.KnownAt > asOf + ClocksApart) return;
         }

@@ -37,7 +37,8 @@ public sealed class TwinVerifier(IVitalsLog log, RebuiltPasts pasts) : Grain, IT
         var twins = new HashSet<TwinId>();
         await EachPage(long.MaxValue, records =>
         {
-            foreach (var logged in records) twins.Add(logged.Record.TwinId);
+            foreach (var logged in records)
+                if (logged.Record is not ErasedRecord) twins.Add(logged.Record.TwinId);
             return Task.CompletedTask;
         });
         return [.. twins.OrderBy(twin => twin.Value, StringComparer.Ordinal)];
@@ -52,7 +53,7 @@ public sealed class TwinVerifier(IVitalsLog log, RebuiltPasts pasts) : Grain, IT
         {
             foreach (var (twin, replay) in replays) pasts.Put(replay.Key, records[twin]);
             await EachPage(living.Values.Select(twin => twin.AppliedTo).DefaultIfEmpty(-1).Max(), page => Task.WhenAll(
-                page.Where(logged => living.TryGetValue(logged.Record.TwinId, out var twin) && logged.Position.Offset <= twin.AppliedTo)
+                page.Where(logged => logged.Record is not ErasedRecord && living.TryGetValue(logged.Record.TwinId, out var twin) && logged.Position.Offset <= twin.AppliedTo)
                     .GroupBy(logged => logged.Record.TwinId)
                     .Select(group => Deliver(replays[group.Key], records[group.Key], [.. group]))));
             var rebuilt = new Dictionary<TwinId, CanonicalTwin>();

@@ -1,3 +1,4 @@
+using TwinGrid.Keys;
 using TwinGrid.Storage;
 using TwinGrid.VitalsLog;
 
@@ -9,6 +10,7 @@ public static class GridData
     /// <summary>The vitals log alone: all a gateway without a silo needs.</summary>
     public static void AddGridLog(this IServiceCollection services, GridOptions grid)
     {
+        services.AddPatientKeys(KeysOf(grid));
         services.AddVitalsLog(LogOf(grid));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(grid.DrainSeconds));
         services.AddHostedService<OpenLog>();
@@ -22,6 +24,17 @@ public static class GridData
         ConnectionString = grid.PostgreSql,
         Kafka = grid.Kafka is { } kafka ? kafka with { GroupId = kafka.GroupId ?? grid.ClusterId } : null,
         Partitions = grid.Partitions,
+    };
+
+    /// <summary>Where the keys of the patients lie by these settings.</summary>
+    public static KeyOptions KeysOf(GridOptions grid) => new()
+    {
+        Kind = grid.Cluster == ClusterKind.Embedded ? KeyStoreKind.Sqlite : KeyStoreKind.PostgreSql,
+        Folder = grid.Keys.Folder ?? $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(grid.Data))}-keys",
+        ConnectionString = grid.Keys.PostgreSql ?? grid.PostgreSql,
+        Secret = grid.Keys.Secret,
+        SecretFile = grid.Keys.SecretFile,
+        FormerSecretsFile = grid.Keys.FormerSecretsFile,
     };
 
     /// <summary>Snapshots, checkpoints, history and the tables of the stock grain storage.</summary>

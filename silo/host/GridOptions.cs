@@ -42,6 +42,9 @@ public sealed record GridOptions
     /// <summary>Npgsql connection string; required for <see cref="ClusterKind.PostgreSql"/>.</summary>
     public string? PostgreSql { get; init; }
 
+    /// <summary>The keys of the patients.</summary>
+    public KeySettings Keys { get; init; } = new();
+
     /// <summary>Where the vitals log lies; null follows <see cref="Cluster"/>: SQLite when embedded, else PostgreSQL.</summary>
     public VitalsLogKind? Log { get; init; }
 
@@ -144,6 +147,9 @@ public sealed record GridOptions
         Require(!string.IsNullOrWhiteSpace(Data), nameof(Data), Data, "a folder");
         if (Cluster == ClusterKind.PostgreSql)
             Require(!string.IsNullOrWhiteSpace(PostgreSql), nameof(PostgreSql), PostgreSql, "an Npgsql connection string, for Cluster is PostgreSql");
+        Require(Keys.Secret is null || Keys.SecretFile is null, $"{nameof(Keys)}:{nameof(Keys.SecretFile)}", Keys.SecretFile, "left out where Keys:Secret is set");
+        if (Cluster == ClusterKind.PostgreSql)
+            Require(!string.IsNullOrWhiteSpace(Keys.SecretFile ?? Keys.Secret), $"{nameof(Keys)}:{nameof(Keys.SecretFile)}", null, "a file with 32 bytes in Base64 that seal the patients' keys, the same for all gateways and silos");
         CheckLog();
     }
 

@@ -1,4 +1,5 @@
 using TwinGrid.Durability;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
@@ -9,14 +10,15 @@ namespace TwinGrid.VitalsLog;
 public abstract class GroupCommitLog : IVitalsLog
 {
     private readonly VitalsLogOptions _options;
+    private readonly SealedRecords _seals;
     private GroupCommit<PendingAppend>? _appends;
     private long _waitingBytes;
     private int _closed;
 
-    private protected GroupCommitLog(VitalsLogOptions options, TimeProvider time)
+    private protected GroupCommitLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time)
     {
         if (options.Partitions is < 1 or > 4096) throw new VitalsLogException($"Partitions is {options.Partitions}, but must be from 1 to 4096.");
-        _options = options;
+        (_options, _seals) = (options, new SealedRecords(keys));
         Time = time;
         Ends = new PartitionEnds(options.Partitions, time);
     }
@@ -31,6 +33,7 @@ public abstract class GroupCommitLog : IVitalsLog
     public async Task Open(CancellationToken cancel)
     {
         if (_appends is not null) throw new VitalsLogException("The vitals log is open already.");
+        await _seals.Prepare(cancel);
         await Prepare(cancel);
         _appends = new GroupCommit<PendingAppend>(Flush, _options.WaitingPackets, _options.PacketsPerFlush, "TwinGrid.VitalsLog");
     }
@@ -39,7 +42,7 @@ public abstract class GroupCommitLog : IVitalsLog
     {
         cancel.ThrowIfCancellationRequested();
         var appends = _appends ?? throw new VitalsLogException("The vitals log is not open.");
-        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), RecordEnvelope.Seal(record));
+        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), await _seals.Seal(record, cancel));
         var bytes = append.Envelope.Length;
         try
         {
@@ -62,7 +65,7 @@ public abstract class GroupCommitLog : IVitalsLog
         Check(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var flushedBefore = Ends[partition];
-        var read = await ReadRecords(partition, afterOffset, limit, cancel);
+        var read = await _seals.Open(partition, InOrder(partition, afterOffset, await ReadRecords(partition, afterOffset, limit, cancel)), cancel);
         return read.Count > 0 || flushedBefore <= afterOffset ? read : throw new VitalsLogCorruptException(new LogPosition(partition, afterOffset + 1), "it is missing");
     }
 
@@ -92,7 +95,8 @@ public abstract class GroupCommitLog : IVitalsLog
     /// <summary>Writes a batch in one transaction and answers each append. Runs on the log's own thread.</summary>
     private protected abstract void Flush(IReadOnlyList<PendingAppend> batch);
 
-    private protected abstract Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);
+    /// <summary>The stored envelopes of the next records, as they are.</summary>
+    private protected abstract Task<IReadOnlyList<(long Offset, byte[] Envelope)>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);
 
     private protected abstract Task<long> ReadEnd(int partition, CancellationToken cancel);
 
@@ -100,24 +104,14 @@ public abstract class GroupCommitLog : IVitalsLog
 
     private protected abstract ValueTask Close();
 
-    /// <summary>Opens envelopes in order; stops before the first that is damaged or missing, and says so when it is the first.</summary>
-    private protected static List<LoggedRecord> OpenInOrder(int partition, long afterOffset, IEnumerable<(long Offset, byte[] Envelope)> records)
+    /// <summary>Those up to the first that is missing.</summary>
+    /// <exception cref="VitalsLogCorruptException">The first is.</exception>
+    private static IReadOnlyList<(long Offset, byte[] Envelope)> InOrder(int partition, long afterOffset, IReadOnlyList<(long Offset, byte[] Envelope)> records)
     {
-        var opened = new List<LoggedRecord>();
-        foreach (var (offset, envelope) in records)
-        {
-            var expected = new LogPosition(partition, afterOffset + 1 + opened.Count);
-            try
-            {
-                if (offset != expected.Offset) throw new VitalsLogCorruptException(expected, "it is missing");
-                opened.Add(RecordEnvelope.Open(envelope, expected));
-            }
-            catch (VitalsLogCorruptException) when (opened.Count > 0)
-            {
-                return opened; // the next read begins at the damage and says it
-            }
-        }
-        return opened;
+        var count = 0;
+        while (count < records.Count && records[count].Offset == afterOffset + 1 + count) count++;
+        if (count == records.Count) return records;
+        return count > 0 ? [.. records.Take(count)] : throw new VitalsLogCorruptException(new LogPosition(partition, afterOffset + 1), "it is missing"); // the next read begins at the damage and says it
     }
 
     private void Check(int partition)

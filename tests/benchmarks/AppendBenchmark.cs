@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Microsoft.Data.Sqlite;
+using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Testbed;
+using TwinGrid.Testbed.Processes;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog;
 using TwinGrid.VitalsLog.Kafka;
@@ -37,7 +39,9 @@ internal static class AppendBenchmark
 
     private static async Task<Measurement> Measure(string name, VitalsLogOptions options, double? beside, string flushed, string what)
     {
-        await using var log = VitalsLogRegistration.Make(options, TimeProvider.System);
+        using var folder = new TemporaryFolder();
+        await using var keys = new PatientKeys(new KeyOptions { Folder = folder.Path }, TimeProvider.System);
+        await using var log = VitalsLogRegistration.Make(options, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         await Send(log, 1, new Percentiles()); // warm up
         var times = new Percentiles();

@@ -44,7 +44,7 @@ public sealed class The_grid_runs_in_Kubernetes
         var container = Container(name);
         var own = (container.Env ?? []).ToDictionary(variable => variable.Name, variable => variable.Value ?? FromThePod(variable.ValueFrom.FieldRef.FieldPath), StringComparer.Ordinal);
         Settings.Unknown(Shared.Keys.Concat(own.Keys)).ShouldBeEmpty();
-        var environment = Shared.Where(shared => !own.ContainsKey(shared.Key)).Concat(own).Append(new("TwinGrid__PostgreSql", "Host=database")); // the last is the secret's
+        var environment = Shared.Where(shared => !own.ContainsKey(shared.Key)).Concat(own).Append(new("TwinGrid__PostgreSql", "Host=database")).Append(new("TwinGrid__Keys__Secret", ThrowawaySecret.Text)); // the last two are the secret's
         var grid = GridOptions.From(Deployed.Settings(environment));
         grid.Cluster.ShouldBe(ClusterKind.PostgreSql);
         Deployment(name).Template.Spec.TerminationGracePeriodSeconds!.Value.ShouldBeGreaterThan((long)grid.DrainSeconds);

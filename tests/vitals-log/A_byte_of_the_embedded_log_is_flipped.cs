@@ -1,4 +1,5 @@
 using CsCheck;
+using TwinGrid.Keys;
 
 namespace TwinGrid.VitalsLog.Tests;
 
@@ -65,7 +66,7 @@ public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
         return folder;
     }
 
-    private static async Task Write(string folder)
+    private async Task Write(string folder)
     {
         await using var log = await Open(folder);
         await Append(log);
@@ -76,7 +77,7 @@ public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
         for (var sequence = 0; sequence < Records; sequence++) await log.Append(Packets.Of("ann", sequence), default);
     }
 
-    private static async Task<List<long>> Read(string folder)
+    private async Task<List<long>> Read(string folder)
     {
         await using var log = await Open(folder);
         var sequences = new List<long>();
@@ -84,9 +85,9 @@ public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
         return sequences;
     }
 
-    private static async Task<IVitalsLog> Open(string folder)
+    private async Task<IVitalsLog> Open(string folder)
     {
-        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder, Partitions = 1 }, TimeProvider.System);
+        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder, Partitions = 1 }, new PatientKeys(new KeyOptions { Folder = Path.Combine(_folder, "keys") }, TimeProvider.System), TimeProvider.System);
         try
         {
             await log.Open(CancellationToken.None);

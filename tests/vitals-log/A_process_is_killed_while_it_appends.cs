@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 
 namespace TwinGrid.VitalsLog.Tests;
@@ -16,7 +17,8 @@ public sealed class A_process_is_killed_while_it_appends : IDisposable
         for (var round = 0; round < 4; round++)
         {
             acknowledged.AddRange(await AppendUntilKilled(acknowledgements: 300 + 217 * round, firstSequence: round * 1_000_000L));
-            await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = _folder, Partitions = 4 }, TimeProvider.System);
+            await using var keys = new PatientKeys(new KeyOptions { Folder = _folder }, TimeProvider.System);
+            await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = _folder, Partitions = 4 }, keys, TimeProvider.System);
             await log.Open(CancellationToken.None);
             var kept = new List<string>();
             for (var partition = 0; partition < 4; partition++)

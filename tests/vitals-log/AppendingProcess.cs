@@ -1,3 +1,5 @@
+using TwinGrid.Keys;
+
 namespace TwinGrid.VitalsLog.Tests;
 
 /// <summary>
@@ -13,7 +15,8 @@ internal static class AppendingProcess
 
     public static async Task Main(string[] arguments)
     {
-        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = arguments[0], Partitions = 4 }, TimeProvider.System);
+        await using var keys = new PatientKeys(new KeyOptions { Folder = arguments[0] }, TimeProvider.System);
+        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = arguments[0], Partitions = 4 }, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Send(log, sender, long.Parse(arguments[1]))));
     }

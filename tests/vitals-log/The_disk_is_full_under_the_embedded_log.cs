@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 
 namespace TwinGrid.VitalsLog.Tests;
@@ -32,7 +33,8 @@ public sealed class The_disk_is_full_under_the_embedded_log : IDisposable
             process.Kill();
             await process.WaitForExitAsync();
         }
-        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = _folder, Partitions = 4 }, TimeProvider.System);
+        await using var keys = new PatientKeys(new KeyOptions { Folder = _folder }, TimeProvider.System);
+        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = _folder, Partitions = 4 }, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         var kept = new List<string>();
         for (var partition = 0; partition < 4; partition++) kept.AddRange((await log.Read(partition, -1, int.MaxValue, default)).Select(Line));

@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Records;
 using TwinGrid.Vitals;
@@ -9,6 +10,8 @@ namespace TwinGrid.VitalsLog.Tests;
 public abstract class VitalsLogContract : IAsyncLifetime
 {
     private readonly List<IVitalsLog> _open = [];
+    private readonly string _keys = Directory.CreateTempSubdirectory("twingrid-keys-").FullName;
+    private PatientKeys? _opened;
 
     protected const int Partitions = 4;
 
@@ -17,16 +20,20 @@ public abstract class VitalsLogContract : IAsyncLifetime
 
     protected abstract VitalsLogOptions Options { get; }
 
+    protected PatientKeys Keys => _opened ??= new PatientKeys(new KeyOptions { Folder = _keys }, TimeProvider.System);
+
     public abstract Task InitializeAsync();
 
     public virtual async Task DisposeAsync()
     {
         foreach (var log in _open) await log.DisposeAsync();
+        if (_opened is not null) await _opened.DisposeAsync();
+        Directory.Delete(_keys, recursive: true);
     }
 
     protected async Task<IVitalsLog> Open(Func<VitalsLogOptions, VitalsLogOptions>? change = null)
     {
-        var log = VitalsLogRegistration.Make(change is null ? Options : change(Options), TimeProvider.System);
+        var log = VitalsLogRegistration.Make(change is null ? Options : change(Options), Keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         _open.Add(log);
         return log;
@@ -210,6 +217,30 @@ public abstract class VitalsLogContract : IAsyncLifetime
         damage.Position.ShouldBe(new LogPosition(partition, 3));
         damage.Message.ShouldContain($"{partition}:3");
         damage.Message.ShouldContain("checksum");
+    }
+
+    [SkippableFact]
+    public async Task what_was_written_of_an_erased_patient_is_passed_by_and_the_others_are_read()
+    {
+        var log = await Open();
+        var partition = TwinId.Parse("ann").Partition(Partitions);
+        var beside = Enumerable.Range(0, 1000).Select(number => $"beside-{number}").First(name => TwinId.Parse(name).Partition(Partitions) == partition);
+        for (var sequence = 0; sequence < 3; sequence++)
+        {
+            await log.Append(Packets.Of("ann", sequence), default);
+            await log.Append(Packets.Of(beside, sequence), default);
+        }
+        await Keys.Destroy(TwinId.Parse("ann"), default);
+        await Should.ThrowAsync<PatientErasedException>(async () => await log.Append(Packets.Of("ann", 3), default));
+        for (var time = 0; time < 2; time++)
+        {
+            var read = await log.Read(partition, -1, 10, default);
+            read.Select(logged => logged.Position.Offset).ShouldBe([0, 1, 2, 3, 4, 5]);
+            read.Select(logged => logged.Record is ErasedRecord).ShouldBe([true, false, true, false, true, false]);
+            read.Where(logged => logged.Record is VitalsPacket).Select(logged => logged.Packet.Sequence).ShouldBe([0, 1, 2]);
+            log = await Reopen(log);
+        }
+        (await log.Append(Packets.Of(beside, 3), default)).Offset.ShouldBe(6);
     }
 
     [SkippableFact]

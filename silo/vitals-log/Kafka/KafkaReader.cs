@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using TwinGrid.Records;
-using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
 
 namespace TwinGrid.VitalsLog.Kafka;
@@ -9,7 +8,7 @@ namespace TwinGrid.VitalsLog.Kafka;
 /// Reads partitions in order through windows that are filled ahead. Two places of one partition can be followed at a time (the reader that delivers, and one that
 /// reads the past), each by a consumer of its own; the second is made when it is first needed. Safe for concurrent use.
 /// </summary>
-internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafka, PartitionEnds ends, TimeProvider time, KafkaMeter meter, KafkaTalk talk, KafkaTopic topic, ILogger logger)
+internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafka, PartitionEnds ends, TimeProvider time, KafkaMeter meter, KafkaTalk talk, KafkaTopic topic, SealedRecords seals, ILogger logger)
     : IDisposable
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
@@ -25,7 +24,7 @@ internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafk
         try
         {
             MoveTo(window, after);
-            return Open(partition, await Fetched(window, after, limit, cancel));
+            return await seals.Open(partition, await Fetched(window, after, limit, cancel), cancel);
         }
         catch (OffsetLostException)
         {
@@ -113,23 +112,5 @@ internal sealed class KafkaReader(VitalsLogOptions options, KafkaLogOptions kafk
                 throw new VitalsLogException($"Partition {window.Partition} of the vitals log was not read from Kafka's topic {kafka.Topic} within {kafka.Patience.TotalSeconds} s: {talk.Complaint}", error);
             }
         }
-    }
-
-    /// <summary>Opens envelopes in order; stops before the first that is damaged, and says so when it is the first.</summary>
-    private static List<LoggedRecord> Open(int partition, IReadOnlyList<(long Offset, byte[] Envelope)> records)
-    {
-        var packets = new List<LoggedRecord>(records.Count);
-        foreach (var (offset, envelope) in records)
-        {
-            try
-            {
-                packets.Add(RecordEnvelope.Open(envelope, new LogPosition(partition, offset)));
-            }
-            catch (VitalsLogCorruptException) when (packets.Count > 0)
-            {
-                return packets; // the next read begins at the damage and says it
-            }
-        }
-        return packets;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Vitals;
 using TwinGrid.VitalsLog.Records;
@@ -13,6 +14,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
 {
     private readonly VitalsLogOptions _options;
     private readonly KafkaLogOptions _kafka;
+    private readonly SealedRecords _seals;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KafkaTalk _talk;
@@ -25,12 +27,13 @@ public sealed class KafkaVitalsLog : IVitalsLog
     private int _closed;
 
     /// <exception cref="VitalsLogException">A setting is wrong or missing; the message names it.</exception>
-    public KafkaVitalsLog(VitalsLogOptions options, TimeProvider time, ILogger logger)
+    public KafkaVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time, ILogger logger)
     {
         if (options.Partitions is < 1 or > 4096) throw new VitalsLogException($"Partitions is {options.Partitions}, but must be from 1 to 4096.");
         var kafka = options.Kafka ?? throw new VitalsLogException("Kafka is missing: the log needs to know its brokers.");
         if (kafka.Problem() is { } problem) throw new VitalsLogException($"Kafka:{problem}");
         (_options, _kafka, _time, _logger) = (options, kafka.Resolved(), time, logger);
+        _seals = new SealedRecords(keys);
         _talk = new KafkaTalk(logger);
         _ends = new PartitionEnds(options.Partitions, time);
     }
@@ -40,10 +43,11 @@ public sealed class KafkaVitalsLog : IVitalsLog
     public async Task Open(CancellationToken cancel)
     {
         if (_topic is not null) throw new VitalsLogException("The vitals log is open already.");
+        await _seals.Prepare(cancel);
         _topic = new KafkaTopic(_options, _kafka, _time, _talk, _logger);
         await _topic.Prepare(cancel);
         _checkpoints = new KafkaCheckpoints(_kafka, _time, _meter, _talk, _logger);
-        _reader = new KafkaReader(_options, _kafka, _ends, _time, _meter, _talk, _topic, _logger);
+        _reader = new KafkaReader(_options, _kafka, _ends, _time, _meter, _talk, _topic, _seals, _logger);
         _appender = new KafkaAppender(_options, _kafka, _ends.Raise, _meter, _talk, _logger);
     }
 
@@ -51,7 +55,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
     {
         cancel.ThrowIfCancellationRequested();
         var appender = _appender ?? throw new VitalsLogException("The vitals log is not open.");
-        return await appender.Append(record.TwinId.Partition(PartitionCount), record.TwinId, RecordEnvelope.Seal(record)).WaitAsync(cancel);
+        return await appender.Append(record.TwinId.Partition(PartitionCount), record.TwinId, await _seals.Seal(record, cancel)).WaitAsync(cancel);
     }
 
     public Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using Npgsql;
 using TwinGrid.Durability;
-using TwinGrid.Records;
+using TwinGrid.Keys;
 
 namespace TwinGrid.VitalsLog.PostgreSql;
 
@@ -15,7 +15,7 @@ public sealed class PostgresVitalsLog : GroupCommitLog
     private readonly OthersAppends _others;
     private NpgsqlConnection? _writer;
 
-    public PostgresVitalsLog(VitalsLogOptions options, TimeProvider time) : base(options, time)
+    public PostgresVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time) : base(options, keys, time)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new VitalsLogException("ConnectionString is missing: the PostgreSQL log needs an Npgsql connection string.");
         _database = new PostgresDatabase(options.ConnectionString);
@@ -64,14 +64,14 @@ public sealed class PostgresVitalsLog : GroupCommitLog
         Answer(inOrder, groups, firsts);
     }
 
-    private protected override Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
-        Query<IReadOnlyList<LoggedRecord>>(
+    private protected override Task<IReadOnlyList<(long Offset, byte[] Envelope)>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<(long Offset, byte[] Envelope)>>(
             "select log_offset, envelope from vitals_log_record where log_partition = $1 and log_offset > $2 order by log_offset limit $3",
             async rows =>
             {
                 var records = new List<(long Offset, byte[] Envelope)>();
                 while (await rows.ReadAsync(cancel)) records.Add((rows.GetInt64(0), rows.GetFieldValue<byte[]>(1)));
-                return OpenInOrder(partition, afterOffset, records);
+                return records;
             },
             cancel, new NpgsqlParameter<int> { TypedValue = partition }, new NpgsqlParameter<long> { TypedValue = afterOffset }, new NpgsqlParameter<int> { TypedValue = limit });
 

@@ -22,10 +22,11 @@ internal static class OtherForms
         return stored;
     }
 
+    /// <param name="sealedFor">Whose it is, where it does not say so itself.</param>
     /// <exception cref="FormatException">It is of a kind that a newer version wrote.</exception>
-    public static ITwinRecord Read(OtherRecord stored)
+    public static ITwinRecord Read(OtherRecord stored, TwinId sealedFor)
     {
-        var (twin, knownAt) = (TwinId.Parse(stored.TwinId), Time(stored.KnownAt));
+        var (twin, knownAt) = (stored.TwinId.Length > 0 || sealedFor == default ? TwinId.Parse(stored.TwinId) : sealedFor, Time(stored.KnownAt));
         return stored.WhatCase switch
         {
             OtherRecord.WhatOneofCase.Profile => new ProfileRecord(twin, knownAt, Read(stored.Profile)),

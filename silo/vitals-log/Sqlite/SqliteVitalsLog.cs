@@ -1,11 +1,11 @@
 using Microsoft.Data.Sqlite;
 using TwinGrid.Durability;
-using TwinGrid.Records;
+using TwinGrid.Keys;
 
 namespace TwinGrid.VitalsLog.Sqlite;
 
 /// <summary>The embedded log: one SQLite file, owned by one process at a time. What it acknowledged survives the death of the process and of the machine.</summary>
-public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time) : GroupCommitLog(options, time)
+public sealed class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time) : GroupCommitLog(options, keys, time)
 {
     private readonly SqliteFile _file = new(Path.Combine(Path.GetFullPath(options.Data), "vitals-log.db"));
     private readonly long[] _next = new long[options.Partitions];
@@ -57,8 +57,8 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         }
     }
 
-    private protected override Task<IReadOnlyList<LoggedRecord>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
-        Query<IReadOnlyList<LoggedRecord>>(
+    private protected override Task<IReadOnlyList<(long Offset, byte[] Envelope)>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
+        Query<IReadOnlyList<(long Offset, byte[] Envelope)>>(
             connection =>
             {
                 using var command = connection.CreateCommand();
@@ -67,7 +67,9 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
                 command.Parameters.AddWithValue("$after", afterOffset);
                 command.Parameters.AddWithValue("$limit", limit);
                 using var rows = command.ExecuteReader();
-                return OpenInOrder(partition, afterOffset, Records(rows));
+                var records = new List<(long Offset, byte[] Envelope)>();
+                while (rows.Read()) records.Add((rows.GetInt64(0), (byte[])rows[1]));
+                return records;
             },
             cancel);
 
@@ -147,10 +149,5 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, TimeProvider time)
         {
             throw new VitalsLogException($"The vitals log {_file.Path} cannot be read: {error.Message}", error);
         }
-    }
-
-    private static IEnumerable<(long Offset, byte[] Envelope)> Records(SqliteDataReader rows)
-    {
-        while (rows.Read()) yield return (rows.GetInt64(0), (byte[])rows[1]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using TwinGrid.Benchmarks.Twins;
+using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Storage.History;
@@ -46,6 +47,7 @@ internal static class DeliverBenchmark
         var empty = await EmptyCalls(grains);
         await silo.Stop();
         Directory.Delete(folder, recursive: true);
+        Directory.Delete($"{folder}-keys", recursive: true);
         yield return new Measurement("log to twin, heart and lung", Math.Round(6 * packets / seconds), "samples/s of a core", new() { ["emptyGrainCallsPerCore"] = empty },
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
@@ -65,7 +67,8 @@ internal static class DeliverBenchmark
     /// <summary>Puts the packets into the log as a gateway does, a minute of log time after the other, the last one now.</summary>
     private static async Task Fill(string folder)
     {
-        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder }, TimeProvider.System);
+        await using var keys = new PatientKeys(new KeyOptions { Folder = $"{folder}-keys" }, TimeProvider.System);
+        await using var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder }, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         var begin = TimeProvider.System.GetUtcNow().AddMinutes(-(WarmUp + Measured));
         for (var minute = 0; minute < WarmUp + Measured; minute++)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Testbed;
@@ -61,8 +62,9 @@ internal static class ScaleOutBenchmark
 
     private static async Task Fill(string database)
     {
+        await using var keys = new PatientKeys(new KeyOptions { Kind = KeyStoreKind.PostgreSql, ConnectionString = database, Secret = ThrowawaySecret.Text }, TimeProvider.System);
         await using var log = VitalsLogRegistration.Make(
-            new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = database, Partitions = Partitions }, TimeProvider.System);
+            new VitalsLogOptions { Kind = VitalsLogKind.PostgreSql, ConnectionString = database, Partitions = Partitions }, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         var begin = TimeProvider.System.GetUtcNow().AddMinutes(-Minutes);
         for (var minute = 0; minute < Minutes; minute++)

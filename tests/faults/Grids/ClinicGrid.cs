@@ -1,4 +1,5 @@
 using Npgsql;
+using TwinGrid.Keys;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 using TwinGrid.VitalsLog;
@@ -90,7 +91,7 @@ public sealed class ClinicGrid : GridUnderTest
                 Partitions = GridSettings.Partitions,
                 Kafka = Kafka is null ? null : new KafkaLogOptions { BootstrapServers = Kafka.BootstrapServers },
             },
-            TimeProvider.System);
+            new PatientKeys(new KeyOptions { Kind = KeyStoreKind.PostgreSql, ConnectionString = Postgres.ConnectionString(), Secret = ThrowawaySecret.Text }, TimeProvider.System), TimeProvider.System);
         await log.Open(CancellationToken.None);
         return log;
     }

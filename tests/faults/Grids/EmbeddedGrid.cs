@@ -1,4 +1,5 @@
 using System.Globalization;
+using TwinGrid.Keys;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 using TwinGrid.VitalsLog;
@@ -17,6 +18,8 @@ public sealed class EmbeddedGrid : GridUnderTest
     private EmbeddedGrid(GridSettings settings, string data, bool isTemporary) => (_settings, Data, _isTemporary) = (settings, data, isTemporary);
 
     public string Data { get; }
+
+    private string Keys => $"{Data}-keys";
 
     public override IReadOnlyList<GatewayProcess> Gateways => [_gateway];
 
@@ -54,7 +57,9 @@ public sealed class EmbeddedGrid : GridUnderTest
     /// <summary>The log as its files stand. The grid must have been stopped.</summary>
     public override async Task<IVitalsLog> OpenLog()
     {
-        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions }, TimeProvider.System);
+        var log = VitalsLogRegistration.Make(
+            new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions },
+            new PatientKeys(new KeyOptions { Folder = Keys }, TimeProvider.System), TimeProvider.System);
         await log.Open(CancellationToken.None);
         return log;
     }
@@ -69,6 +74,8 @@ public sealed class EmbeddedGrid : GridUnderTest
     public override async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
-        if (_isTemporary) Directory.Delete(Data, recursive: true);
+        if (!_isTemporary) return;
+        Directory.Delete(Data, recursive: true);
+        if (Directory.Exists(Keys)) Directory.Delete(Keys, recursive: true);
     }
 }

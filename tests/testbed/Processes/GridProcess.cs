@@ -22,6 +22,7 @@ public class GridProcess : IAsyncDisposable
         start.ArgumentList.Add(Repository.BuildOutput(project, assembly));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        if (environment?.GetValueOrDefault("TwinGrid__Cluster") == "PostgreSql") start.Environment.TryAdd("TwinGrid__Keys__Secret", ThrowawaySecret.Text);
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using TwinGrid.Keys;
 using TwinGrid.VitalsLog.Kafka;
 
 namespace TwinGrid.VitalsLog.Tests.Kafka;
@@ -35,7 +36,7 @@ public sealed class A_log_in_Kafka_is_set_up
     [Theory, MemberData(nameof(Wrong))]
     public void with_a_wrong_setting_and_is_refused_with_its_name_and_without_a_secret(string setting, KafkaLogOptions options)
     {
-        var refused = Should.Throw<VitalsLogException>(() => VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Kafka, Kafka = options }, TimeProvider.System));
+        var refused = Should.Throw<VitalsLogException>(() => VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Kafka, Kafka = options }, new PatientKeys(new KeyOptions(), TimeProvider.System), TimeProvider.System));
         refused.Message.ShouldStartWith($"Kafka:{setting} ");
         refused.Message.ShouldNotContain(Secret);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
@@ -15,10 +16,16 @@ internal sealed class KafkaBed : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<IVitalsLog> _logs = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("twingrid-keys-").FullName;
+    private readonly PatientKeys _keys;
     private readonly ConcurrentDictionary<LogPosition, (string Twin, long Sequence)> _acknowledged = new();
     private int _failures;
 
-    public KafkaBed() => Brokers.CreateTopic(Topic, Partitions);
+    public KafkaBed()
+    {
+        Brokers.CreateTopic(Topic, Partitions);
+        _keys = new PatientKeys(new KeyOptions { Folder = _folder }, TimeProvider.System);
+    }
 
     public KafkaMock Brokers { get; } = new();
 
@@ -31,7 +38,7 @@ internal sealed class KafkaBed : IAsyncDisposable
     public async Task<IVitalsLog> Open(Func<VitalsLogOptions, VitalsLogOptions>? change = null)
     {
         var options = new VitalsLogOptions { Kind = VitalsLogKind.Kafka, Kafka = Kafka, Partitions = Partitions };
-        var log = VitalsLogRegistration.Make(change is null ? options : change(options), TimeProvider.System);
+        var log = VitalsLogRegistration.Make(change is null ? options : change(options), _keys, TimeProvider.System);
         _logs.Add(log);
         await log.Open(CancellationToken.None);
         return log;
@@ -90,6 +97,8 @@ internal sealed class KafkaBed : IAsyncDisposable
         Brokers.Up(-1);
         foreach (var log in _logs) await log.DisposeAsync();
         Brokers.Dispose();
+        await _keys.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task<List<LoggedRecord>> ReadOn(IVitalsLog log, int partition, Task sent)
