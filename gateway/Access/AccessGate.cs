@@ -72,6 +72,8 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
         if (!row.Who.Holds(caller.Role)) return await NotPermitted(context, visit, caller, purpose, $"The role {RoleWords.Of(caller.Role)} does not do this.");
         if (MissingScope(row, credential, out var onlyPatients) is { } missing) return await NotPermitted(context, visit, caller, purpose, $"The token lacks the scope {missing}.", missing);
         if (onlyPatients && credential.Patient is null) return await NotPermitted(context, visit, caller, purpose, "The token has scopes of a patient but names none.");
+        if (row.About == About.Study && caller.Role == Role.Researcher && !string.Equals(caller.Study, context.GetRouteValue("study") as string, StringComparison.Ordinal))
+            return await NotPermitted(context, visit, caller, purpose, "The token is for another study.");
         var named = row.About is About.Twin or About.Alert ? TwinOf(context, row) : null;
         var sight = new Sight(row, credential, purpose, onlyPatients ? credential.Patient : null, decisions, time) { Named = named is { } one ? [one] : [] };
         context.Features.Set(sight);

@@ -60,6 +60,9 @@ internal static class AccessTable
         Of("PUT /v1/studies/{study}", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Identity, "ResearchStudy.cu"),
         Of("DELETE /v1/studies/{study}/key", Who.PrivacyOfficer, About.Nobody, Operation.Delete, DataClass.Identity, "ResearchStudy.d"),
         Of("POST /v1/studies/{study}/resolve", Who.PrivacyOfficer, About.Several, Operation.Query, DataClass.Identity, "ResearchSubject.s"),
+        // Studies: what is asked of a cohort, each patient's consent at that moment
+        Of("POST /v1/studies/{study}/aggregates", Who.Researcher, About.Study, Operation.Query, DataClass.Profile | Signs, "Patient.s Observation.s"),
+        Of("GET /v1/studies/{study}/budget", Who.Researcher | Who.PrivacyOfficer, About.Study, Operation.Read, DataClass.Accesses, "AuditEvent.s"),
 
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },

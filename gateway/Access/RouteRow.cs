@@ -30,6 +30,9 @@ internal enum About : byte
 
     /// <summary>Several twins, or those that the body names: the handler asks for each through its <see cref="Sight"/>.</summary>
     Several = 3,
+
+    /// <summary>The study that the address names: of researchers, those who work for it. The handler asks for each twin through its <see cref="Sight"/>.</summary>
+    Study = 4,
 }
 
 /// <summary>One line of the table: a route, and who may do what there.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.Disclosure.Noise;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Accesses;
 using TwinGrid.Gateway.Api.Admission;
@@ -50,6 +51,10 @@ public static class ApiSetup
         services.AddSingleton<PacketStream>();
         services.AddSingleton<HistoryRoute>();
         services.AddSingleton<ScenarioReader>();
+        services.TryAddSingleton<IRandomBits, SecureBits>();
+        services.AddSingleton<Privately>();
+        services.AddSingleton<Cohort>();
+        services.AddSingleton<Aggregator>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
@@ -83,6 +88,7 @@ public static class ApiSetup
         v1.MapAccesses();
         v1.MapPrivacy();
         v1.MapStudies();
+        v1.MapAggregates();
         v1.MapEvents();
         app.MapHealth();
         app.MapIdentity();

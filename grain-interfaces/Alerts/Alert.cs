@@ -19,6 +19,7 @@ public enum Direction : byte { None = 0, Low = 1, High = 2 }
 /// <param name="Value">The value that raised or last worsened it, internal unit; null where the rule has none.</param>
 /// <param name="ObservedAt">When that value was observed, or for forecasts the crossing is expected.</param>
 /// <param name="Reason">One sentence for people: value, unit, trend, time, why.</param>
+/// <param name="ModelVersion">Name and version of the rule; where it judged a forecast, also of the model that made the forecast: <c>forecast-crossing/2 + uva-padova-t1/1</c>.</param>
 /// <param name="Version">Rises with each change; the newer one wins.</param>
 /// <param name="Steps">What was done, by whom, when; oldest first.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.Alert")]
@@ -42,6 +43,12 @@ public sealed record Alert(
     [property: Id(16)] int Version,
     [property: Id(17)] IReadOnlyList<AlertStep> Steps)
 {
+    /// <summary>What stands between a rule and the model it rests on.</summary>
+    public const string RestsOn = " + ";
+
+    /// <summary>Name and version of the model whose forecast raised or last worsened it; null where something measured did.</summary>
+    public string? ForecastModel => ModelVersion.IndexOf(RestsOn, StringComparison.Ordinal) is >= 0 and var at ? ModelVersion[(at + RestsOn.Length)..] : null;
+
     public bool IsOpen => State != AlertState.Resolved;
 }
 

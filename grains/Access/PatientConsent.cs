@@ -1,6 +1,8 @@
 using TwinGrid.Access;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Studies;
 using TwinGrid.Patients;
+using TwinGrid.Studies;
 
 namespace TwinGrid.Grains.Access;
 
@@ -45,9 +47,14 @@ public sealed class PatientConsent : Grain, IPatientConsent
         var newest = _saved.State.Newest;
         if (replaces is { } expected && expected != (newest?.Version ?? 0)) return new FiledConsent(Taken: false, newest);
         var next = new Consent(newest?.Id ?? $"{Guid.CreateVersion7(_time.GetUtcNow()):n}", (newest?.Version ?? 0) + 1, isActive, _time.GetUtcNow(), by, provisions);
+        var (before, after) = (SpokenOf.By(newest), SpokenOf.By(next));
+        foreach (var study in after) await Tell(study, isSpokenOf: true); // first, and also what it was told before: who is listed and may not be seen is harmless
         await Change(state => state.Filed(next));
+        foreach (var study in before.Except(after, StringComparer.Ordinal)) await Tell(study, isSpokenOf: false);
         return new FiledConsent(Taken: true, next);
     }
+
+    private Task Tell(string study, bool isSpokenOf) => GrainFactory.GetGrain<IStudyRoster>(study).Set(TwinId.Parse(this.GetPrimaryKeyString()), isSpokenOf);
 
     public async Task<IReadOnlyList<string>> SetTeam(string team, bool cares)
     {

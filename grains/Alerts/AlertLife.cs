@@ -16,7 +16,7 @@ internal static class AlertLife
 
     public static Alert Raise(TwinId twin, string id, AlertRule rule, Finding finding, DateTimeOffset now) => new(
         id, twin, rule.Name, finding.Severity, finding.Condition.Signal, finding.Condition.Direction, finding.Value, finding.Unit, finding.Trend,
-        RaisedAt: now, finding.ObservedAt, AlertState.Raised, finding.Reason, VersionOf(rule), finding.Condition.DeviceId, SnoozedUntil: null, Version: 1,
+        RaisedAt: now, finding.ObservedAt, AlertState.Raised, finding.Reason, VersionOf(rule, finding), finding.Condition.DeviceId, SnoozedUntil: null, Version: 1,
         [new AlertStep(now, "raise", System, null)]);
 
     public static Alert Worsen(this Alert alert, AlertRule rule, Finding finding, DateTimeOffset now) =>
@@ -28,7 +28,7 @@ internal static class AlertLife
             Trend = finding.Trend,
             ObservedAt = finding.ObservedAt,
             Reason = finding.Reason,
-            ModelVersion = VersionOf(rule),
+            ModelVersion = VersionOf(rule, finding),
         }).Step(now, "worsen", System, $"from {Word(alert.Severity)} to {Word(finding.Severity)}", alert.State == AlertState.Escalated ? AlertState.Escalated : AlertState.Raised);
 
     /// <summary>One step on. The end of a snooze is forgotten unless the step is a snooze.</summary>
@@ -45,5 +45,6 @@ internal static class AlertLife
 
     public static string Word(Severity severity) => severity switch { Severity.High => "high", Severity.Medium => "medium", _ => "low" };
 
-    private static string VersionOf(AlertRule rule) => $"{rule.Name}/{rule.Version}";
+    private static string VersionOf(AlertRule rule, Finding finding) =>
+        finding.Model.Length > 0 ? $"{rule.Name}/{rule.Version}{Alert.RestsOn}{finding.Model}" : $"{rule.Name}/{rule.Version}";
 }

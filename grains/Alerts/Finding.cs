@@ -17,6 +17,9 @@ public sealed record Finding(
     Condition Condition, Severity Severity, bool Raises, double? Value, string Unit, Trend Trend, DateTimeOffset? ObservedAt, string Reason,
     DateTimeOffset? Onset = null)
 {
+    /// <summary>Name and version of the model whose forecast shows it; empty for what was measured.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>A finding that raises nothing and keeps an open alert open.</summary>
     public static Finding Holds(Condition condition) => new(condition, Severity.Low, Raises: false, null, "", Trend.Unknown, null, "");
 }

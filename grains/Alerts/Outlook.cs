@@ -9,6 +9,9 @@ namespace TwinGrid.Grains.Alerts;
 public sealed record Outlook(
     [property: Id(0)] Signal Signal, [property: Id(1)] DateTimeOffset MadeAt, [property: Id(2)] LimitAhead Low, [property: Id(3)] LimitAhead High)
 {
+    /// <summary>Name and version of the model that looked ahead; empty in what older versions stored.</summary>
+    [Id(4)] public string ModelVersion { get; init; } = "";
+
     /// <summary>How the limit on a side stands.</summary>
     public LimitAhead On(Direction side) => side == Direction.Low ? Low : High;
 }

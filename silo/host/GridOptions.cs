@@ -105,6 +105,9 @@ public sealed record GridOptions
     /// <summary>Nights of learning that begin in a second on one silo; beyond, they wait.</summary>
     public int NightsPerSecond { get; init; } = new SchedulerOptions().NightsPerSecond;
 
+    /// <summary>Privacy loss (ε) that a study may spend in all on questions about patients, to a millionth.</summary>
+    public decimal StudyEpsilon { get; init; } = 1;
+
     /// <summary>Longest time a stop may take before what is left is cut, seconds.</summary>
     public double DrainSeconds { get; init; } = 30;
 
@@ -141,6 +144,7 @@ public sealed record GridOptions
         Require(WakesAtOnce is >= 0 and <= 10_000, nameof(WakesAtOnce), WakesAtOnce, "a number from 0 to 10000");
         Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");
         Require(NightsPerSecond is >= 1 and <= 100_000, nameof(NightsPerSecond), NightsPerSecond, "a number from 1 to 100000");
+        Require(StudyEpsilon is >= 0 and <= 1000 && decimal.Truncate(StudyEpsilon * 1_000_000) == StudyEpsilon * 1_000_000, nameof(StudyEpsilon), StudyEpsilon, "a number from 0 to 1000 with at most six decimals");
         Require(DrainSeconds is >= 1 and <= 3600, nameof(DrainSeconds), DrainSeconds, "seconds, from 1 to 3600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
         Require(ListenAddress is null || IPAddress.TryParse(ListenAddress, out _), nameof(ListenAddress), ListenAddress, "an IP address");

@@ -11,6 +11,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Studies;
 using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
 
@@ -66,6 +67,7 @@ public static class GridSilo
         {
             Shards = grid.SchedulerShards, NightsPerSecond = grid.NightsPerSecond, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)),
         });
+        services.AddSingleton(new StudyOptions { BudgetMillionths = (long)(grid.StudyEpsilon * 1_000_000) });
         services.AddSingleton<NightPace>();
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
     }

@@ -16,12 +16,13 @@ public sealed class The_dependency_arrows
         ["silo/storage"] = ["grain-interfaces", "silo/keys"],
         ["silo/audit"] = ["grain-interfaces"],
         ["silo/vault"] = ["grain-interfaces"],
+        ["silo/disclosure"] = [],
         ["silo/audit-cli"] = ["silo/audit"],
         ["grains"] = ["grain-interfaces", "simulators/physiology", "silo/keys", "silo/vitals-log", "silo/storage"],
         ["silo/host"] = ["grains"],
         ["simulators/devices"] = ["grain-interfaces", "simulators/physiology"],
         ["simulators/lab"] = ["simulators/physiology"],
-        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/host", "simulators/devices"],
+        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/disclosure", "silo/host", "simulators/devices"],
     };
 
     private static readonly string Root = FindRoot();

@@ -61,12 +61,17 @@ internal static class AlertRoutes
         var sight = Sight.Of(context);
         var seen = await worklists.Seen(sight, asked, context.RequestAborted);
         sight.Shown = [.. seen.Select(alert => alert.TwinId).Distinct()];
+        foreach (var alert in seen) ShownModels.Note(context, alert.ForecastModel);
         return TypedResults.Json(new AlertsView([.. seen.Select(AlertView.Of)]), ApiJson.Options);
     }
 
     /// <summary><c>GET /v1/alerts/{id}</c>.</summary>
-    public static async Task<IResult> Get([Description("The alert's id.")] string id, Desks desks) =>
-        AlertIds.TryGetTwin(id, out var twin) && await desks.Of(twin).Alert(id) is { } alert ? TypedResults.Json(AlertView.Of(alert), ApiJson.Options) : Problem.UnknownAlert(id);
+    public static async Task<IResult> Get([Description("The alert's id.")] string id, HttpContext context, Desks desks)
+    {
+        if (!AlertIds.TryGetTwin(id, out var twin) || await desks.Of(twin).Alert(id) is not { } alert) return Problem.UnknownAlert(id);
+        ShownModels.Note(context, alert.ForecastModel);
+        return TypedResults.Json(AlertView.Of(alert), ApiJson.Options);
+    }
 
     /// <summary><c>POST /v1/alerts/{id}/…</c>: one handler per action.</summary>
     public static Delegate Handler(AlertAction action) =>
@@ -82,6 +87,7 @@ internal static class AlertRoutes
             if (!AlertActionBody.Read(body.RootElement, id, action, time.GetUtcNow(), sight.SeesEverything ? null : sight.Caller.Subject).Is(out var command, out problem)) return problem;
             if (!AlertIds.TryGetTwin(id, out var twin)) return Problem.UnknownAlert(id);
             var outcome = await grains.GetGrain<IPatientTwin>(twin.Value).Handle(command);
+            ShownModels.Note(request.HttpContext, outcome.Alert?.ForecastModel); // whoever acts on an alert was informed by what raised it
             return outcome switch
             {
                 { Alert: null } => Problem.UnknownAlert(id),

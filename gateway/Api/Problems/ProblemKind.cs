@@ -18,6 +18,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");
     public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
     public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study's key was destroyed");
+    public static readonly ProblemKind BudgetSpent = new("budget-spent", 409, "The study's privacy budget does not reach so far");
     public static readonly ProblemKind StaleVersion = new("stale-version", 412, "Another version stands by now");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemKind WrongMediaType = new("wrong-media-type", 415, "The body's media type is not understood here");

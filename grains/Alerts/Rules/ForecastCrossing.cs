@@ -69,7 +69,7 @@ public sealed class ForecastCrossing : AlertRule
     /// <summary>What a forecast shows of the limits of its signal; null when it is declined.</summary>
     public static Outlook? Foresee(Forecast forecast, PatientProfile? profile)
     {
-        return forecast.IsDeclined ? null : new Outlook(forecast.Signal, forecast.MadeAt, On(Direction.Low), On(Direction.High));
+        return forecast.IsDeclined ? null : new Outlook(forecast.Signal, forecast.MadeAt, On(Direction.Low), On(Direction.High)) { ModelVersion = forecast.ModelVersion };
 
         LimitAhead On(Direction side)
         {
@@ -111,7 +111,7 @@ public sealed class ForecastCrossing : AlertRule
         return new Finding(
             condition, limit.Severity, Raises: true, crossing.Value, definition.Unit, newest?.Trend ?? Trend.Unknown, crossing.Expected,
             $"{limit.Noun} is expected {side} {Wording.Number(value, 1)} {Wording.Unit(definition.Unit)} at {Wording.Clock(crossing.Expected)}, in {Wording.Span(crossing.Expected - ahead.MadeAt)} "
-            + $"(half of the forecast's courses between {Wording.Clock(crossing.Earliest)} {until}), with a probability of at least 50 %.{from}");
+            + $"(half of the forecast's courses between {Wording.Clock(crossing.Earliest)} {until}), with a probability of at least 50 %.{from}") { Model = ahead.ModelVersion };
     }
 
     private sealed record Limit(string Noun, Signal Signal, Direction Direction, Func<PatientProfile?, double> Value, Severity Severity, TimeSpan Within)

@@ -36,7 +36,8 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
     {
         var parts = row.Route.Split(' ');
         var path = parts[1].Replace("{id}", row.About == About.Alert ? $"{twin}~0123456789abcdef" : twin, StringComparison.Ordinal)
-            .Replace("{team}", "ward-1", StringComparison.Ordinal).Replace("{notice}", "n1", StringComparison.Ordinal).Replace("{study}", "study-1", StringComparison.Ordinal);
+            .Replace("{team}", "ward-1", StringComparison.Ordinal).Replace("{notice}", "n1", StringComparison.Ordinal)
+            .Replace("{study}", row.About == About.Study && twin != "a" ? "study-2" : "study-1", StringComparison.Ordinal).Replace("{export}", "0197b3", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(parts[0]), path);
         if (parts[0] != "GET") request.Content = new StringContent(row.About == About.Several ? Packet(twin: twin) : "{}", Encoding.UTF8, "application/json");
         if (Token(role, scope, row) is { } token) request.Headers.Add("Authorization", $"Bearer {token}");
@@ -64,7 +65,8 @@ public sealed class Every_role_tries_every_route(ITestOutputHelper output) : Ide
         };
         if (!row.Who.HasFlag(who)) return Outcome.NotPermitted;
         if (scope == Scoped.None && row.Scopes.Count > 0) return Outcome.NotPermitted;
-        if (row.About is About.Nobody or About.Several || row.WithoutConsent.HasFlag(who)) return Outcome.LetIn;
+        if (row.About == About.Study && who == Who.Researcher && twin != "a") return Outcome.NotPermitted; // his study is study-1
+        if (row.About is About.Nobody or About.Several or About.Study || row.WithoutConsent.HasFlag(who)) return Outcome.LetIn;
         var usual = twin == "a" && (who is Who.Patient or Who.Clinician || (who == Who.Device && row.Operation == Operation.Append));
         return consent == Consented.Permits || (consent == Consented.SaysNothing && usual) ? Outcome.LetIn : Outcome.Hidden;
     }

@@ -76,6 +76,23 @@ public sealed class An_alert_is_handled : Gateway
     }
 
     [Theory]
+    [InlineData("forecast-crossing/2 + uva-padova-t1/1", "uva-padova-t1/1")]
+    [InlineData("forecast-crossing/2 + vital-trend/1 + lung/1", "vital-trend/1 + lung/1")]
+    [InlineData("news2/1", null)]
+    public async Task the_model_whose_forecast_raised_it_stands_in_the_trail(string versions, string? model)
+    {
+        _alert = _alert with { ModelVersion = versions };
+        await Grid.Desk(_alert.TwinId.Partition(Log.PartitionCount)).ReportAlerts([_alert]);
+        foreach (var action in (string[])["acknowledge", "snooze", "unsnooze", "escalate", "resolve"])
+            (await Post($"/v1/alerts/{_alert.Id}/{action}", action == "snooze" ? """{"minutes":30}""" : "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Get($"/v1/alerts/{_alert.Id}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Get("/v1/alerts")).Status.ShouldBe(HttpStatusCode.OK);
+        var entries = Trail.Entries.Where(entry => entry.Route.Contains("/alerts", StringComparison.Ordinal)).ToList();
+        entries.Count.ShouldBe(7);
+        entries.ShouldAllBe(entry => string.Join('|', entry.ModelVersions) == (model ?? ""));
+    }
+
+    [Theory]
     [InlineData("p1~ffffffffffffffff")]
     [InlineData("nonsense")]
     public async Task an_unknown_one_is_not_found(string id) => (await Post($"/v1/alerts/{id}/acknowledge", "{}")).ShouldBeProblem(HttpStatusCode.NotFound, "unknown-alert");

@@ -5,6 +5,7 @@ using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Rebuilding;
+using TwinGrid.Studies;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -18,6 +19,8 @@ public sealed class FakeGrid
     private readonly ConcurrentDictionary<string, FakeConsent> _consents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
     private readonly ConcurrentDictionary<string, FakeRoster> _teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeStudyRoster> _studies = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeLedger> _ledgers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeReader> _readers = new();
 
     public FakeGrid()
@@ -32,6 +35,8 @@ public sealed class FakeGrid
         Factory.GetGrain<IAccessBook>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Book(call.ArgAt<string>(0)));
         Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
         Factory.GetGrain<ICareTeamRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Team(call.ArgAt<string>(0)));
+        Factory.GetGrain<IStudyRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Study(call.ArgAt<string>(0)));
+        Factory.GetGrain<IStudyLedger>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Ledger(call.ArgAt<string>(0)));
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
@@ -51,6 +56,11 @@ public sealed class FakeGrid
     public ITwinVerifier Verifier { get; } = Substitute.For<ITwinVerifier>();
 
     public FakeRoster Team(string team) => _teams.GetOrAdd(team, _ => new FakeRoster());
+
+    /// <summary>Whom a study may look for.</summary>
+    public FakeStudyRoster Study(string study) => _studies.GetOrAdd(study, _ => new FakeStudyRoster());
+
+    public FakeLedger Ledger(string study) => _ledgers.GetOrAdd(study, _ => new FakeLedger());
 
     public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
 

@@ -174,6 +174,8 @@ public sealed class Forecasts_are_judged
         _somebody.Forecasts = [Falling(from: 120, perStep: 5, spread: 20)];
         var raised = _somebody.Says(0, Signal.Glucose, 120).ShouldHaveSingleItem();
         (raised.Rule, raised.Severity, raised.Direction).ShouldBe(("forecast-crossing", Severity.Medium, Direction.Low));
+        raised.ModelVersion.ShouldBe($"forecast-crossing/2 + {_somebody.Forecasts[0].ModelVersion}");
+        raised.ForecastModel.ShouldBe(_somebody.Forecasts[0].ModelVersion);
         raised.ObservedAt!.Value.ShouldBe(At(50), TimeSpan.FromSeconds(1));
         raised.Reason.ShouldBe(
             "Glucose is expected below 70 mg/dL at 12:50 UTC, in 50 minutes (half of the forecast's courses between 12:30 UTC and 13:10 UTC), "

@@ -10,6 +10,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Studies;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Storage.Checkpoints;
@@ -42,6 +43,9 @@ public sealed class TwinBed : IAsyncLifetime
 
     /// <summary>Nights that may begin in a second; set before the start.</summary>
     public int NightsPerSecond { get; init; } = 1000;
+
+    /// <summary>What studies may spend; set before the start.</summary>
+    public StudyOptions Studies { get; init; } = new();
 
     /// <summary>Grains rest as soon as they may, so that every test shows that rest changes nothing.</summary>
     public RestOptions Rest { get; init; } = new() { After = TimeSpan.FromMilliseconds(20), Every = TimeSpan.FromMilliseconds(20) };
@@ -82,6 +86,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton(Rest);
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
             silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100), NightsPerSecond = NightsPerSecond });
+            silo.Services.AddSingleton(Studies);
             silo.Services.AddSingleton<NightPace>();
             silo.Services.AddSingleton(new OrganOptions());
         });
