@@ -20,6 +20,7 @@ public static class LabCommand
             Calibrations.CalibrateCommand.Make(bench),
             Dosing.DoseCommand.Make(bench),
             Drugs.DrugsCommand.Make(bench),
+            Treatments.TreatmentCommand.Make(bench),
             Genes.RecommendCommand.Make(bench),
             Genes.WarfarinCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),

@@ -1,7 +1,11 @@
 using TwinGrid.Lab.CommandLine;
 using TwinGrid.Lab.Inputs;
+using TwinGrid.Physiology.Drugs;
+using TwinGrid.Physiology.Neutropenia;
 using TwinGrid.Physiology.Pharmacogenomics;
 using TwinGrid.Physiology.Pharmacokinetics;
+using TwinGrid.Physiology.Treatments;
+using TwinGrid.Physiology.Tumours;
 
 namespace TwinGrid.Lab.Dosing;
 
@@ -16,19 +20,41 @@ internal static class PatientFile
           RATE or DUR                mg/h, or h: an infusion; nothing: at once
           ADDL, II, SS               so many more doses, each so many hours later; SS 1: given so since ever
           DV                         a concentration, mg/L
+          COUNT                      a blood count, 10⁹/L, of the cells that the drug's model has
+          SLD                        the sum of the target lesions' diameters (RECIST), mm
           OCC                        occasion, from 1, rising
         A column with the name of a gene that the drug depends on holds a diplotype (*1/*2) or a phenotype (PM, IM, NM …).
         Every other column is a covariate and must be filled.
         """;
 
-    private static readonly string[] Known = ["ID", "TIME", "AMT", "RATE", "DUR", "ADDL", "II", "SS", "DV", "OCC", "ROUTE", "CMT", "EVID", "MDV"];
+    private static readonly string[] Known = ["ID", "TIME", "AMT", "RATE", "DUR", "ADDL", "II", "SS", "DV", "OCC", "ROUTE", "CMT", "EVID", "MDV", "COUNT", "SLD"];
 
     /// <summary>Reads a patient.</summary>
     /// <param name="genes">That the drug depends on.</param>
     /// <param name="file">CSV.</param>
     /// <param name="carry">How covariates reach the times between rows.</param>
     /// <exception cref="RefusedInputException">The file cannot be used; the message names line and column.</exception>
-    public static PatientRecord Read(IReadOnlyCollection<string> genes, string file, CovariateCarry carry)
+    public static PatientRecord Read(IReadOnlyCollection<string> genes, string file, CovariateCarry carry) => Rows(genes, file, carry) is { Regimen.Doses.Count: > 0 } patient
+        ? patient
+        : throw new RefusedInputException($"'{file}' has no dose: no row has an AMT.");
+
+    /// <summary>Reads a patient with blood counts and scans, who need not have had a dose yet; covariates hold as they were last.</summary>
+    /// <exception cref="RefusedInputException">The file cannot be used; the message names line and column.</exception>
+    public static TreatmentRecord ReadTreatment(Drug drug, string? tumour, string file)
+    {
+        string[] genes = [.. drug.Genes.Concat(drug.Cells.SelectMany(cells => cells.Genes)).Distinct(StringComparer.Ordinal)];
+        var patient = Rows(genes, file, CovariateCarry.Forwards);
+        var (counts, scans) = (new List<CellCount>(), new List<TumourScan>());
+        foreach (var row in CsvInput.Read(file, ["TIME"]))
+        {
+            var time = row.Number("TIME", -1e6, 1e6);
+            if (Number(row, "COUNT", 1e-3, 1e3) is { } count) counts.Add(new(time, count));
+            if (Number(row, "SLD", 0, 1e4) is { } sum) scans.Add(new(time, sum));
+        }
+        return new() { Drug = drug, Given = patient.Regimen, Patient = patient.Covariates[^1], Concentrations = patient.Measurements, Counts = counts, Scans = scans, Tumour = tumour };
+    }
+
+    private static PatientRecord Rows(IReadOnlyCollection<string> genes, string file, CovariateCarry carry)
     {
         var rows = CsvInput.Read(file, ["TIME"]);
         var (doses, measurements, covariates, occasions) = (new List<Dose>(), new List<Measurement>(), new List<Covariates>(), new List<double>());
@@ -45,7 +71,6 @@ internal static class PatientFile
             if (now < occasion) throw row.Wrong("OCC", $"the occasion {now} follows {occasion}.");
             for (; occasion < now; occasion++) occasions.Add(time);
         }
-        if (doses.Count == 0) throw new RefusedInputException($"'{file}' has no dose: no row has an AMT.");
         return new() { Regimen = new(doses), Measurements = measurements, Covariates = covariates, Carry = carry, OccasionStarts = occasions };
     }
 

@@ -12,7 +12,7 @@ public sealed class TumourCourse
 
     private readonly TumourResponse _model;
     private readonly Covariates _patient;
-    private readonly (double From, double To, double Amount)[] _doses;
+    private readonly (double From, double To, Lanes Amount)[] _doses;
     private readonly double[] _times;
     private readonly double _base;
 
@@ -24,23 +24,28 @@ public sealed class TumourCourse
     /// <param name="areaPerAmount">Area under the concentration of one unit of drug, h/L: one over the clearance; read for <see cref="TumourExposure.Cycle"/>.</param>
     /// <param name="start">When treatment begins, h; null: at the first dose.</param>
     public TumourCourse(TumourResponse model, Regimen regimen, Covariates patient, IReadOnlyList<double> times, double baseMm, double areaPerAmount = double.NaN, double? start = null)
+        : this(model, [.. Checked(regimen).Single().Select(dose => (dose.Time, (Lanes)dose.Amount))], patient, times, baseMm, areaPerAmount, start)
+    {
+    }
+
+    /// <summary>Eight people with amounts of their own at common times.</summary>
+    internal TumourCourse(
+        TumourResponse model, IReadOnlyList<(double Time, Lanes Amount)> doses, Covariates patient, IReadOnlyList<double> times, double baseMm, double areaPerAmount, double? start)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(regimen);
         ArgumentNullException.ThrowIfNull(times);
         if (!model.HasBase && !(baseMm > 0)) throw new ArgumentException($"The size at the start, {baseMm} mm, must be above 0.", nameof(baseMm));
         if (model.Exposure == TumourExposure.Cycle && !(areaPerAmount > 0)) throw new ArgumentException("The exposure of this tumour is an area under the concentration: the drug's clearance is needed.", nameof(areaPerAmount));
         (_model, _patient, _base) = (model, patient, baseMm);
-        var single = regimen.Single();
-        var origin = start ?? (single.Count > 0 ? single[0].Time : times.Count > 0 ? times[0] : 0);
+        var origin = start ?? (doses.Count > 0 ? doses[0].Time : times.Count > 0 ? times[0] : 0);
         double InUnits(double hours) => (hours - origin) / (HoursPerDay * model.DaysPerUnit);
         _times = [.. times.Select(InUnits)];
         _doses = model.Exposure switch
         {
-            TumourExposure.Biophase => [.. single.Select(dose => (InUnits(dose.Time), double.PositiveInfinity, dose.Amount / model.AmountPerUnit))],
-            TumourExposure.Weekly => [.. single.GroupBy(dose => Math.Floor(InUnits(dose.Time) + 1e-9)).Select(week => (week.Key, week.Key + 1, week.Sum(dose => dose.Amount) / model.AmountPerUnit))],
-            _ => [.. single.Select((dose, i) => (InUnits(dose.Time),
-                Math.Min(InUnits(dose.Time) + CycleDays / model.DaysPerUnit, i + 1 < single.Count ? InUnits(single[i + 1].Time) : double.PositiveInfinity), dose.Amount * areaPerAmount))],
+            TumourExposure.Biophase => [.. doses.Select(dose => (InUnits(dose.Time), double.PositiveInfinity, dose.Amount * (1 / model.AmountPerUnit)))],
+            TumourExposure.Weekly => [.. doses.GroupBy(dose => Math.Floor(InUnits(dose.Time) + 1e-9)).Select(week => (week.Key, week.Key + 1, week.Aggregate(Lanes.Zero, (sum, dose) => sum + dose.Amount) * (1 / model.AmountPerUnit)))],
+            _ => [.. doses.Select((dose, i) => (InUnits(dose.Time),
+                Math.Min(InUnits(dose.Time) + CycleDays / model.DaysPerUnit, i + 1 < doses.Count ? InUnits(doses[i + 1].Time) : double.PositiveInfinity), dose.Amount * areaPerAmount))],
         };
     }
 
@@ -79,6 +84,12 @@ public sealed class TumourCourse
         var course = new TumourCourse(model, regimen, patient, [.. compared.Select(scan => scan.Time)], start.SumMm, areaPerAmount, first);
         var found = EffectFit.Find(new(model.Covariance, course.Run, [.. compared.Select(scan => scan.SumMm)], [.. Enumerable.Repeat(model.Error, compared.Length)], 1e-6));
         return new(found, start.SumMm, compared);
+    }
+
+    private static Regimen Checked(Regimen regimen)
+    {
+        ArgumentNullException.ThrowIfNull(regimen);
+        return regimen;
     }
 
     /// <summary>What the exposure has killed up to a time, per unit of kill.</summary>
