@@ -13,9 +13,6 @@ namespace TwinGrid.Gateway.Access;
 /// </summary>
 internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisions decisions, IAuditTrail trail, TimeProvider time, ILogger<AccessGate> logger)
 {
-    /// <summary>Refusals leave at whole multiples of this, so that their time does not tell an unknown twin from a forbidden one.</summary>
-    private static readonly TimeSpan Bucket = TimeSpan.FromMilliseconds(50);
-
     /// <summary>First step, before requests are rationed: which row, and whose credential.</summary>
     public async Task Identify(HttpContext context, RequestDelegate next)
     {
@@ -104,17 +101,9 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
     private async ValueTask<IResult> Hidden(HttpContext context, Visit visit, Sight sight, AccessDecision refusal)
     {
         await Record(context, visit, sight.Caller, sight.Purpose, sight.Named, refusal);
-        await HideTime(visit, context.RequestAborted);
+        await Beat.Wait(visit, context.RequestAborted);
         var id = context.GetRouteValue("id") as string ?? "";
         return visit.Row.About == About.Alert ? Problem.UnknownAlert(id) : Problem.UnknownTwin(id);
-    }
-
-    /// <summary>Waits until the next beat since the request began: on the clock that whoever measures has, whatever time the gateway is told.</summary>
-    private static async Task HideTime(Visit visit, CancellationToken cancel)
-    {
-        var beat = (Stopwatch.GetElapsedTime(visit.Began).Ticks / Bucket.Ticks + 1) * Bucket;
-        while (beat - Stopwatch.GetElapsedTime(visit.Began) is var left && left > TimeSpan.Zero)
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), TimeProvider.System, cancel); // timers count whole milliseconds, and may be early by one
     }
 
     private ValueTask Record(HttpContext context, Visit visit, Caller caller, Purpose purpose, IReadOnlyList<TwinId> twins, AccessDecision refusal) =>

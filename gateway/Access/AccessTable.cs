@@ -23,6 +23,13 @@ internal static class AccessTable
         Of("PUT /v1/twins/{id}", Who.Operator, About.Twin, Operation.Create, DataClass.Profile, "Patient.cu") with { WithoutConsent = Who.Operator },
         Of("POST /v1/verifications", Who.Operator, About.Nobody, Operation.Read, DataClass.None, GrantedScopes.Operate),
 
+        // Who a patient is outside, in the identity vault
+        Of("POST /v1/patients", Who.Operator, About.Several, Operation.Create, DataClass.Identity, "Patient.c") with { WithoutConsent = Who.Operator },
+        Of("POST /v1/patients/resolve", Who.Clinician | Who.Operator | Who.PrivacyOfficer, About.Several, Operation.Query, DataClass.Identity, "Patient.s") with { WithoutConsent = Who.Operator },
+        Of("GET /v1/twins/{id}/identifiers", Bedside | Who.PrivacyOfficer, About.Twin, Operation.Read, DataClass.Identity, "Patient.r"),
+        Of("POST /v1/twins/{id}/identifiers", Who.Operator, About.Twin, Operation.Update, DataClass.Identity, "Patient.u") with { WithoutConsent = Who.Operator },
+        Of("POST /v1/twins/{id}/identifiers/remove", Who.Operator, About.Twin, Operation.Delete, DataClass.Identity, "Patient.u") with { WithoutConsent = Who.Operator },
+
         // Vital signs
         Of("GET /v1/signals", Who.Everyone, About.Nobody, Operation.Read, DataClass.None, ""),
         Of("POST /v1/twins/{id}/vitals", Bedside | Who.Device, About.Twin, Operation.Append, Signs, "Observation.c"),

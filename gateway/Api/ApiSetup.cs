@@ -10,6 +10,7 @@ using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Api.Health;
+using TwinGrid.Gateway.Api.Patients;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Studies;
@@ -87,6 +88,7 @@ public static class ApiSetup
         v1.MapConsents();
         v1.MapAccesses();
         v1.MapPrivacy();
+        v1.MapPatients();
         v1.MapStudies();
         v1.MapAggregates();
         v1.MapEvents();

@@ -9,7 +9,8 @@ namespace TwinGrid.Access;
 public static class ConsentRules
 {
     private const DataClass OfTheRecord = DataClass.Profile | DataClass.Vitals | DataClass.Forecasts | DataClass.Alerts | DataClass.Medication | DataClass.Genome;
-    private const DataClass OfPrivacy = DataClass.Consent | DataClass.Accesses | DataClass.CareTeams;
+    private const DataClass OfPrivacy = DataClass.Consent | DataClass.Accesses | DataClass.CareTeams | DataClass.Identity;
+    private const DataClass OnlyLookedAt = DataClass.Consent | DataClass.Identity;
 
     /// <summary>Decides one request at one moment.</summary>
     public static AccessDecision Decide(ConsentSheet sheet, in AccessRequest request, DateTimeOffset now)
@@ -38,7 +39,7 @@ public static class ConsentRules
 
     private static AccessGround OfClinician(ConsentSheet sheet, in AccessRequest request, DateTimeOffset now)
     {
-        if (!Within(request, OfTheRecord | DataClass.Consent | DataClass.CareTeams) || (request.Data.HasFlag(DataClass.Consent) && !IsLooking(request))) return AccessGround.NotForThisRole;
+        if (!Within(request, OfTheRecord | OnlyLookedAt | DataClass.CareTeams) || ((request.Data & OnlyLookedAt) != DataClass.None && !IsLooking(request))) return AccessGround.NotForThisRole;
         var caresFor = request.Caller.CareTeams.Any(team => sheet.CareTeams.Contains(team, StringComparer.Ordinal));
         switch (request.Purpose)
         {

@@ -25,8 +25,11 @@ internal static class Deployed
     {
         if (node is not YamlMappingNode mapping) return null;
         if (mapping.Children.TryGetValue(new YamlScalarNode(key), out var own)) return own;
-        return mapping.Children.TryGetValue(new YamlScalarNode("<<"), out var merged) ? merged.At(key) : null;
+        return mapping.Children.TryGetValue(new YamlScalarNode("<<"), out var merged) ? Merged(merged).Select(one => one.At(key)).FirstOrDefault(found => found is not null) : null;
     }
+
+    /// <summary>One mapping is merged in, or a list of them.</summary>
+    private static IEnumerable<YamlNode> Merged(YamlNode value) => value is YamlSequenceNode list ? list.Children : [value];
 
     public static string Word(this YamlNode node) => ((YamlScalarNode)node).Value!;
 
@@ -36,7 +39,7 @@ internal static class Deployed
         var entries = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
         if (node is not YamlMappingNode mapping) return entries;
         foreach (var (key, value) in mapping.Children.Where(child => child.Key.Word() != "<<")) entries[key.Word()] = value;
-        foreach (var (key, value) in mapping.Children.Where(child => child.Key.Word() == "<<").SelectMany(child => child.Value.Entries())) entries.TryAdd(key, value);
+        foreach (var (key, value) in mapping.Children.Where(child => child.Key.Word() == "<<").SelectMany(child => Merged(child.Value)).SelectMany(one => one.Entries())) entries.TryAdd(key, value);
         return entries;
     }
 

@@ -102,6 +102,20 @@ public sealed class The_grid_runs_in_Kubernetes
     }
 
     [Fact]
+    public void the_identity_vaults_secret_is_given_to_gateways_alone()
+    {
+        Secrets("gateway").ShouldBe(["twingrid", "twingrid-vault"]);
+        Secrets("silo").ShouldBe(["twingrid"]);
+        var told = Deployed.Text("deploy", "kubernetes", "settings.yaml");
+        foreach (var name in (string[])["secret generic twingrid ", "secret generic twingrid-vault ", "TWINGRID_VAULT_KEY=", "TwinGrid__Vault__PostgreSql="]) told.ShouldContain(name);
+        Settings.Unknown(["TWINGRID_VAULT_KEY", "TwinGrid__Vault__PostgreSql", "TwinGrid__Vault__KeyFile"]).ShouldBeEmpty();
+        Settings.Unknown(Shared.Keys.Where(name => name.Contains("Vault", StringComparison.OrdinalIgnoreCase))).ShouldBeEmpty();
+        Shared.Keys.ShouldNotContain(name => name.Contains("VAULT", StringComparison.OrdinalIgnoreCase));
+
+        static IEnumerable<string> Secrets(string name) => Container(name).EnvFrom.Select(from => from.SecretRef?.Name).OfType<string>();
+    }
+
+    [Fact]
     public void a_silo_may_watch_pods_and_nothing_else()
     {
         var role = Objects.OfType<V1Role>().Single();

@@ -49,6 +49,19 @@ public sealed class The_grid_runs_in_containers
     }
 
     [Fact]
+    public void the_identity_vault_has_a_database_a_network_and_a_key_that_silos_are_not_given()
+    {
+        foreach (var (name, service) in Services)
+        {
+            var (environment, networks) = (service.At("environment").Entries().Keys, service.At("networks") is YamlSequenceNode list ? list.Items().Select(one => one.Word()) : service.At("networks").Entries().Keys);
+            environment.Any(key => key.Contains("VAULT", StringComparison.OrdinalIgnoreCase)).ShouldBe(name.StartsWith("gateway", StringComparison.Ordinal), name);
+            networks.Contains("vault", StringComparer.Ordinal).ShouldBe(name == "vault" || name.StartsWith("edge", StringComparison.Ordinal), name); // gateways share the edges' network
+        }
+        Services["vault"].At("ports").ShouldBeNull();
+        Deployed.Yaml("deploy", "compose", "compose.yaml").At("networks")!.At("vault")!.At("internal")!.Word().ShouldBe("true");
+    }
+
+    [Fact]
     public void every_file_service_and_volume_that_is_named_is_there()
     {
         var volumes = Deployed.Yaml("deploy", "compose", "compose.yaml").At("volumes").Entries();

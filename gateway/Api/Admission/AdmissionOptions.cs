@@ -23,6 +23,9 @@ public sealed record AdmissionOptions
     /// <summary>Requests a second that one credential, or one address without a credential, may send on the average, 1 to 1000000; bursts of ten times as many are taken. Without identities nobody is rationed.</summary>
     public int PerCredential { get; init; } = 100;
 
+    /// <summary>Patients that one credential may look up or register by identifiers in a second on the average, 1 to 1000000; bursts of ten times as many are taken. Without identities nobody is rationed.</summary>
+    public int Lookups { get; init; } = 10;
+
     /// <summary>How far twins may be behind the vitals log before their packets are refused, seconds, 1 to 86400: what is taken later would be judged too late.</summary>
     public int LagSeconds { get; init; } = 30;
 
@@ -31,6 +34,7 @@ public sealed record AdmissionOptions
         Outside(nameof(Requests), Requests, 1, 100_000) ?? Outside(nameof(Waiting), Waiting, 0, 100_000)
         ?? Outside(nameof(Waking), Waking, 1, 100_000) ?? Outside(nameof(Streams), Streams, 1, 10_000) ?? Outside(nameof(Watchers), Watchers, 1, 100_000)
         ?? Outside(nameof(PerCredential), PerCredential, 1, 1_000_000)
+        ?? Outside(nameof(Lookups), Lookups, 1, 1_000_000)
         ?? Outside(nameof(LagSeconds), LagSeconds, 1, 86_400);
 
     private static string? Outside(string name, int value, int low, int high) =>

@@ -12,11 +12,14 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind NotKnownThen = new("not-known-then", 404, "Nothing was known at that instant");
     public static readonly ProblemKind UnknownAlert = new("unknown-alert", 404, "There is no such alert");
     public static readonly ProblemKind UnknownNotice = new("unknown-notice", 404, "There is no such notice");
+    public static readonly ProblemKind UnknownPatient = new("unknown-patient", 404, "There is no such patient");
+    public static readonly ProblemKind UnknownIdentifier = new("unknown-identifier", 404, "The twin has no such identifier");
     public static readonly ProblemKind UnknownStudy = new("unknown-study", 404, "There is no such study");
     public static readonly ProblemKind UnknownPseudonym = new("unknown-pseudonym", 404, "There is no such pseudonym");
     public static readonly ProblemKind NoSuchRoute = new("no-such-route", 404, "There is nothing at this address");
     public static readonly ProblemKind WrongMethod = new("wrong-method", 405, "This address does not take this method");
     public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
+    public static readonly ProblemKind DifferentPatients = new("different-patients", 409, "The identifiers belong to different patients");
     public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study's key was destroyed");
     public static readonly ProblemKind BudgetSpent = new("budget-spent", 409, "The study's privacy budget does not reach so far");
     public static readonly ProblemKind StaleVersion = new("stale-version", 412, "Another version stands by now");
