@@ -59,6 +59,7 @@ internal static class AccessTable
         Of("PUT /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
         Of("DELETE /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
         Of("GET /v1/privacy/notices", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
+        Of("GET /v1/privacy/refusals", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
         Of("POST /v1/privacy/notices/{notice}/review", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Accesses, "AuditEvent.u"),
 
         // Studies, in the identity vault
@@ -84,7 +85,7 @@ internal static class AccessTable
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
         // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
-        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
         Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];

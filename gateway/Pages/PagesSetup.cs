@@ -6,6 +6,7 @@ using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Pages.Accesses;
 using TwinGrid.Gateway.Pages.Frame;
+using TwinGrid.Gateway.Pages.Privacy;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.VitalsLog;
 
@@ -29,6 +30,7 @@ public static class PagesSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddScoped<PageClock>();
         builder.Services.AddScoped<PageVisitor>();
+        builder.Services.TryAddScoped<IPrivacyView, GuardedPrivacyView>();
         builder.Services.TryAddScoped<IAccessesView, GuardedAccessesView>();
         if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
     }

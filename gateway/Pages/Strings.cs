@@ -67,6 +67,36 @@ public static class Strings
     public const string NotGiven = "refused";
     public const string Earlier = "Earlier";
 
+    // Privacy officer
+    public const string Privacy = "Privacy";
+    public const string PrivacyTitle = "Privacy";
+    public const string PrivacyMore = "Access that was taken in emergencies, studies and what they have asked, accesses that were refused.";
+    public const string AskingPrivacy = "Asking the grid…";
+    public const string BrokenGlasses = "Access taken in an emergency";
+    public const string ToReview = "{0} to review";
+    public const string NothingToReview = "nothing to review";
+    public const string NoGlasses = "Nobody has taken access in an emergency.";
+    public const string StillOpen = "still open, for {0}";
+    public const string Closed = "closed";
+    public const string Finding = "Finding";
+    public const string FindingHint = "What came of it";
+    public const string FindingNeeded = "Write what came of it first.";
+    public const string Review = "Close the review";
+    public const string ReviewedBy = "{0}, {1}:";
+    public const string NoticeGone = "That notice is not there any more.";
+    public const string StudiesTitle = "Studies";
+    public const string NoStudies = "No study is registered: PUT /v1/studies/{id}.";
+    public const string NoVault = "This gateway has no identity vault, and so no studies.";
+    public const string BudgetOf = "ε {0} of {1} spent, {2} questions";
+    public const string KeyGone = "key destroyed {0}";
+    public const string RefusalsTitle = "Refused accesses";
+    public const string NoRefusals = "Nothing was refused in {0} days.";
+    public const string RefusedWhy = "Reason";
+    public const string RefusedWhom = "Asked by";
+    public const string Today = "Today";
+    public const string LastDays = "{0} days";
+    public const string Nobody = "nobody known";
+
     // Time
     public const string Ago = "{0} ago";
     public const string In = "in {0}";

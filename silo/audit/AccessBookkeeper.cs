@@ -1,11 +1,13 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Access;
+using TwinGrid.Audit.Events;
 
 namespace TwinGrid.Audit;
 
 /// <summary>
-/// Carries what the trail holds into the patients' books, some seconds behind. The trail itself is the queue: what could not be noted is read again, and an entry that
+/// Carries what the trail holds into the patients' books, and refusals into their tally, some seconds behind. The trail itself is the queue: what could not be noted is read again, and an entry that
 /// comes twice changes nothing.
 /// </summary>
 public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory grains, TimeProvider time, ILogger<AccessBookkeeper> logger) : BackgroundService
@@ -18,6 +20,9 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
 
     /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    /// <summary>Grounds of refusals; what was let in and then failed has another.</summary>
+    private static readonly FrozenSet<string> Refusals = Enum.GetValues<AccessGround>().Where(ground => ground >= AccessGround.ConsentDenies).Select(BalpCodes.Word).ToFrozenSet(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -55,6 +60,8 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
             .GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal);
         await Parallel.ForEachAsync(books, new ParallelOptions { MaxDegreeOfParallelism = BooksAtATime, CancellationToken = cancel },
             async (book, _) => await grains.GetGrain<IAccessBook>(book.Key).Note([.. book]));
+        AccessNote[] refused = [.. entries.Where(entry => Refusals.Contains(entry.Note.Ground)).Select(entry => entry.Note)];
+        if (refused.Length > 0) await grains.GetGrain<IRefusalTally>(0).Note(refused);
         tail.Remember();
         return entries.Count;
     }

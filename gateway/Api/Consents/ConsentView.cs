@@ -34,6 +34,13 @@ public sealed record GlassNoticeView(string TwinId, BrokenGlassView Glass, strin
 /// <summary>Broken glasses, those not reviewed first.</summary>
 public sealed record GlassNoticesView(IReadOnlyList<GlassNoticeView> Notices);
 
+/// <summary>Refusals by day, reason and role, the newest day first.</summary>
+public sealed record RefusalsView(IReadOnlyList<RefusalView> Refusals);
+
+/// <param name="Ground">Why, as the audit trail has it.</param>
+/// <param name="Role">Who asked; empty where nobody knows who.</param>
+public sealed record RefusalView(DateOnly Day, string Ground, string Role, long Times);
+
 /// <param name="Reason">Why, 1 to 500 characters; the patient and the privacy officer read it.</param>
 public sealed record BreakGlassBody(string Reason);
 

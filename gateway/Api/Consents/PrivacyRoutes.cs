@@ -16,6 +16,8 @@ internal static class PrivacyRoutes
     {
         var privacy = v1.MapGroup("/privacy").WithTags("Consent");
         privacy.MapGet("/notices", Notices).Summary("listPrivacyNotices", "Broken glasses, those not reviewed first").Answers<GlassNoticesView>(200, $$"""{"notices":[{{Notice}}]}""").Refuses(400);
+        privacy.MapGet("/refusals", Refusals).Summary("countRefusals", "How often accesses were refused, by day, reason and role", "A few seconds behind; counted from the audit trail of every gateway, which proves it. Days are those of UTC.")
+            .Answers<RefusalsView>(200, """{"refusals":[{"day":"2026-03-01","ground":"consent-denies","role":"clinician","times":3}]}""").Refuses(400);
         privacy.MapPost("/notices/{notice}/review", Review).Summary("reviewPrivacyNotice", "Say what came of a broken glass", "The first review stands.")
             .Takes<ReviewBody>("""{"finding":"Justified: see the admission of that night"}""").Answers<GlassNoticeView>(200, Notice).Refuses(400, 404, 413, 415);
     }
@@ -28,6 +30,16 @@ internal static class PrivacyRoutes
         if (query.AnyWrong) return query.ToProblem();
         var notices = await grains.GetGrain<IPrivacyDesk>(0).Notices(most);
         return TypedResults.Json(new GlassNoticesView([.. notices.Select(GlassNoticeView.Of)]), ApiJson.Options);
+    }
+
+    /// <summary><c>GET /v1/privacy/refusals</c>.</summary>
+    public static async Task<IResult> Refusals([Description("Days back from today, 1 to 90; 30 unless given.")] string? days, IGrainFactory grains, TimeProvider time)
+    {
+        var query = new QueryFields();
+        var back = query.Whole("days", days, 1, IRefusalTally.DaysKept, 30);
+        if (query.AnyWrong) return query.ToProblem();
+        var counts = await grains.GetGrain<IRefusalTally>(0).Since(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(1 - back));
+        return TypedResults.Json(new RefusalsView([.. counts.Select(count => new RefusalView(count.Day, count.Ground, count.Role, count.Times))]), ApiJson.Options);
     }
 
     /// <summary><c>POST /v1/privacy/notices/{notice}/review</c>.</summary>

@@ -14,6 +14,9 @@ public sealed class PageVisitor(IServiceProvider services)
     /// <summary>The visitor's role in words; null without identities.</summary>
     public string? Role { get; private set; }
 
+    /// <summary>Whether the visitor reviews accesses.</summary>
+    public bool IsPrivacyOfficer => Role == RoleWords.Of(TwinGrid.Access.Role.PrivacyOfficer);
+
     /// <summary>Finds out who it is.</summary>
     public Task Look() => Credential().AsTask();
 

@@ -39,6 +39,7 @@ public abstract class Identified : Gateway, IDisposable
         Grid.Verifier.Verify(Arg.Any<string?>()).Returns(new TwinGrid.Rebuilding.VerifyReport(0, [], []));
         foreach (var twin in (string[])["a", "b", "x"]) Grid.Book(twin).Read(Arg.Any<string?>(), Arg.Any<int>()).Returns(new AccessPage([], null));
         Grid.Privacy.Notices(Arg.Any<int>()).Returns([]);
+        Grid.Refusals.Since(Arg.Any<DateOnly>()).Returns([]);
         foreach (var twin in (string[])["a", "b"])
         {
             await Grid.Twin(twin).Register(Samples.Profile);

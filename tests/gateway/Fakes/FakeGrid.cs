@@ -34,6 +34,7 @@ public sealed class FakeGrid
         Factory.GetGrain<IPatientConsent>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Consent(call.ArgAt<string>(0)));
         Factory.GetGrain<IAccessBook>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Book(call.ArgAt<string>(0)));
         Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
+        Factory.GetGrain<IRefusalTally>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Refusals);
         Factory.GetGrain<ICareTeamRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Team(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Study(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyLedger>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Ledger(call.ArgAt<string>(0)));
@@ -41,6 +42,8 @@ public sealed class FakeGrid
     }
 
     public IGrainFactory Factory { get; }
+
+    public IRefusalTally Refusals { get; } = Substitute.For<IRefusalTally>();
 
     public IPrivacyDesk Privacy { get; } = Substitute.For<IPrivacyDesk>();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Pages;
+using TwinGrid.Gateway.Pages.Privacy;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.Pages.Tests.Fakes;
 
@@ -20,7 +21,7 @@ public sealed class PagesHost : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    public static async Task<PagesHost> Start(FakeWard ward, string url = "http://127.0.0.1:0")
+    public static async Task<PagesHost> Start(FakeWard ward, string url = "http://127.0.0.1:0", IPrivacyView? privacy = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -30,6 +31,7 @@ public sealed class PagesHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IWardView>(ward);
+        if (privacy is not null) builder.Services.AddSingleton(privacy);
         builder.AddPages();
         var app = builder.Build();
         app.UseSecurityHeaders();
