@@ -71,6 +71,11 @@ internal static class AccessTable
         // Studies: what is asked of a cohort, each patient's consent at that moment
         Of("POST /v1/studies/{study}/aggregates", Who.Researcher, About.Study, Operation.Query, DataClass.Profile | Signs, "Patient.s Observation.s"),
         Of("GET /v1/studies/{study}/budget", Who.Researcher | Who.PrivacyOfficer, About.Study, Operation.Read, DataClass.Accesses, "AuditEvent.s"),
+        Of("POST /v1/studies/{study}/exports", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Export, DataClass.Profile | Signs, "Patient.s Observation.s"),
+        Of("GET /v1/studies/{study}/exports", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
+        Of("GET /v1/studies/{study}/exports/{export}", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Read, DataClass.Accesses, "AuditEvent.r"),
+        Of("GET /v1/studies/{study}/exports/{export}/file", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Export, DataClass.Profile | Signs, "Patient.s Observation.s"),
+        Of("DELETE /v1/studies/{study}/exports/{export}", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Delete, DataClass.Profile | Signs, "Patient.s Observation.s"),
 
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },

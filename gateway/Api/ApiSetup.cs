@@ -14,6 +14,7 @@ using TwinGrid.Gateway.Api.Patients;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Studies;
+using TwinGrid.Gateway.Api.Studies.Exports;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Gateway.Identity;
@@ -56,6 +57,11 @@ public static class ApiSetup
         services.AddSingleton<Privately>();
         services.AddSingleton<Cohort>();
         services.AddSingleton<Aggregator>();
+        services.AddSingleton(ExportOptions.From(builder.Configuration));
+        services.AddSingleton<ExportShelf>();
+        services.AddSingleton<ExportWork>();
+        services.AddSingleton<ExportDesk>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExportDesk>());
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
@@ -91,6 +97,7 @@ public static class ApiSetup
         v1.MapPatients();
         v1.MapStudies();
         v1.MapAggregates();
+        v1.MapExports();
         v1.MapEvents();
         app.MapHealth();
         app.MapIdentity();

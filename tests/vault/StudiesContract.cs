@@ -43,6 +43,23 @@ public abstract class StudiesContract(SharedPostgres? postgres) : VaultUnderTest
     }
 
     [SkippableFact]
+    public async Task a_patients_times_are_shifted_alike_in_a_study_and_otherwise_in_another_until_its_key_is_destroyed()
+    {
+        var (one, other) = (Process(), Process());
+        await one.GetRequiredService<IStudies>().Put(Plan("nights"), "o", default);
+        await one.GetRequiredService<IStudies>().Put(Plan("days"), "o", default);
+        TwinId[] twins = [Anna, Bert, .. Enumerable.Range(0, 500).Select(i => TwinId.Parse($"t{i}"))];
+        var shifts = await one.GetRequiredService<IStudyPseudonyms>().Shifts("nights", twins, default);
+        (await other.GetRequiredService<IStudyPseudonyms>().Shifts("nights", twins, default)).ShouldBe(shifts);
+        shifts.ShouldAllBe(shift => Math.Abs(shift.TotalDays) > 6.98 && Math.Abs(shift.TotalDays) < 182.02);
+        shifts.Distinct().Count().ShouldBeGreaterThan(490);
+        shifts.Count(shift => shift > TimeSpan.Zero).ShouldBeInRange(180, 320);
+        (await one.GetRequiredService<IStudyPseudonyms>().Shifts("days", twins, default)).Zip(shifts).Count(pair => pair.First == pair.Second).ShouldBeLessThan(3);
+        await one.GetRequiredService<IStudies>().DestroyKey("nights", default);
+        await Should.ThrowAsync<StudyRefusedException>(() => one.GetRequiredService<IStudyPseudonyms>().Shifts("nights", twins, default));
+    }
+
+    [SkippableFact]
     public async Task thousands_have_pseudonyms_that_differ_and_lead_back_each_to_its_own()
     {
         var process = Process();

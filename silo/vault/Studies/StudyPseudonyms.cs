@@ -18,6 +18,14 @@ internal sealed class StudyPseudonyms(VaultStore store) : IStudyPseudonyms
         return made;
     }
 
+    public Task<IReadOnlyList<TimeSpan>> Shifts(string study, IReadOnlyList<TwinId> twins, CancellationToken cancel) => store.Run<IReadOnlyList<TimeSpan>>(
+        async (session, keys) =>
+        {
+            var key = await StudyRegister.KeyOf(session, keys, study, cancel);
+            return [.. twins.Select(key.Shift)];
+        },
+        cancel);
+
     public Task<TwinId?> Resolve(string study, StudyPseudonym pseudonym, CancellationToken cancel) => store.Run(
         async (session, keys) =>
         {
