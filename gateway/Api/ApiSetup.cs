@@ -65,6 +65,7 @@ public static class ApiSetup
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<SilosInReach>();
         services.AddHostedService<DeskPump>();
         services.AddHostedService<LoopbackOnly>();
         services.AddSingleton<GatewayDrain>();

@@ -1,5 +1,6 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Silo;
 
 namespace TwinGrid.Gateway.Start;
@@ -25,6 +26,7 @@ public static class GridConnection
             if (grid.Dashboard) client.AddDashboard();
             client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", grid.PostgreSql))
                 .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (grid.ClusterId, grid.ClusterId))
+                .AddGatewayCountChangedHandler(services => (_, change) => services.GetRequiredService<SilosInReach>().Note(change))
                 .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LookForSilos)
                 .UseConnectionRetryFilter(async (_, stop) =>
                 {

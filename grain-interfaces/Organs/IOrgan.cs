@@ -37,6 +37,9 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
     [Alias("Flush")] Task<bool> Flush(long covering);
 
+    /// <summary>Moves to the silo that its twin moves to, with what it has saved.</summary>
+    [Alias("MoveTo")] Task MoveTo(SiloAddress silo);
+
     /// <summary>The organ's clinical state in canonical words: equal organs are equal text. Its place in the log and what follows from the rest are left out.</summary>
     [Alias("Canonical")] Task<string> Canonical();
 

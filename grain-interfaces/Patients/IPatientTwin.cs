@@ -65,8 +65,9 @@ public interface IPatientTwin : IGrainWithStringKey
 /// <param name="Since">Offset of the newest record the reader delivered to this twin since its last checkpoint; -1 when there is none.</param>
 /// <param name="Records">In log order; may repeat what was delivered before.</param>
 /// <param name="Reader">Which reader of the partition delivers: of two, the one that began later has the higher number. 0 when it is no reader's delivery.</param>
+/// <param name="From">The reader's silo: a twin that lives on another follows it there. Null when it is no reader's delivery.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordDelivery")]
-public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0);
+public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0, [property: Id(3)] SiloAddress? From = null);
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Gap">True: nothing was applied, because something delivered before is missing here; deliver everything since the checkpoint again.</param>

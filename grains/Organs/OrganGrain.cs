@@ -5,6 +5,7 @@ using Orleans.Placement;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
@@ -147,6 +148,12 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         if (covering > State.AppliedTo) return false;
         await Save();
         return true;
+    }
+
+    public Task MoveTo(SiloAddress silo)
+    {
+        this.MoveOnIdle(silo);
+        return Task.CompletedTask;
     }
 
     public Task<Forecast> Forecast(Signal signal, TimeSpan horizon, DateTimeOffset asOf) => Task.FromResult(LookAhead(signal, horizon, asOf, []));

@@ -50,6 +50,9 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         return true;
     }
 
+    /// <summary>Has the organs move to another silo.</summary>
+    public Task MoveTo(SiloAddress silo) => Task.WhenAll(Names.Select(organ => Grain(organ).MoveTo(silo)));
+
     public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
 
     /// <summary>Whether an organ of the twin has seen the signal's like.</summary>

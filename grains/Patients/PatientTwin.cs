@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using TwinGrid.Alerts;
@@ -6,6 +7,7 @@ using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Watch;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
@@ -34,6 +36,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     private string? _key;
     private DateTimeOffset? _lookedAheadAt;
     private AwaitedRecords? _awaitedRecords;
+
+    /// <summary>The silo of the reader that delivers, where it is another than this.</summary>
+    private SiloAddress? _readerElsewhere;
 
     /// <summary>Up to where the organs were given everything since the checkpoint; the twin itself may have applied more.</summary>
     private long _organsGivenTo;
@@ -113,7 +118,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     public async Task<ObserveReceipt> Observe(RecordDelivery delivery)
     {
         using var turn = await TurnToWake(isPatient: true);
-        Heed(delivery.Reader);
+        Heed(delivery);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) BeginAnew();
         await KeepEarlier(delivery.Records);
@@ -138,6 +143,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         if (State.Outbox.Count > 0) await Tell();
         if (State.Outbox.Count > 0) throw new InvalidOperationException("An alert has not reached its desk; the checkpoint waits for it."); // or nobody would be told, should this silo die
         await Save();
+        await FollowReader();
         return true;
     }
 
@@ -199,12 +205,25 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     }
 
     /// <summary>Notes who delivers. A reader that was followed by another would, with its old place, make the twin forget what the other gave its organs.</summary>
-    private void Heed(long reader)
+    private void Heed(RecordDelivery delivery)
     {
+        _readerElsewhere = delivery.From is { } from && !from.Equals(GrainContext.Address.SiloAddress) ? from : null;
+        var reader = delivery.Reader;
         if (reader == 0 || reader == State.Reader) return;
         if (reader < State.Reader) throw new ReaderOvertakenException();
         State.Reader = reader;
         _saved.MarkDirty();
+    }
+
+    /// <summary>
+    /// Moves to the reader's silo, where what it delivers need not cross the network. Just saved, twin and organs lose nothing on the way.
+    /// </summary>
+    private async Task FollowReader()
+    {
+        if (_readerElsewhere is not { } silo || IsPast || !ServiceProvider.GetRequiredService<MovePace>().Take()) return;
+        _readerElsewhere = null;
+        await Organs.MoveTo(silo);
+        this.MoveOnIdle(silo);
     }
 
     /// <summary>

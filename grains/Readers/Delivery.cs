@@ -9,7 +9,8 @@ namespace TwinGrid.Grains.Readers;
 /// What a reader has delivered since its checkpoint, by twin, kept so that a twin which lost it (its silo died) can be given it again.
 /// </summary>
 /// <param name="from">The checkpoint that the reader made its own.</param>
-internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsAtATime)
+/// <param name="here">The reader's silo.</param>
+internal sealed class Delivery(IGrainFactory grains, Checkpoint from, SiloAddress here, int twinsAtATime)
 {
     private readonly long _reader = from.Version;
     private readonly Dictionary<TwinId, Recipient> _held = [];
@@ -50,7 +51,7 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
         return EachTwin(all, async one =>
         {
             while (!await one.Recipient.Twin.Flush(one.Covering))
-                await one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader));
+                await one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader, here));
         });
     }
 
@@ -82,8 +83,8 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, int twinsA
     private async Task<TwinRow?> Hand(Recipient recipient)
     {
         var (twin, fresh) = (recipient.Twin, recipient.Fresh!);
-        var receipt = await twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader));
-        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader));
+        var receipt = await twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader, here));
+        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader, here));
         return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Records;
@@ -14,9 +15,9 @@ namespace TwinGrid.Grains.Readers;
 /// Reads one partition of the log in order, hands records to their twins (each twin in its order, many twins at a time), writes the history, and moves the
 /// checkpoint, while it reads on, only past what twins, organs and history have made durable.
 /// </summary>
-[GrainType("partition-reader"), KeepAlive]
+[GrainType("partition-reader"), KeepAlive, Seated]
 public sealed partial class PartitionReader(
-    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, ReaderMeter meter, SaveMeter saves, TimeProvider time,
+    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, SeatPlan seats, ILocalSiloDetails here, ReaderMeter meter, SaveMeter saves, TimeProvider time,
     ILogger<PartitionReader> logger)
     : Grain, IPartitionReader, IDisposable
 {
@@ -27,6 +28,7 @@ public sealed partial class PartitionReader(
     private Task _moving = Task.CompletedTask;
     private Delivery _delivery = null!;
     private Checkpoint _checkpoint = null!;
+    private GrainId _id;
     private string? _trouble;
     private DateTimeOffset _checkpointedAt;
 
@@ -34,12 +36,13 @@ public sealed partial class PartitionReader(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _id = this.GetGrainId();
         _checkpoint = await checkpoints.Load(Partition, cancellationToken);
         var end = await log.End(Partition, cancellationToken);
         if (_checkpoint.Offset > end)
             throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
         _checkpoint = await checkpoints.Advance(_checkpoint, _checkpoint.Offset, cancellationToken); // from here on a reader before this one moves nothing
-        _delivery = new Delivery(GrainFactory, _checkpoint, options.TwinsAtATime);
+        _delivery = new Delivery(GrainFactory, _checkpoint, here.SiloAddress, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
         meter.Here(Partition);
         _reading = ReadOn(_stop.Token);
@@ -99,6 +102,9 @@ public sealed partial class PartitionReader(
                 await Step(stop);
                 _trouble = null;
                 pause = options.FirstPause;
+                if (!seats.IsAway(_id)) continue;
+                await MoveAway(stop);
+                return;
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
@@ -207,6 +213,16 @@ public sealed partial class PartitionReader(
         log.NoteCheckpoint(Partition, _checkpoint.Offset);
     }
 
+    /// <summary>Leaves for the silo where the partition belongs, with everything behind the checkpoint.</summary>
+    private async Task MoveAway(CancellationToken stop)
+    {
+        await Moved();
+        if (_delivery.DeliveredTo > _checkpoint.Offset) await MoveCheckpoint(stop);
+        LogMoves(Partition);
+        this.MigrateOnIdle();
+        await _stop.CancelAsync(); // who waits for it to drain asks again, and finds its successor
+    }
+
     private Task StandDown()
     {
         saves.Stale("checkpoint");
@@ -217,6 +233,9 @@ public sealed partial class PartitionReader(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition} is read by another reader; this one stands down")]
     private partial void LogOvertaken(int partition);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Partition {Partition} moves to the silo it belongs to")]
+    private partial void LogMoves(int partition);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition} cannot be read on; trying again in {Pause}")]
     private partial void LogTrouble(Exception error, int partition, TimeSpan pause);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
 using TwinGrid.Scheduling;
 using TwinGrid.Storage.Snapshots;
@@ -8,23 +9,26 @@ using TwinGrid.Storage.Snapshots;
 namespace TwinGrid.Grains.Scheduling;
 
 /// <summary>Keeps a time wheel of twins and calls those that are due. Interleaves calls: the wheel changes only between awaits.</summary>
-[GrainType("scheduler-shard"), KeepAlive, Reentrant]
+[GrainType(Type), KeepAlive, Reentrant, Seated]
 public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
 {
+    public const string Type = "scheduler-shard";
+
     private readonly IPersistentState<TimeWheel> _older;
     private readonly SavedRows<Appointment> _saved;
     private readonly TimeWheel _wheel = new();
     private readonly SchedulerOptions _options;
+    private readonly SeatPlan _seats;
     private readonly SchedulerMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<SchedulerShard> _logger;
 
     /// <param name="older">The wheel as versions before 0.2 stored it, whole.</param>
     public SchedulerShard(
-        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, SchedulerMeter meter, TimeProvider time,
+        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, SeatPlan seats, SchedulerMeter meter, TimeProvider time,
         ILogger<SchedulerShard> logger)
     {
-        (_older, _options, _meter, _time, _logger) = (older, options, meter, time, logger);
+        (_older, _options, _seats, _meter, _time, _logger) = (older, options, seats, meter, time, logger);
         _saved = rows.Of<Appointment>("appointment", this.GetPrimaryKeyLong());
     }
 
@@ -51,7 +55,11 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
         return Save();
     }
 
-    public Task<int> KeepAlive() => Task.FromResult(_wheel.Count);
+    public Task<int> KeepAlive()
+    {
+        if (_seats.IsAway(this.GetGrainId())) this.MigrateOnIdle();
+        return Task.FromResult(_wheel.Count);
+    }
 
     public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask; // being called is being awake
 

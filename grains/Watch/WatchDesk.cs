@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Alerts;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Watch;
@@ -9,7 +10,7 @@ using TwinGrid.Watch;
 namespace TwinGrid.Grains.Watch;
 
 /// <summary>The desk of one share of the population. Interleaves calls: its books change only between awaits.</summary>
-[GrainType("watch-desk"), KeepAlive, Reentrant]
+[GrainType("watch-desk"), KeepAlive, Reentrant, Seated]
 public sealed class WatchDesk : Grain, IWatchDesk
 {
     /// <summary>How often the desk looks which rows to save, and how long a row of a twin that is heard all the time waits: the twins report them anew.</summary>
@@ -29,6 +30,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private readonly Queue<(DateTimeOffset Due, string Twin)> _toSave = new();
     private readonly Dictionary<string, TwinRow> _unsaved = new(StringComparer.Ordinal);
     private readonly List<Alert> _unannounced = [];
+    private readonly SeatPlan _seats;
     private readonly AlertMeter _meter;
     private readonly TimeProvider _time;
     private readonly CancellationToken _siloStops;
@@ -39,9 +41,9 @@ public sealed class WatchDesk : Grain, IWatchDesk
     public WatchDesk(
         [PersistentState("alerts", RareState.Store)] IPersistentState<DeskAlerts> olderAlerts,
         [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> olderRoster,
-        SavedRowSets rows, AlertMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
+        SavedRowSets rows, SeatPlan seats, AlertMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_olderAlerts, _olderRoster, _meter, _time, _siloStops) = (olderAlerts, olderRoster, meter, time, lifetime.ApplicationStopping);
+        (_olderAlerts, _olderRoster, _seats, _meter, _time, _siloStops) = (olderAlerts, olderRoster, seats, meter, time, lifetime.ApplicationStopping);
         _savedAlerts = rows.Of<Alert>("desk-alert", this.GetPrimaryKeyLong());
         _savedRows = rows.Of<TwinRow>("desk-row", this.GetPrimaryKeyLong());
     }
@@ -55,7 +57,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
         await _savedRows.Load(row => _roster.Report(row), cancellationToken);
         await TakeOver();
         foreach (var alert in _alerts.InOrder()) _events.Add(alert); // whoever followed the desk before it was lost may have missed any of them
-        this.RegisterGrainTimer(stop => SaveRows(_time.GetUtcNow(), stop), new GrainTimerCreationOptions(LooksEvery, LooksEvery) { Interleave = true });
+        this.RegisterGrainTimer(LookRound, new GrainTimerCreationOptions(LooksEvery, LooksEvery) { Interleave = true });
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveRows(DateTimeOffset.MaxValue, cancellationToken);
@@ -118,6 +120,12 @@ public sealed class WatchDesk : Grain, IWatchDesk
         var isNews = _alerts.Report(alert, out var forgotten);
         if (forgotten is not null) _savedAlerts.Remove(forgotten.Id);
         return isNews;
+    }
+
+    private async Task LookRound(CancellationToken stop)
+    {
+        await SaveRows(_time.GetUtcNow(), stop);
+        if (_seats.IsAway(this.GetGrainId())) this.MigrateOnIdle();
     }
 
     /// <summary>Saves the rows that have waited long enough, some at a time.</summary>

@@ -11,6 +11,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Studies;
 using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
@@ -48,6 +49,7 @@ public static class GridSilo
         });
         builder.Services.AddHostedService<SiloDrain>(); // after the silo: it is stopped before it
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
+        if (grid.Cluster != ClusterKind.Embedded) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SiloWitness>(services, grid));
     }
 
     private static void AddGrains(this IServiceCollection services, GridOptions grid)
@@ -68,6 +70,7 @@ public static class GridSilo
             Shards = grid.SchedulerShards, NightsPerSecond = grid.NightsPerSecond, Quiet = new(grid.QuietFromUtc, TimeSpan.FromHours(grid.QuietHoursLong)),
         });
         services.AddSingleton(new StudyOptions { BudgetMillionths = (long)(grid.StudyEpsilon * 1_000_000) });
+        services.AddSeats(new SeatOptions());
         services.AddSingleton<NightPace>();
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
     }
@@ -86,6 +89,7 @@ public static class GridSilo
         {
             options.NumMissedProbesLimit = 3;
             options.ProbeTimeout = TimeSpan.FromSeconds(grid.SiloDeathSeconds / options.NumMissedProbesLimit);
+            options.MaxProbeTimeout = options.ProbeTimeout; // Orleans would wait four times as long for a silo that answered slowly when it was young
             options.IAmAliveTablePublishTimeout = options.ProbeTimeout; // a silo that starts waits for all that said so of late: after a death of all, for none
             options.TableRefreshTimeout = options.ProbeTimeout; // who missed a neighbour's farewell reads it in the table, and who was thought dead learns it soon
             options.DefunctSiloExpiration = TimeSpan.FromDays(1);

@@ -4,7 +4,7 @@ using TwinGrid.VitalsLog;
 
 try
 {
-    var builder = Host.CreateApplicationBuilder(args);
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory }); // its settings file lies beside it, wherever it is started
     var grid = GridOptions.From(builder.Configuration);
     if (grid.Cluster == ClusterKind.Embedded)
         throw new SettingException($"{GridOptions.Section}:{nameof(GridOptions.Cluster)} is Embedded, and an embedded silo lives inside the gateway: start the gateway, or set it to {ClusterKind.PostgreSql}.");

@@ -4,7 +4,7 @@ using TwinGrid.Watch;
 namespace TwinGrid.Gateway.Api.Events;
 
 /// <summary>Follows every desk with one long poll at a time, as long as someone listens. A desk that cannot be reached is tried again; the others go on.</summary>
-internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<IDeskListener> listeners, TimeProvider time, ILogger<DeskPump> logger) : BackgroundService
+internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<IDeskListener> listeners, SilosInReach silos, TimeProvider time, ILogger<DeskPump> logger) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -12,7 +12,7 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
     private static readonly TimeSpan LongestAnswer = Wait + TimeSpan.FromSeconds(3); // later than this the desk's silo is gone, and its successor waits to be asked
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly IDeskListener[] _listeners = [.. listeners];
 
@@ -38,7 +38,7 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
             else if (time.GetUtcNow() - lastHeard >= Linger) place = await Rest(partition, relay, stop);
             try
             {
-                var page = await desks[partition].Events(place, PageSize, Wait).WaitAsync(LongestAnswer, time, stop);
+                var page = await Ask(partition, place, stop);
                 foreach (var listener in _listeners) await listener.Heard(partition, page, isFirst: place is null, stop);
                 if (Continues(page, place)) relay.Take(page, time.GetUtcNow());
                 (place, pause) = (page.Next, ShortestPause);
@@ -51,6 +51,18 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
                 await Task.Delay(pause, time, stop);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
+        }
+    }
+
+    /// <summary>Asks the desk, and asks it anew when a silo is lost meanwhile: it may have been the desk's, and would never answer.</summary>
+    private async Task<EventPage> Ask(int partition, EventMark? place, CancellationToken stop)
+    {
+        while (true)
+        {
+            var lost = silos.OneIsLost;
+            var answer = desks[partition].Events(place, PageSize, Wait).WaitAsync(LongestAnswer, time, stop);
+            if (await Task.WhenAny(answer, lost) == answer) return await answer;
+            answer.Ignore();
         }
     }
 

@@ -19,7 +19,7 @@ namespace TwinGrid.Benchmarks.Grid;
 internal static class ScaleOutBenchmark
 {
     private const int Twins = 4_000;
-    private const int Minutes = 400; // more than both stretches use up: silos read from the moment they start
+    private const int Minutes = 250; // more than both stretches use up: silos read from the moment they start
     private const int Partitions = 8;
     private const string Cluster = "twingrid";
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(12), Look = TimeSpan.FromMilliseconds(100);
@@ -31,7 +31,7 @@ internal static class ScaleOutBenchmark
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["TwinGrid__Cluster"] = "PostgreSql", ["TwinGrid__PostgreSql"] = database, ["TwinGrid__Partitions"] = Partitions.ToString(CultureInfo.InvariantCulture),
-            ["TwinGrid__CheckpointSeconds"] = "60",
+            ["TwinGrid__CheckpointSeconds"] = "5",
         };
         await using (var silo = await SiloProcess.Start(settings)) await Register(database);
         await Fill(database);
@@ -74,10 +74,22 @@ internal static class ScaleOutBenchmark
     /// <summary>What the silos carry once all their readers are at work; they are killed then, and what they did not finish is read again.</summary>
     private static async Task<(double PerSecond, double PerProcessorSecond)> Carry(string database, params GridProcess[] silos)
     {
+        try
+        {
+            return await Carried(database, silos);
+        }
+        finally
+        {
+            foreach (var silo in silos) await silo.DisposeAsync();
+        }
+    }
+
+    private static async Task<(double PerSecond, double PerProcessorSecond)> Carried(string database, GridProcess[] silos)
+    {
         using var client = await Client(database);
         var grains = client.Services.GetRequiredService<IGrainFactory>();
         var begun = await Progress(grains, reader => reader.KeepAlive());
-        while (!(await Progress(grains, reader => reader.KeepAlive())).Zip(begun).All(pair => pair.First.Delivered > pair.Second.Delivered + 2_000))
+        while (!(await Progress(grains, reader => reader.KeepAlive())).Zip(begun).All(pair => pair.First.Delivered > pair.Second.Delivered + 2_000) || !await IsSpread(grains, silos.Length))
         {
             if (await Delivered(grains) >= Twins * (long)Minutes) throw new InvalidOperationException("The silos have read all there was before they could be measured.");
             await Task.Delay(Look, TimeProvider.System);
@@ -86,8 +98,18 @@ internal static class ScaleOutBenchmark
         await Task.Delay(Length, TimeProvider.System);
         var (packets, seconds, took) = (await Delivered(grains) - from, (Cpu(silos) - cpu).TotalSeconds, watch.Elapsed.TotalSeconds);
         foreach (var silo in silos) await silo.Terminate();
-        foreach (var silo in silos) await silo.DisposeAsync();
         return (Math.Round(packets / took), Math.Round(packets / seconds));
+    }
+
+    /// <summary>Readers sit evenly on the silos, and nearly every twin with its reader.</summary>
+    private static async Task<bool> IsSpread(IGrainFactory grains, int silos)
+    {
+        var management = grains.GetGrain<IManagementGrain>(0);
+        var readers = await Task.WhenAll(Enumerable.Range(0, Partitions).Select(async partition => await management.GetActivationAddress(grains.GetGrain<IPartitionReader>(partition))));
+        if (readers.GroupBy(silo => silo).Any(group => group.Key is null || group.Count() != Partitions / silos)) return false;
+        var belong = Enumerable.Range(0, Twins).CountBy(twin => readers[TwinId.Parse(SixSigns.TwinName(twin)).Partition(Partitions)]!).ToDictionary();
+        var twins = (await management.GetSimpleGrainStatistics()).Where(statistic => statistic.GrainType.Contains("PatientTwin", StringComparison.Ordinal)).ToList();
+        return belong.All(silo => Math.Abs(twins.Where(statistic => silo.Key.Equals(statistic.SiloAddress)).Sum(statistic => statistic.ActivationCount) - silo.Value) <= 0.01 * Twins);
     }
 
     private static TimeSpan Cpu(GridProcess[] silos) => silos.Aggregate(TimeSpan.Zero, (sum, silo) => sum + Process.GetProcessById(silo.Id).TotalProcessorTime);

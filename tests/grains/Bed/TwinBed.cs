@@ -10,6 +10,7 @@ using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Studies;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
@@ -87,6 +88,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton(new ReaderOptions { CheckpointInterval = TimeSpan.FromMilliseconds(50) });
             silo.Services.AddSingleton(new SchedulerOptions { Shards = 2, Grace = TimeSpan.FromMilliseconds(100), Tick = TimeSpan.FromMilliseconds(100), NightsPerSecond = NightsPerSecond });
             silo.Services.AddSingleton(Studies);
+            silo.Services.AddSeats(new SeatOptions());
             silo.Services.AddSingleton<NightPace>();
             silo.Services.AddSingleton(new OrganOptions());
         });
@@ -99,11 +101,30 @@ public sealed class TwinBed : IAsyncLifetime
         if (_cluster is not null) await _cluster.DisposeAsync();
     }
 
+    /// <summary>A second silo joins the first.</summary>
+    public async Task<SiloAddress> StartAnother() => (await _cluster!.StartAdditionalSiloAsync()).SiloAddress;
+
     /// <summary>Has every partition of the log read and delivered, as every silo does.</summary>
     public Task KeepReading() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).KeepAlive()));
 
     /// <summary>Waits until all that is in the log has been delivered and saved.</summary>
-    public Task Drain() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).Drain()));
+    public Task Drain() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(Drain));
+
+    private async Task Drain(int partition)
+    {
+        while (true)
+        {
+            try
+            {
+                await Grains.GetGrain<IPartitionReader>(partition).Drain();
+                return;
+            }
+            catch (OperationCanceledException)
+            {
+                continue; // the reader moved meanwhile
+            }
+        }
+    }
 
     public IPatientTwin Twin(string id) => Grains.GetGrain<IPatientTwin>(id);
 
