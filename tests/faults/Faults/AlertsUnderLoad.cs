@@ -18,7 +18,7 @@ public sealed class AlertsUnderLoad() : ScriptedFault("alerts-under-load", "thre
     private const int Alerts = 100;
     private const double InTime = 2;
 
-    private static readonly double[] Loads = [1_000, 2_000, 4_000, 8_000], ShortLoads = [200];
+    private static readonly double[] Loads = [1_000, 2_000, 4_000, 8_000, 12_000], ShortLoads = [200];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     public override async Task<FaultReport> Run(FaultPlan plan)
