@@ -69,6 +69,7 @@ public sealed class PatientConsent : Grain, IPatientConsent
         var glass = new BrokenGlass($"{Guid.CreateVersion7(now):n}", by, reason, now, now + ConsentState.GlassStaysOpen);
         // The officer first: a notice too many is looked into and found empty, one too few would hide an access.
         await GrainFactory.GetGrain<IPrivacyDesk>(0).Tell(new GlassNotice(TwinId.Parse(this.GetPrimaryKeyString()), glass));
+        await GrainFactory.GetGrain<IOpenedTwins>(by).Add(TwinId.Parse(this.GetPrimaryKeyString()), glass.Until); // who is listed and may not be seen yet is harmless
         await Change(state => state.Broken(glass));
         return glass;
     }

@@ -68,12 +68,18 @@ internal static class PageVisitors
         oidc.CallbackPath = "/sign-in/done";
         oidc.MapInboundClaims = false;
         oidc.GetClaimsFromUserInfoEndpoint = true;
-        foreach (var name in (string[])[options.Claims.Role, options.Claims.Patient, options.Claims.CareTeams, options.Claims.Studies]) oidc.ClaimActions.MapUniqueJsonKey(name, name);
+        foreach (var name in (string[])[options.Claims.Role, options.Claims.Patient, options.Claims.CareTeams, options.Claims.Studies]) oidc.ClaimActions.MapJsonKey(name, name); // a list becomes a claim for each entry
         oidc.Events.OnTicketReceived = ticket =>
         {
             var identity = (ClaimsIdentity)ticket.Principal!.Identity!;
             Open(identity, options.PagesClientId!, ticket.HttpContext.RequestServices.GetRequiredService<TimeProvider>());
             return Task.CompletedTask;
+        };
+        oidc.Events.OnRemoteFailure = failed =>
+        {
+            failed.HandleResponse();
+            failed.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return failed.Response.WriteAsync("The issuer of identities did not let you in, or what it answered does not hold. Open the page again to try once more.", failed.HttpContext.RequestAborted);
         };
     }
 }

@@ -26,6 +26,20 @@ public sealed class Lists_and_streams_are_asked_for : Identified
     }
 
     [Fact]
+    public async Task a_twin_opened_in_an_emergency_is_in_the_list_of_who_opened_it_as_long_as_it_may_be_seen()
+    {
+        await Grid.Opened("dr-ward-1").Add(TwinGrid.Patients.TwinId.Parse("b"), Noon.AddHours(1));
+        Verdicts.Rule = request => Usual(request) || (request.Twin.Value == "b" && request.Caller.Subject == "dr-ward-1");
+        (await Twins(Clinician())).ShouldBe(["b", "a"]);
+        (await Twins(Clinician("ward-3"))).ShouldBeEmpty();
+        (await GetAs(Clinician(), "/v1/alerts")).Json.GetProperty("alerts").GetArrayLength().ShouldBe(2);
+        Verdicts.Rule = Usual; // an hour later, and still on the list
+        (await Twins(Clinician())).ShouldBe(["a"]);
+
+        async Task<IEnumerable<string?>> Twins(string token) => (await GetAs(token, "/v1/twins")).Json.GetProperty("twins").EnumerateArray().Select(row => row.GetProperty("twinId").GetString());
+    }
+
+    [Fact]
     public async Task a_patient_sees_the_own_alerts()
     {
         var alerts = (await GetAs(Patient("b"), "/v1/alerts")).Json.GetProperty("alerts").EnumerateArray().ToList();

@@ -18,6 +18,7 @@ public sealed class FakeGrid
     private readonly ConcurrentDictionary<string, IAccessBook> _books = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeConsent> _consents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, FakeDesk> _desks = new();
+    private readonly ConcurrentDictionary<string, FakeOpened> _opened = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeRoster> _teams = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeStudyRoster> _studies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeLedger> _ledgers = new(StringComparer.Ordinal);
@@ -34,6 +35,7 @@ public sealed class FakeGrid
         Factory.GetGrain<IPatientConsent>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Consent(call.ArgAt<string>(0)));
         Factory.GetGrain<IAccessBook>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Book(call.ArgAt<string>(0)));
         Factory.GetGrain<IPrivacyDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Privacy);
+        Factory.GetGrain<IOpenedTwins>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Opened(call.ArgAt<string>(0)));
         Factory.GetGrain<IRefusalTally>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Refusals);
         Factory.GetGrain<ICareTeamRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Team(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Study(call.ArgAt<string>(0)));
@@ -57,6 +59,9 @@ public sealed class FakeGrid
 
     /// <summary>What verifying finds, in every partition.</summary>
     public ITwinVerifier Verifier { get; } = Substitute.For<ITwinVerifier>();
+
+    /// <summary>Twins for which somebody broke the glass.</summary>
+    public FakeOpened Opened(string subject) => _opened.GetOrAdd(subject, _ => new FakeOpened());
 
     public FakeRoster Team(string team) => _teams.GetOrAdd(team, _ => new FakeRoster());
 

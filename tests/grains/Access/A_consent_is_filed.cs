@@ -71,6 +71,24 @@ public sealed class A_consent_is_filed : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_broken_glass_puts_the_twin_into_the_list_of_who_broke_it_while_it_lasts()
+    {
+        var (hers, others) = (_bed.Grains.GetGrain<IOpenedTwins>("n-2"), _bed.Grains.GetGrain<IOpenedTwins>("n-3"));
+        await Anna.BreakGlass("n-2", "unconscious");
+        _bed.Clock.Now += TimeSpan.FromMinutes(30);
+        await _bed.Grains.GetGrain<IPatientConsent>("bert").BreakGlass("n-2", "unconscious too");
+        await _bed.Lose(hers);
+        (await hers.Twins()).Select(twin => twin.Value).ShouldBe(["anna", "bert"]);
+        (await others.Twins()).ShouldBeEmpty();
+        _bed.Clock.Now += TimeSpan.FromMinutes(30);
+        (await hers.Twins()).Select(twin => twin.Value).ShouldBe(["bert"]);
+        await Anna.BreakGlass("n-2", "again");
+        (await hers.Twins()).Count.ShouldBe(2);
+        _bed.Clock.Now += TimeSpan.FromMinutes(61);
+        (await hers.Twins()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task a_broken_glass_tells_the_privacy_officer_and_closes_after_an_hour()
     {
         var request = new AccessRequest(new Caller("n-2", Role.Clinician, "app"), TwinId.Parse("anna"), Operation.Read, DataClass.Vitals, Purpose.Emergency);

@@ -19,12 +19,12 @@ public sealed class ChromiumFixture : IAsyncLifetime
     }
 
     /// <summary>A visitor with a fresh browser window. Skips the test where there is no Chromium, unless <c>TWINGRID_CI</c> demands one.</summary>
-    public async Task<Visitor> Visit(string url, int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light)
+    public async Task<Visitor> Visit(string url, int width = 1440, int height = 900, ColorScheme colours = ColorScheme.Light, bool trustsAnyCertificate = false)
     {
         Skip.If(_browser is null && Environment.GetEnvironmentVariable("TWINGRID_CI") is null, $"No Chromium at {Executable}; set CHROMIUM.");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours, BaseURL = url, TimezoneId = "Asia/Tokyo", Locale = "en-GB", HasTouch = width < 600,
+            ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = colours, BaseURL = url, TimezoneId = "Asia/Tokyo", Locale = "en-GB", HasTouch = width < 600, IgnoreHTTPSErrors = trustsAnyCertificate,
         });
         context.SetDefaultTimeout(60_000);
         return new Visitor(context, await context.NewPageAsync(), url);
