@@ -21,6 +21,7 @@ internal static class AccessTable
         Of("GET /v1/twins", Bedside, About.Several, Operation.Query, Whole, "Patient.s Observation.s RiskAssessment.s DetectedIssue.s"),
         Of("GET /v1/twins/{id}", Readers, About.Twin, Operation.Read, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r"),
         Of("PUT /v1/twins/{id}", Who.Operator, About.Twin, Operation.Create, DataClass.Profile, "Patient.cu") with { WithoutConsent = Who.Operator },
+        Of("DELETE /v1/twins/{id}", Who.Patient | Who.PrivacyOfficer | Who.Operator, About.Twin, Operation.Delete, Whole, "Patient.d") with { WithoutConsent = Who.PrivacyOfficer | Who.Operator },
         Of("POST /v1/verifications", Who.Operator, About.Nobody, Operation.Read, DataClass.None, GrantedScopes.Operate),
 
         // Who a patient is outside, in the identity vault

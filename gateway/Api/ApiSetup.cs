@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TwinGrid.Disclosure.Noise;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Accesses;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Alerts;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Consents;
+using TwinGrid.Gateway.Api.Erasure;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Hardening;
@@ -66,6 +68,11 @@ public static class ApiSetup
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<SilosInReach>();
+        services.TryAddSingleton(IErasedTwins.None); // unless the host keeps keys
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<KnownTwins>());
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton<Forgetting>();
+        services.AddHostedService(provider => provider.GetRequiredService<Forgetting>());
         services.AddHostedService<DeskPump>();
         services.AddHostedService<LoopbackOnly>();
         services.AddSingleton<GatewayDrain>();
@@ -88,6 +95,7 @@ public static class ApiSetup
         v1.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
         v1.AddEndpointFilter(app.Services.GetRequiredService<WakeDoor>());
         v1.MapTwins();
+        v1.MapErasure();
         v1.MapVerification();
         v1.MapVitals();
         v1.MapForecasts();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor;
 using MudBlazor.Services;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Pages.Accesses;
@@ -46,6 +47,7 @@ public static class PagesSetup
     private static void AddWard(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services => new WardBook(services.GetRequiredService<IVitalsLog>().PartitionCount));
+        builder.Services.AddSingleton<IForgetsTwins, WardForgets>();
         builder.Services.AddSingleton<GridWardView>();
         builder.Services.AddSingleton<IDeskListener, WardDesks>();
         if (IdentityOptions.From(builder.Configuration).IsDevelopment) builder.Services.AddSingleton<IWardView>(services => services.GetRequiredService<GridWardView>());

@@ -33,6 +33,12 @@ public interface IPatientConsent : IGrainWithStringKey
     /// <summary>When the glass was broken, newest first: the last hundred times.</summary>
     [Alias("Glasses"), AlwaysInterleave] Task<IReadOnlyList<BrokenGlass>> Glasses();
 
+    /// <summary>
+    /// The patient is erased: the care teams are told, and consent, teams and broken glasses are held no more; what is stored of them is the storage's to remove. A lease may
+    /// still say for its second what there is nothing left to be said of. How many there were.
+    /// </summary>
+    [Alias("Erase")] Task<long> Erase();
+
     /// <summary>How long a lease holds.</summary>
     static TimeSpan LeaseTime { get; } = TimeSpan.FromSeconds(1);
 }

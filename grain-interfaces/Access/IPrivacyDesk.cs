@@ -13,6 +13,9 @@ public interface IPrivacyDesk : IGrainWithIntegerKey
     /// <summary>Notices, those not reviewed first, each newest first.</summary>
     [Alias("Notices"), AlwaysInterleave] Task<IReadOnlyList<GlassNotice>> Notices(int limit);
 
+    /// <summary>The patient was erased: their notices go. Durable when it returns; how many there were.</summary>
+    [Alias("Erase")] Task<long> Erase(TwinId twin);
+
     /// <summary>The officer has looked into it. Durable when it returns; null when there is no such notice. The first review stands.</summary>
     [Alias("Review")] Task<GlassNotice?> Review(string id, string by, string finding);
 }

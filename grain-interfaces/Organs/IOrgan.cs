@@ -52,6 +52,9 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>A view of the past is needed no more.</summary>
     [Alias("Forget")] Task Forget();
 
+    /// <summary>The patient was erased: the organ lets go of everything and saves nothing more.</summary>
+    [Alias("Erase")] Task Erase();
+
     /// <summary>SHA-256 over <see cref="Canonical"/>, for comparing runs.</summary>
     [Alias("StateHash")] Task<string> StateHash();
 }

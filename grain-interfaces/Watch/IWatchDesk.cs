@@ -19,6 +19,9 @@ public interface IWatchDesk : IGrainWithIntegerKey
     /// <summary>Changed rows; the newest wins.</summary>
     [Alias("ReportRows")] Task ReportRows(IReadOnlyList<TwinRow> rows);
 
+    /// <summary>The patient was erased: row, alerts and events go. Durable when it returns; how many rows and alerts there were.</summary>
+    [Alias("Erase")] Task<long> Erase(TwinId twin);
+
     /// <summary>Rows ordered by urgency, most urgent first.</summary>
     [Alias("Rows")] Task<WorklistPage> Rows(int limit);
 

@@ -2,13 +2,15 @@ using System.IO.Hashing;
 using System.Text;
 using Orleans.Serialization;
 using TwinGrid.Access;
+using TwinGrid.Erasure;
+using TwinGrid.Grains.Saving;
 using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Grains.Access;
 
 /// <summary>A row for each hour and kind of access, written through the group commit, so that who looks all day costs a row an hour and not one a look.</summary>
 [GrainType("access-book")]
-public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> serializer) : Grain, IAccessBook
+public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> serializer, SavedRowSets rows) : Grain, IAccessBook
 {
     /// <summary>Rows kept at hand: those of the last hours, which are counted up.</summary>
     private const int AtHand = 64;
@@ -19,10 +21,19 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
 
     public async Task Note(IReadOnlyList<AccessNote> notes)
     {
+        if (rows.Erased.Contains(this.GetPrimaryKeyString()))
+        {
+            DeactivateOnIdle(); // the trail has it; the patient's own list is gone with the patient
+            return;
+        }
         if (_rows.Count > AtHand) _rows.Clear();
         try
         {
             foreach (var some in notes.GroupBy(KeyOf, StringComparer.Ordinal)) await Note(some.Key, some);
+        }
+        catch (PatientErasedException)
+        {
+            DeactivateOnIdle();
         }
         catch (StaleSnapshotException)
         {

@@ -76,6 +76,16 @@ public sealed class PatientConsent : Grain, IPatientConsent
 
     public Task<IReadOnlyList<BrokenGlass>> Glasses() => Task.FromResult<IReadOnlyList<BrokenGlass>>([.. _saved.State.Glasses.Reverse()]);
 
+    public async Task<long> Erase()
+    {
+        var (state, twin) = (_saved.State, TwinId.Parse(this.GetPrimaryKeyString()));
+        foreach (var team in state.CareTeams) await GrainFactory.GetGrain<ICareTeamRoster>(team).Set(twin, cares: false);
+        _saved.State = new ConsentState();
+        Lay();
+        DeactivateOnIdle(); // what is stored is taken away behind its back
+        return state.Versions.Count + state.CareTeams.Count + state.Glasses.Count;
+    }
+
     /// <summary>Stores a change, puts it in force, and waits for the leases on what stood before.</summary>
     private async Task Change(Func<ConsentState, ConsentState> change)
     {

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using TwinGrid.Access;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Patients;
 
 namespace TwinGrid.Grains.Access;
 
@@ -32,7 +33,7 @@ public sealed class PrivacyDesk : Grain, IPrivacyDesk
     {
         if (_notices.TryAdd(notice.Glass.Id, notice))
         {
-            _saved.Put(notice.Glass.Id, notice);
+            _saved.Put(RowOf(notice), notice);
             _meter.Broken();
             Count();
         }
@@ -48,7 +49,7 @@ public sealed class PrivacyDesk : Grain, IPrivacyDesk
         if (notice.ReviewedAt is null)
         {
             _notices[id] = notice = notice with { ReviewedBy = by, ReviewedAt = _time.GetUtcNow(), Finding = finding };
-            _saved.Put(id, notice);
+            _saved.Put(RowOf(notice), notice);
             Forget();
             Count();
         }
@@ -56,12 +57,28 @@ public sealed class PrivacyDesk : Grain, IPrivacyDesk
         return notice;
     }
 
+    public async Task<long> Erase(TwinId twin)
+    {
+        List<GlassNotice> gone = [.. _notices.Values.Where(notice => notice.Twin == twin)];
+        foreach (var notice in gone)
+        {
+            _notices.Remove(notice.Glass.Id);
+            _saved.Remove(RowOf(notice));
+        }
+        Count();
+        await _saved.Durable();
+        return gone.Count;
+    }
+
+    /// <summary>The row tells whose notice it is, so that it is sealed with their key.</summary>
+    private static string RowOf(GlassNotice notice) => $"{notice.Twin}/{notice.Glass.Id}";
+
     private void Forget()
     {
         foreach (var old in _notices.Values.Where(notice => notice.ReviewedAt is not null).OrderByDescending(notice => notice.ReviewedAt).Skip(ReviewedKept).ToList())
         {
             _notices.Remove(old.Glass.Id);
-            _saved.Remove(old.Glass.Id);
+            _saved.Remove(RowOf(old));
         }
     }
 

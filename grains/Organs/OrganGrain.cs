@@ -212,6 +212,16 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         return Task.CompletedTask;
     }
 
+    public Task Erase()
+    {
+        states.Erased.LetGo(TwinId.Parse(this.GetPrimaryKeyString()));
+        LieDown();
+        _glance = null;
+        _saved.Erase();
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     /// <summary>What is ripe is consumed packet by packet: what a sample finds gone by must not depend on how packets were batched.</summary>
     private void Take(VitalsPacket packet)
     {

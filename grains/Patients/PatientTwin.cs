@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using TwinGrid.Alerts;
+using TwinGrid.Erasure;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Rebuilding;
@@ -9,6 +10,7 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Watch;
+using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
 using TwinGrid.Records;
@@ -21,7 +23,7 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
+public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
 {
     private readonly SavedStates _states;
     private readonly TwinArchive _archive;
@@ -70,6 +72,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
     /// <summary>A view of the past tells nobody and judges nothing by the clock.</summary>
     private bool IsPast => PastKey.IsPast(Key);
 
+    /// <summary>The patient was erased: the twin does nothing any more and holds nothing.</summary>
+    private bool IsErased => _states.Erased.Contains(Key);
+
     private IWatchDesk Desk => GrainFactory.GetGrain<IWatchDesk>(Id.Partition(_log.PartitionCount));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -117,6 +122,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     public async Task<ObserveReceipt> Observe(RecordDelivery delivery)
     {
+        if (IsErased) return new ObserveReceipt(Gap: false, null);
         using var turn = await TurnToWake(isPatient: true);
         Heed(delivery);
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
@@ -139,6 +145,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     public async Task<bool> Flush(long covering)
     {
+        if (IsErased) return true; // there is nothing to save
         if (covering > Math.Min(State.AppliedTo, _organsGivenTo) || !await Organs.Flush()) return false;
         if (State.Outbox.Count > 0) await Tell();
         if (State.Outbox.Count > 0) throw new InvalidOperationException("An alert has not reached its desk; the checkpoint waits for it."); // or nobody would be told, should this silo die
@@ -183,6 +190,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
 
     public async Task<DateTimeOffset?> CheckTime()
     {
+        if (IsErased) return null;
         var now = _time.GetUtcNow();
         List<Forecast>? made;
         using (await TurnToWake(isPatient: true)) made = await LookAheadIfDue(now);
@@ -193,6 +201,18 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IRests
         await Tell();
         if (State.Profile is not null) await Desk.ReportRows([Row()]);
         return State.Appointment;
+    }
+
+    public async Task<long> Erase()
+    {
+        _states.Erased.LetGo(Id);
+        var was = State.Profile is null ? 0 : 1;
+        foreach (var organ in OrganCatalogue.All) await GrainFactory.GetGrain<IOrgan>(GrainId.Create(organ.Name, Key)).Erase();
+        OfferNoMore();
+        _saved.Erase();
+        (_circle, _awaitedRecords) = (null, null);
+        DeactivateOnIdle();
+        return was;
     }
 
     public async Task<string> StateHash() => (await Canonical()).Hash();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TwinGrid.Erasure;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Readers;
 using TwinGrid.Scheduling;
@@ -8,7 +9,7 @@ using TwinGrid.VitalsLog;
 namespace TwinGrid.Grains.Readers;
 
 /// <summary>
-/// Runs on every silo and calls every partition reader and scheduler shard: from time to time, and at once when a silo leaves, so that another starts what it held.
+/// Runs on every silo and calls every partition reader and scheduler shard, and the desk of erasures: from time to time, and at once when a silo leaves, so that another starts what it held.
 /// </summary>
 public sealed partial class ReaderKeeper(
     IGrainFactory grains, IClusterMembershipService members, IVitalsLog log, ReaderOptions readers, SchedulerOptions schedulers, TimeProvider time, ILogger<ReaderKeeper> logger)
@@ -25,7 +26,8 @@ public sealed partial class ReaderKeeper(
         while (!stoppingToken.IsCancellationRequested)
         {
             var calls = Enumerable.Range(0, log.PartitionCount).Select(partition => Call("partition reader", partition, () => grains.GetGrain<IPartitionReader>(partition).KeepAlive()))
-                .Concat(Enumerable.Range(0, schedulers.Shards).Select(shard => Call("scheduler shard", shard, () => grains.GetGrain<ISchedulerShard>(shard).KeepAlive())));
+                .Concat(Enumerable.Range(0, schedulers.Shards).Select(shard => Call("scheduler shard", shard, () => grains.GetGrain<ISchedulerShard>(shard).KeepAlive())))
+                .Append(Call("erasure desk", 0, () => grains.GetGrain<IErasureDesk>(0).KeepAlive()));
             await Task.WhenAll(calls).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await NextRound(stoppingToken);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Orleans.Serialization;
+using TwinGrid.Erasure;
 using TwinGrid.Patients;
 using TwinGrid.Rebuilding;
 using TwinGrid.Storage.Snapshots;
@@ -18,6 +19,10 @@ public sealed class TwinArchive(ISnapshotStore snapshots, Serializer<ArchivedTwi
         try
         {
             await snapshots.Save(Kind, Key(twin, archived.KnownTo), 0, serializer.SerializeToArray(archived), CancellationToken.None);
+        }
+        catch (PatientErasedException)
+        {
+            return; // nothing of the twin is kept
         }
         catch (StaleSnapshotException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
+using TwinGrid.Erasure;
 using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
 
@@ -96,6 +97,10 @@ public sealed partial class SavedRows<TRow> where TRow : class
             LogRefused(error, _kind, key);
             return;
         }
+        catch (PatientErasedException)
+        {
+            return; // it came too late; what stood was taken away with the patient
+        }
         catch (Exception error) when (error is not StaleSnapshotException and not OutOfMemoryException)
         {
             _uncertain[key] = state;
@@ -125,6 +130,9 @@ public sealed partial class SavedRows<TRow> where TRow : class
 /// <summary>Makes the saved rows of a grain.</summary>
 public sealed class SavedRowSets(ISnapshotStore store, IServiceProvider services, ILogger<SavedRowSets> logger)
 {
+    /// <summary>Who was erased.</summary>
+    public IErasedTwins Erased { get; } = services.GetService<IErasedTwins>() ?? IErasedTwins.None;
+
     /// <param name="kind">Kind of the rows.</param>
     /// <param name="key">The grain that keeps them.</param>
     public SavedRows<TRow> Of<TRow>(string kind, long key) where TRow : class => new(store, services.GetRequiredService<Serializer<TRow>>(), $"{kind}/{key}", logger);

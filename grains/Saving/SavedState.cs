@@ -1,4 +1,5 @@
 using Orleans.Serialization;
+using TwinGrid.Erasure;
 using TwinGrid.Rebuilding;
 using TwinGrid.Storage.Snapshots;
 
@@ -70,9 +71,19 @@ public sealed class SavedState<TState> : IUnpacked
     public async Task Save(CancellationToken cancel = default)
     {
         if (!_dirty || !_isKept) return;
+        if (_kind.States.Erased.Contains(Key))
+        {
+            Erase();
+            return;
+        }
         try
         {
             _version = await _kind.Store.Save(_kind.Name, Key, _version, Bytes(), cancel);
+        }
+        catch (PatientErasedException)
+        {
+            Erase();
+            return;
         }
         catch (StaleSnapshotException)
         {
@@ -80,6 +91,13 @@ public sealed class SavedState<TState> : IUnpacked
             throw;
         }
         _dirty = false;
+    }
+
+    /// <summary>The patient was erased: there is no state, and none to be saved.</summary>
+    public void Erase()
+    {
+        (_value, _packed, _dirty) = (new(), null, false);
+        Note();
     }
 
     /// <summary>Puts the state back to bytes that <see cref="Bytes"/> gave.</summary>

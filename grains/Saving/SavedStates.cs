@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
+using TwinGrid.Erasure;
 using TwinGrid.Storage.Snapshots;
 
 namespace TwinGrid.Grains.Saving;
@@ -33,11 +34,15 @@ public sealed partial class SavedStates : IDisposable
         (_store, _meter, _services, _grains) = (store, meter, services, services.GetRequiredService<IGrainFactory>());
         _logger = services.GetRequiredService<ILogger<SavedStates>>();
         _options = services.GetService<RestOptions>() ?? RestOptions.Never;
+        Erased = services.GetService<IErasedTwins>() ?? IErasedTwins.None;
         _looks = new(() => services.GetRequiredService<TimeProvider>().CreateTimer(_ => Guarded(Look), null, _options.Every, _options.Every));
     }
 
     /// <summary>How often was looked so far: time enough to tell which state was used last.</summary>
     internal int Clock => Volatile.Read(ref _clock);
+
+    /// <summary>Who was erased: of them nothing is saved any more.</summary>
+    public IErasedTwins Erased { get; }
 
     /// <summary>How many states are unpacked.</summary>
     public int Unpacked => _unpacked.Count;

@@ -55,6 +55,15 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
         return Save();
     }
 
+    public async Task<long> Cancel(TwinId twin)
+    {
+        var booked = _wheel.AppointmentOf(twin) is null ? 0 : 1;
+        _wheel.Rebook(twin, null);
+        Note(twin);
+        await Save();
+        return booked;
+    }
+
     public Task<int> KeepAlive()
     {
         if (_seats.IsAway(this.GetGrainId())) this.MigrateOnIdle();

@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
@@ -51,6 +52,18 @@ public sealed class DeskAlerts
         _resolved.RemoveAt(0);
         Order.Remove(forgotten);
         return true;
+    }
+
+    /// <summary>Forgets the alerts of a twin; which they were.</summary>
+    public IReadOnlyList<Alert> Forget(TwinId twin)
+    {
+        Alert[] gone = [.. All.Where(alert => alert.TwinId == twin)];
+        foreach (var alert in gone)
+        {
+            Order.Remove(alert);
+            if (!_open.Remove(alert.Id)) _resolved.Remove(alert);
+        }
+        return gone;
     }
 
     /// <summary>Every alert kept, in the order in which they last changed.</summary>

@@ -35,6 +35,9 @@ public sealed class DeskRoster
         return true;
     }
 
+    /// <summary>Forgets a twin; false when it is not here.</summary>
+    public bool Forget(TwinId twin) => _rows.Remove(twin.Value, out var row) && Order.Remove(row);
+
     /// <summary>The rows of these twins, as far as they are here.</summary>
     public IReadOnlyList<TwinRow> Of(IReadOnlyList<TwinId> twins) => [.. twins.Select(twin => _rows.GetValueOrDefault(twin.Value)).OfType<TwinRow>()];
 

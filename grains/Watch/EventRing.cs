@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Watch;
@@ -44,6 +45,14 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         }
         else _rowOf[row.TwinId.Value] = _rows.AddLast(newest);
         Announce();
+    }
+
+    /// <summary>Forgets what happened to a twin. Places stay as they are.</summary>
+    public void Forget(TwinId twin)
+    {
+        for (var place = 0; place < _alerts.Length; place++)
+            if (_alerts[place] is { Alert: { } alert } happened && alert.TwinId == twin) _alerts[place] = happened with { Alert = null };
+        if (_rowOf.Remove(twin.Value, out var row)) _rows.Remove(row);
     }
 
     /// <summary>Events after a place, waiting for the first up to <paramref name="wait"/>, or until the silo stops.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Alerts;
+using TwinGrid.Erasure;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
@@ -33,6 +34,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private readonly SeatPlan _seats;
     private readonly AlertMeter _meter;
     private readonly TimeProvider _time;
+    private readonly IErasedTwins _erased;
     private readonly CancellationToken _siloStops;
     private EventRing _events = null!;
 
@@ -44,6 +46,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
         SavedRowSets rows, SeatPlan seats, AlertMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         (_olderAlerts, _olderRoster, _seats, _meter, _time, _siloStops) = (olderAlerts, olderRoster, seats, meter, time, lifetime.ApplicationStopping);
+        _erased = rows.Erased;
         _savedAlerts = rows.Of<Alert>("desk-alert", this.GetPrimaryKeyLong());
         _savedRows = rows.Of<TwinRow>("desk-row", this.GetPrimaryKeyLong());
     }
@@ -64,7 +67,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
 
     public Task Enrol(TwinRow row)
     {
-        if (_roster.Report(row))
+        if (!_erased.Contains(row.TwinId.Value) && _roster.Report(row))
         {
             _events.Add(row);
             _unsaved.Remove(row.TwinId.Value);
@@ -96,12 +99,27 @@ public sealed class WatchDesk : Grain, IWatchDesk
     {
         foreach (var row in rows)
         {
-            if (!_roster.Report(row)) continue;
+            if (_erased.Contains(row.TwinId.Value) || !_roster.Report(row)) continue;
             _events.Add(row);
             if (!_unsaved.ContainsKey(row.TwinId.Value)) _toSave.Enqueue((_time.GetUtcNow() + RowWaits, row.TwinId.Value));
             _unsaved[row.TwinId.Value] = row;
         }
         return Task.CompletedTask;
+    }
+
+    public async Task<long> Erase(TwinId twin)
+    {
+        _erased.LetGo(twin);
+        var alerts = _alerts.Forget(twin);
+        foreach (var alert in alerts) _savedAlerts.Remove(alert.Id);
+        var rows = _roster.Forget(twin) ? 1 : 0;
+        _unsaved.Remove(twin.Value);
+        _savedRows.Remove(twin.Value);
+        _unannounced.RemoveAll(alert => alert.TwinId == twin);
+        _events.Forget(twin);
+        await Durable(_savedAlerts);
+        await Durable(_savedRows);
+        return rows + alerts.Count;
     }
 
     public Task<WorklistPage> Rows(int limit) => Task.FromResult(_roster.MostUrgent(limit));
@@ -117,6 +135,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
     /// <summary>Takes an alert into the book; what leaves the book for it leaves the store too.</summary>
     private bool Take(Alert alert)
     {
+        if (_erased.Contains(alert.TwinId.Value)) return false;
         var isNews = _alerts.Report(alert, out var forgotten);
         if (forgotten is not null) _savedAlerts.Remove(forgotten.Id);
         return isNews;

@@ -29,7 +29,7 @@ public sealed record KeyOptions
     /// <summary>A file with secrets of before, one a line, which some keys may still be sealed with.</summary>
     public string? FormerSecretsFile { get; init; }
 
-    /// <summary>Keys held in memory at most; the others are read again when they are needed. 48 bytes each.</summary>
+    /// <summary>Places for keys in memory at most, a power of two, of which four fifths are taken; the others are read again when they are needed. 48 bytes each.</summary>
     public int HeldAtMost { get; init; } = 262_144;
 
     /// <summary>How soon a process hears that another destroyed a key.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TwinGrid.Erasure;
 
 namespace TwinGrid.Keys;
 
@@ -12,6 +13,7 @@ public static class KeyRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(options);
         services.TryAddSingleton<PatientKeys>();
+        services.TryAddSingleton<IErasedTwins>(provider => provider.GetRequiredService<PatientKeys>());
         return services;
     }
 }

@@ -10,10 +10,12 @@ namespace TwinGrid.Keys;
 /// </summary>
 internal sealed class KeyTable(int most)
 {
-    private const int Ways = 8, Fewest = 128 * Ways;
+    private const int Fewest = 1024;
 
     private readonly long _seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8));
     private readonly Lock _gate = new();
+
+    /// <summary>A power of two of places; a patient stands at the first free one from where the hash points.</summary>
     private Slot[] _slots = new Slot[Fewest];
     private int _count;
     private int _next;
@@ -32,7 +34,7 @@ internal sealed class KeyTable(int most)
         var hash = Hash(twin);
         lock (_gate)
         {
-            ref var slot = ref Find(_slots, hash);
+            var slot = _slots[Place(_slots, hash)];
             key = slot.Key;
             return slot.Twin == hash;
         }
@@ -43,8 +45,8 @@ internal sealed class KeyTable(int most)
         var hash = Hash(twin);
         lock (_gate)
         {
-            if (_count >= _slots.Length * 3 / 4 && _slots.Length < most) Grow();
-            _count += Put(_slots, hash, key);
+            if (_slots[Place(_slots, hash)].Twin != hash && ++_count > _slots.Length / 5 * 4) MakeRoom();
+            _slots[Place(_slots, hash)] = new Slot(hash, key);
         }
     }
 
@@ -52,12 +54,7 @@ internal sealed class KeyTable(int most)
     {
         var hash = Hash(twin);
         lock (_gate)
-        {
-            ref var slot = ref Find(_slots, hash);
-            if (slot.Twin != hash) return;
-            slot = default;
-            _count--;
-        }
+            if (Place(_slots, hash) is var place && _slots[place].Twin == hash) Free(place);
     }
 
     /// <summary>Lets go of all keys.</summary>
@@ -70,35 +67,49 @@ internal sealed class KeyTable(int most)
         }
     }
 
-    /// <summary>The place of a patient, else a free one, else one of another patient.</summary>
-    private ref Slot Find(Slot[] slots, UInt128 twin)
+    /// <summary>Where a patient stands, or would stand.</summary>
+    private static int Place(Slot[] slots, UInt128 twin)
     {
-        var first = (int)((uint)twin % (uint)(slots.Length / Ways)) * Ways;
-        var free = -1;
-        for (var place = first; place < first + Ways; place++)
+        var place = Home(slots, twin);
+        while (slots[place].Twin != 0 && slots[place].Twin != twin) place = (place + 1) & (slots.Length - 1);
+        return place;
+    }
+
+    private static int Home(Slot[] slots, UInt128 twin) => (int)(uint)twin & (slots.Length - 1);
+
+    /// <summary>Grows, as long as it may; then lets go of some that stand in a row, in turn.</summary>
+    private void MakeRoom()
+    {
+        if (_slots.Length * 2L <= most)
         {
-            if (slots[place].Twin == twin) return ref slots[place];
-            if (slots[place].Twin == 0) free = place;
+            var larger = new Slot[_slots.Length * 2];
+            foreach (var slot in _slots)
+                if (slot.Twin != 0) larger[Place(larger, slot.Twin)] = slot;
+            Array.Clear(_slots);
+            _slots = larger;
+            return;
         }
-        return ref slots[free >= 0 ? free : first + (_next++ & (Ways - 1))];
+        for (var gone = 0; gone < _slots.Length / 64;)
+        {
+            _next = (_next + 1) & (_slots.Length - 1);
+            if (_slots[_next].Twin == 0) continue;
+            Free(_next);
+            gone++;
+        }
     }
 
-    /// <returns>How many more there are.</returns>
-    private int Put(Slot[] slots, UInt128 twin, PatientKey key)
+    /// <summary>Takes a place out; those behind it that it had pushed on move up.</summary>
+    private void Free(int place)
     {
-        ref var slot = ref Find(slots, twin);
-        var isNew = slot.Twin == 0;
-        slot = new Slot(twin, key);
-        return isNew ? 1 : 0;
-    }
-
-    private void Grow()
-    {
-        var (larger, count) = (new Slot[_slots.Length * 2], 0);
-        foreach (var slot in _slots)
-            if (slot.Twin != 0) count += Put(larger, slot.Twin, slot.Key);
-        Array.Clear(_slots);
-        (_slots, _count) = (larger, count);
+        _count--;
+        for (var next = (place + 1) & (_slots.Length - 1); _slots[next].Twin != 0; next = (next + 1) & (_slots.Length - 1))
+        {
+            var home = Home(_slots, _slots[next].Twin);
+            if (((next - home) & (_slots.Length - 1)) < ((next - place) & (_slots.Length - 1))) continue; // it stands between its home and the place: it may not move over its home
+            _slots[place] = _slots[next];
+            place = next;
+        }
+        _slots[place] = default;
     }
 
     private UInt128 Hash(string twin)

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TwinGrid.Durability;
+using TwinGrid.Erasure;
 using TwinGrid.Keys.PostgreSql;
 using TwinGrid.Keys.Sqlite;
 using TwinGrid.Patients;
@@ -16,7 +17,7 @@ namespace TwinGrid.Keys;
 /// destroyed key is gone from this process at once and from all others within <see cref="KeyOptions.PollInterval"/>, and its pseudonym never gets another.
 /// Safe for concurrent use.
 /// </summary>
-public sealed partial class PatientKeys : IAsyncDisposable
+public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
 {
     private const int WaitingAtMost = 65_536, MadeTogether = 1_024;
 
@@ -33,6 +34,7 @@ public sealed partial class PatientKeys : IAsyncDisposable
     private GroupCommit<KeyMaking>? _makings;
     private Task _watching = Task.CompletedTask;
     private long _heardTo;
+    private int _destructions;
     private int _closed;
 
     /// <exception cref="KeysException">A setting is missing.</exception>
@@ -45,8 +47,7 @@ public sealed partial class PatientKeys : IAsyncDisposable
             : new PostgresKeyStore(options.ConnectionString ?? throw new KeysException("The patients' keys need an Npgsql connection string: set Keys:PostgreSql."));
     }
 
-    /// <summary>Hears of every patient whose key was destroyed, here or elsewhere. Called on any thread; must return at once.</summary>
-    public event Action<TwinId>? Destroyed;
+    private event Action<TwinId>? Destroyed;
 
     /// <summary>Keys at hand in this process.</summary>
     public int Held => _held.Count;
@@ -72,10 +73,16 @@ public sealed partial class PatientKeys : IAsyncDisposable
     }
 
     /// <summary>True when the patient was erased, as far as this process has heard.</summary>
-    public bool IsDestroyed(TwinId twin) => !_destroyed.IsEmpty && _destroyed.ContainsKey(twin.Value);
+    public bool IsDestroyed(TwinId twin) => Contains(twin.Value);
+
+    /// <inheritdoc/>
+    public bool Contains(string twin) => Volatile.Read(ref _destructions) > 0 && _destroyed.ContainsKey(twin);
+
+    /// <inheritdoc/>
+    public void Tell(Action<TwinId> erased) => Destroyed += erased;
 
     /// <summary>The erased patients that this process has heard of.</summary>
-    public IReadOnlyCollection<TwinId> AllDestroyed => [.. _destroyed.Keys.Select(TwinId.Parse)];
+    public IReadOnlyCollection<TwinId> All => [.. _destroyed.Keys.Select(TwinId.Parse)];
 
     /// <summary>The key of a patient of whom something is written; made, and durable, where there is none yet.</summary>
     /// <exception cref="PatientErasedException">The patient was erased.</exception>
@@ -119,6 +126,7 @@ public sealed partial class PatientKeys : IAsyncDisposable
     public void LetGo(TwinId twin)
     {
         var isNews = _destroyed.TryAdd(twin.Value, 0);
+        if (isNews) Interlocked.Increment(ref _destructions);
         _held.Remove(twin.Value);
         if (isNews) Destroyed?.Invoke(twin);
     }

@@ -13,6 +13,8 @@ public interface ITwinStorage : IAsyncDisposable
 
     IVitalsHistory History { get; }
 
+    ITwinEraser Eraser { get; }
+
     /// <summary>Brings the schema up to date and starts the writer. Disposing commits what waits.</summary>
     /// <exception cref="StorageException">It cannot be opened, or was written by a newer version.</exception>
     Task Open(CancellationToken cancel);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using TwinGrid.Durability;
+using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
@@ -13,11 +14,27 @@ internal sealed class TwinWriter : IAsyncDisposable
     private readonly GroupCommit<PendingWork> _commits;
     private readonly Meter _meter = new("TwinGrid.Storage");
     private readonly Counter<long> _refused;
+    private readonly SampleSeals _seals;
 
-    public TwinWriter(StorageOptions options, Action<IReadOnlyList<PendingWork>> commit)
+    public TwinWriter(StorageOptions options, SampleSeals seals, Action<IReadOnlyList<PendingWork>> commit)
     {
+        _seals = seals;
         _commits = new GroupCommit<PendingWork>(commit, options.WaitingWrites, options.RowsPerCommit, "TwinGrid.Storage");
         _refused = _meter.CreateCounter<long>("twingrid.rows.refused", "{row}", "Rows that the database refuses for what is in them");
+    }
+
+    /// <summary>Opens the keys that what is written is sealed with.</summary>
+    /// <exception cref="StorageException">They cannot be opened.</exception>
+    public static async Task OpenKeys(PatientKeys keys, CancellationToken cancel)
+    {
+        try
+        {
+            await keys.Open(cancel);
+        }
+        catch (KeysException error)
+        {
+            throw new StorageException(error.Message, error);
+        }
     }
 
     /// <summary>The database refused a row for what is in it; the rest of its batch goes on.</summary>
@@ -46,8 +63,24 @@ internal sealed class TwinWriter : IAsyncDisposable
         return Written(new CheckpointAdvance(current, offset), cancel);
     }
 
-    public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) =>
-        HistoryRow.Of(records) is { Length: > 0 } rows ? Written(new HistoryWrite(rows), cancel) : Task.CompletedTask;
+    public async Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
+    {
+        if (await _seals.Seal(HistoryRow.Of(records), cancel) is { Length: > 0 } rows) await Written(new HistoryWrite(rows), cancel);
+    }
+
+    /// <summary>Removes all that is a twin's, some at a time.</summary>
+    public async Task<ErasedRows> Erase(string twin, CancellationToken cancel)
+    {
+        var all = new ErasedRows();
+        ErasedRows some;
+        do
+        {
+            some = await Written(new TwinErasure(twin), cancel);
+            all = new(all.Snapshots + some.Snapshots, all.Samples + some.Samples);
+        }
+        while (some.Samples > 0);
+        return all;
+    }
 
     public async ValueTask DisposeAsync()
     {

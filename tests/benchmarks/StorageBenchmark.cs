@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Records;
 using TwinGrid.Storage;
 using TwinGrid.Testbed;
+using TwinGrid.Testbed.Processes;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Benchmarks;
@@ -77,7 +79,9 @@ internal static class StorageBenchmark
 
     private static async Task<Measurement> On(StorageOptions options, Func<ITwinStorage, StorageOptions, Task<Measurement>> measure)
     {
-        await using var storage = StorageRegistration.Make(options, TimeProvider.System, NullLoggerFactory.Instance);
+        using var folder = new TemporaryFolder();
+        await using var keys = new PatientKeys(new KeyOptions { Folder = folder.Path }, TimeProvider.System);
+        await using var storage = StorageRegistration.Make(options, keys, TimeProvider.System, NullLoggerFactory.Instance);
         await storage.Open(CancellationToken.None);
         return await measure(storage, options);
     }

@@ -1,3 +1,4 @@
+using TwinGrid.Erasure;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 
@@ -23,7 +24,7 @@ public sealed class Keys_in_PostgreSQL(SharedPostgres postgres) : KeyContract
     {
         var (one, other) = (await Open(), await Open());
         var heard = new List<string>();
-        other.Destroyed += twin => heard.Add(twin.Value);
+        other.Tell(twin => heard.Add(twin.Value));
         var key = await one.ForWriting(Ann, default);
         (await other.ForWriting(Ann, default)).ShouldBe(key);
         await one.Destroy(Ann, default);
@@ -39,7 +40,7 @@ public sealed class Keys_in_PostgreSQL(SharedPostgres postgres) : KeyContract
         var (one, other) = (await Open(), await Open());
         var all = Enumerable.Range(0, 60).Select(number => Patients.TwinId.Parse($"twin-{number}")).ToList();
         await Task.WhenAll(all.Select((twin, place) => (place % 2 == 0 ? one : other).Destroy(twin, default)));
-        await Eventually.Holds(() => all.TrueForAll(one.IsDestroyed) && all.TrueForAll(other.IsDestroyed), TimeSpan.FromMinutes(1), () => $"{one.AllDestroyed.Count} and {other.AllDestroyed.Count} of {all.Count} were heard of.");
+        await Eventually.Holds(() => all.TrueForAll(one.IsDestroyed) && all.TrueForAll(other.IsDestroyed), TimeSpan.FromMinutes(1), () => $"{one.All.Count} and {other.All.Count} of {all.Count} were heard of.");
     }
 
     [SkippableFact]

@@ -31,7 +31,7 @@ public abstract class SchemaContract(IStorageUnderTest underTest) : IAsyncLifeti
         refusal.Message.ShouldContain("newer TwinGrid");
     }
 
-    private ITwinStorage Make() => StorageRegistration.Make(underTest.Options, TimeProvider.System, NullLoggerFactory.Instance);
+    private ITwinStorage Make() => StorageRegistration.Make(underTest.Options, ThrowawayKeys.All, TimeProvider.System, NullLoggerFactory.Instance);
 }
 
 public sealed class Schemas_on_SQLite() : SchemaContract(new SqliteUnderTest());

@@ -1,8 +1,8 @@
 using System.Text;
 using Npgsql;
 using TwinGrid.Patients;
-using TwinGrid.Testbed;
 using TwinGrid.Records;
+using TwinGrid.Testbed;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.Tests;
@@ -43,7 +43,7 @@ public sealed class Sql_for_operators(SharedPostgres postgres)
         var modest = new NpgsqlConnectionStringBuilder(database) { Username = "modest", Pooling = false }.ConnectionString;
 
         var options = new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = modest };
-        await using var storage = StorageRegistration.Make(options, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await using var storage = StorageRegistration.Make(options, ThrowawayKeys.All, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await new StorageStartup(storage, options).Open(CancellationToken.None);
         (await storage.Snapshots.Save("twin", "ann", 0, new byte[] { 1 }, default)).ShouldBe(1);
         var now = TimeProvider.System.GetUtcNow();

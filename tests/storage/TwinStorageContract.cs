@@ -26,7 +26,7 @@ public abstract class TwinStorageContract(IStorageUnderTest underTest) : IAsyncL
 
     protected async Task<ITwinStorage> Open(Func<StorageOptions, StorageOptions>? change = null)
     {
-        var storage = StorageRegistration.Make(change is null ? UnderTest.Options : change(UnderTest.Options), TimeProvider.System, NullLoggerFactory.Instance);
+        var storage = StorageRegistration.Make(change is null ? UnderTest.Options : change(UnderTest.Options), ThrowawayKeys.All, TimeProvider.System, NullLoggerFactory.Instance);
         await storage.Open(CancellationToken.None);
         return storage;
     }

@@ -1,4 +1,5 @@
 using TwinGrid.Alerts;
+using TwinGrid.Erasure;
 using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Records;

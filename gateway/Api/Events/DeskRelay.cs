@@ -1,3 +1,5 @@
+using TwinGrid.Erasure;
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Api.Events;
@@ -6,7 +8,7 @@ namespace TwinGrid.Gateway.Api.Events;
 /// The newest events of one desk, kept by the gateway for all who listen to it. Bounded: who reads too slowly finds his place gone and is told so;
 /// nobody waits for him. Safe for concurrent use.
 /// </summary>
-internal sealed class DeskRelay(int capacity = 4096)
+internal sealed class DeskRelay(IErasedTwins erased, int capacity = 4096)
 {
     private readonly Lock _books = new();
     private readonly Queue<RelayedEvent> _events = new();
@@ -33,7 +35,8 @@ internal sealed class DeskRelay(int capacity = 4096)
                 _events.Clear();
                 _floor = page.Next with { Sequence = news is [var first, ..] ? first.Sequence - 1 : page.Next.Sequence };
             }
-            news.ForEach(_events.Enqueue);
+            foreach (var happened in news)
+                if (!erased.Contains(happened.Twin.Value)) _events.Enqueue(happened);
             while (_events.Count > capacity) _floor = page.Next with { Sequence = _events.Dequeue().Sequence };
             _newest = page.Next;
         }
@@ -46,6 +49,19 @@ internal sealed class DeskRelay(int capacity = 4096)
         {
             _events.Clear();
             (_floor, _newest) = (null, null);
+        }
+    }
+
+    /// <summary>Forgets what happened to a twin; how much there was. Places stay as they are.</summary>
+    public int Forget(TwinId twin)
+    {
+        lock (_books)
+        {
+            var before = _events.Count;
+            var others = _events.Where(happened => happened.Twin != twin).ToList();
+            _events.Clear();
+            others.ForEach(_events.Enqueue);
+            return before - others.Count;
         }
     }
 

@@ -1,4 +1,6 @@
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Twins;
+using TwinGrid.Patients;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Api.Events;
@@ -6,10 +8,10 @@ namespace TwinGrid.Gateway.Api.Events;
 /// <summary>
 /// Where all who listen to events at this gateway meet the desks: each desk is followed once, however many listen, and by nobody when nobody listens.
 /// </summary>
-internal sealed class EventHub(Desks desks)
+internal sealed class EventHub(Desks desks, IErasedTwins erased) : IForgetsTwins
 {
     private readonly Lock _door = new();
-    private readonly Lazy<DeskRelay[]> _relays = new(() => [.. Enumerable.Range(0, desks.Count).Select(_ => new DeskRelay())]);
+    private readonly Lazy<DeskRelay[]> _relays = new(() => [.. Enumerable.Range(0, desks.Count).Select(_ => new DeskRelay(erased))]);
     private TaskCompletionSource _changed = NewSignal();
     private TaskCompletionSource _entered = NewSignal();
     private int _listeners;
@@ -59,6 +61,18 @@ internal sealed class EventHub(Desks desks)
             _changed.SetResult();
             _changed = NewSignal();
         }
+    }
+
+    /// <summary>True when the twin was erased: there is nothing to listen to any more.</summary>
+    public bool IsErased(TwinId twin) => erased.Contains(twin.Value);
+
+    public string What => "events kept for listeners";
+
+    public Task<long> Forget(TwinId twin, CancellationToken cancel)
+    {
+        var gone = Relays.Sum(relay => (long)relay.Forget(twin));
+        Announce(); // who listens to the twin alone is told that it is over
+        return Task.FromResult(gone);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -28,7 +28,7 @@ internal sealed class EventStream(EventHub hub, Desks desks, EventPlaces sealing
     /// <param name="cancel">The client left, or the gateway stops.</param>
     public async Task Run(PipeWriter output, string? lastEventId, TwinId? only, Sight sight, CancellationToken cancel)
     {
-        var to = new Listener(output, only, sight, sealing);
+        var to = new Listener(output, only, sight, sealing, hub);
         using var listening = hub.Listen();
         await Flush(output, cancel); // the client knows at once that it is heard
         await DesksAnswered(cancel);
@@ -44,6 +44,7 @@ internal sealed class EventStream(EventHub hub, Desks desks, EventPlaces sealing
         while (!cancel.IsCancellationRequested)
         {
             var changed = hub.Changed;
+            if ((only ?? sight.Only) is { } followed && hub.IsErased(followed)) return;
             if (!await Forward(to, places, cancel)) await Rest(changed, sight.SeesEverything ? HeartbeatEvery : AskedAnew, cancel);
             if (!sight.SeesEverything && time.GetElapsedTime(looked) >= AskedAnew)
             {
@@ -135,7 +136,7 @@ internal sealed class EventStream(EventHub hub, Desks desks, EventPlaces sealing
     }
 
     /// <summary>Who listens, to what, and what of it he may see.</summary>
-    private sealed class Listener(PipeWriter output, TwinId? only, Sight sight, EventPlaces sealing)
+    private sealed class Listener(PipeWriter output, TwinId? only, Sight sight, EventPlaces sealing, EventHub hub)
     {
         public PipeWriter Output => output;
 
@@ -146,7 +147,7 @@ internal sealed class EventStream(EventHub hub, Desks desks, EventPlaces sealing
 
         public async ValueTask Write(EventMark?[] places, int partition, RelayedEvent? happened, long epoch, CancellationToken cancel)
         {
-            if (happened is null || (only is { } twin && happened.Twin != twin)) return;
+            if (happened is null || hub.IsErased(happened.Twin) || (only is { } twin && happened.Twin != twin)) return;
             if (!sight.SeesEverything && !await sight.May(happened.Twin, happened.Data, cancel)) return;
             places[partition] = new EventMark(epoch, happened.Sequence);
             EventWriter.Event(output, happened.Type, Place(places), happened.Json);

@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Patients;
 using TwinGrid.Vault;
 using TwinGrid.VitalsLog;
@@ -10,6 +11,7 @@ internal static class Troubles
 {
     public static Problem Of(Exception error) => error switch
     {
+        PatientErasedException => Problem.Of(ProblemKind.UnknownTwin, "There is no such twin. Nothing was written."),
         VitalsLogBusyException => Problem.Of(ProblemKind.Overloaded, "Too many packets wait for the vitals log; nothing was written. Send the packet again later.", 1),
         VitalsLogException => Problem.Of(ProblemKind.LogUnavailable, "The packet may or may not have been written. Send it again with the same sequence.", 2),
         AuditUnavailableException => Problem.Of(ProblemKind.AuditUnavailable, "The audit trail cannot be written, so nothing is shown. Try again.", 2),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TwinGrid.Erasure;
 using TwinGrid.Patients;
 
 namespace TwinGrid.Gateway.Api.Twins;
@@ -7,7 +8,7 @@ namespace TwinGrid.Gateway.Api.Twins;
 /// Who is registered, and since when a patient lives, remembered for a short while so that a packet costs no question to its twin.
 /// "Unknown" is forgotten almost at once, for a registration may come through another gateway. Safe for concurrent use.
 /// </summary>
-internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
+internal sealed class KnownTwins(IGrainFactory grains, IErasedTwins erased, TimeProvider time) : IForgetsTwins
 {
     private const int Most = 1_000_000;
 
@@ -21,7 +22,8 @@ internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
 
     /// <summary>The patient's birth date; null when no such twin is registered. Many who ask for one twin share one question.</summary>
     public ValueTask<DateOnly?> BirthDate(TwinId twin) =>
-        _twins.TryGetValue(twin, out var remembered) && time.GetUtcNow() < remembered.Until
+        erased.Contains(twin.Value) ? default
+        : _twins.TryGetValue(twin, out var remembered) && time.GetUtcNow() < remembered.Until
             ? new ValueTask<DateOnly?>(remembered.BirthDate)
             : new ValueTask<DateOnly?>(Ask(twin));
 
@@ -31,6 +33,14 @@ internal sealed class KnownTwins(IGrainFactory grains, TimeProvider time)
 
     /// <summary>A twin was registered, or its profile changed, through this gateway.</summary>
     public void Remember(TwinId twin, DateOnly birthDate) => _twins[twin] = new Remembered(Task.FromResult<DateOnly?>(birthDate), time.GetUtcNow() + KnownFor);
+
+    public string What => "twins known here";
+
+    public Task<long> Forget(TwinId twin, CancellationToken cancel)
+    {
+        _twins.TryRemove(twin, out _);
+        return Task.FromResult(0L); // no store: that it was known here tells nobody anything
+    }
 
     private async Task<DateOnly?> Ask(TwinId twin)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
@@ -25,7 +26,7 @@ internal static class TwinRoutes
         twins.MapPut("/{id}", Put).Summary("registerTwin", "Register a patient, or update the profile", "Durable when it answers. The id is a random pseudonym that you mint.")
             .Takes<ProfileBody>("""{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":["hypercapnic-respiratory-failure"],"diabetesType":"type2"}""")
             .Answers<RegisteredTwin>(201, """{"id":"7f3a9c","profile":{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58,"conditions":[],"diabetesType":"type2"}}""")
-            .Produces<RegisteredTwin>(200).Refuses(400, 413, 415);
+            .Produces<RegisteredTwin>(200).Refuses(400, 409, 413, 415);
         twins.MapGet("/{id}", Get).Summary("getTwin", "The twin at a glance: latest vitals with their age, organs, forecasts, open alerts",
                 "With asOf as it was known at that instant: with everything received at or before it, and nothing later. It is rebuilt from the twin's last night before the instant and the log behind it.")
             .Produces<TwinView>().Refuses(400, 404);
@@ -39,7 +40,15 @@ internal static class TwinRoutes
         using (body)
         {
             if (!ProfileBody.Read(body.RootElement, time.GetUtcNow()).Is(out var profile, out problem)) return problem;
-            var isNew = await grains.GetGrain<IPatientTwin>(twin.Value).Register(profile);
+            bool isNew;
+            try
+            {
+                isNew = await grains.GetGrain<IPatientTwin>(twin.Value).Register(profile);
+            }
+            catch (PatientErasedException)
+            {
+                return Problem.Of(ProblemKind.PseudonymErased, $"'{id}' was the pseudonym of a patient who was erased, and is never used again: mint another.");
+            }
             twins.Remember(twin, profile.BirthDate);
             if (isNew) request.HttpContext.Response.Headers.Location = $"/v1/twins/{twin.Value}";
             return TypedResults.Json(new RegisteredTwin(twin.Value, ProfileBody.Of(profile)), ApiJson.Options, statusCode: isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);

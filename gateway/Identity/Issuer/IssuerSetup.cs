@@ -4,6 +4,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using TwinGrid.Erasure;
 
 namespace TwinGrid.Gateway.Identity.Issuer;
 
@@ -17,6 +18,7 @@ internal static class IssuerSetup
         services.AddIdentityStore(options);
         services.AddSingleton<Principals>();
         services.AddSingleton<SignInBrake>();
+        services.AddSingleton<IForgetsTwins, SignIns>();
         services.AddHostedService<IssuerStart>();
         services.AddOpenIddict().AddServer(server =>
         {

@@ -64,6 +64,18 @@ public sealed class WardBook
             if (_desks.Remove(desk)) Announce([]);
     }
 
+    /// <summary>A twin was erased: its row goes, and who looks at it is told.</summary>
+    public bool Forget(TwinId twin)
+    {
+        lock (_gate)
+        {
+            var had = false;
+            foreach (var desk in _desks.Values) had |= desk.Remove(twin);
+            Announce([twin]);
+            return had;
+        }
+    }
+
     /// <summary>A desk answers, or does not.</summary>
     public void Heard(int desk, bool answers)
     {
@@ -128,6 +140,13 @@ public sealed class WardBook
         public int Total { get; private set; } = Math.Max(total, rows.Count);
 
         public bool Silent { get; set; }
+
+        public bool Remove(TwinId twin)
+        {
+            if (!Rows.Remove(twin.Value)) return false;
+            Total--;
+            return true;
+        }
 
         public void Take(TwinRow row, int most)
         {

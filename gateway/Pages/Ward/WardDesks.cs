@@ -1,3 +1,4 @@
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Watch;
@@ -5,7 +6,7 @@ using TwinGrid.Watch;
 namespace TwinGrid.Gateway.Pages.Ward;
 
 /// <summary>Keeps the book of the ward from what the desks say.</summary>
-internal sealed class WardDesks(WardBook book, Desks desks, TimeProvider time) : IDeskListener
+internal sealed class WardDesks(WardBook book, Desks desks, IErasedTwins erased, TimeProvider time) : IDeskListener
 {
     /// <summary>A desk with more twins than are kept at hand is read anew this often.</summary>
     private static readonly TimeSpan ReadAnewAfter = TimeSpan.FromSeconds(30);
@@ -22,7 +23,7 @@ internal sealed class WardDesks(WardBook book, Desks desks, TimeProvider time) :
         }
         else
         {
-            book.Apply(desk, page.Events);
+            book.Apply(desk, [.. page.Events.Where(happened => (happened.Twin?.TwinId ?? happened.Alert?.TwinId) is not { } twin || !erased.Contains(twin.Value))]);
         }
         book.Heard(desk, answers: true);
     }

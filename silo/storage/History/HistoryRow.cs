@@ -7,6 +7,9 @@ namespace TwinGrid.Storage.History;
 internal readonly record struct HistoryRow(
     string Twin, DateTimeOffset ObservedAt, Signal Signal, string Device, long Sequence, double Value, SampleStatus Status, SampleFlags Flags, DateTimeOffset ReceivedAt)
 {
+    /// <summary>The masked bits of the value; null in the open.</summary>
+    public long? Sealed { get; init; }
+
     /// <summary>The samples of the packets among some records.</summary>
     public static HistoryRow[] Of(IReadOnlyList<LoggedRecord> records)
     {

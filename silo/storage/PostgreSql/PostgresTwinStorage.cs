@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TwinGrid.Durability;
+using TwinGrid.Keys;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -16,6 +17,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private const int Attempts = 4;
 
     private readonly StorageOptions _options;
+    private readonly PatientKeys _keys;
     private readonly ILogger _logger;
     private readonly PostgresDatabase _database;
     private readonly SampleMonths _months;
@@ -23,15 +25,17 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private TwinWriter? _writer;
     private NpgsqlConnection? _connection;
 
-    public PostgresTwinStorage(StorageOptions options, TimeProvider time, ILogger<PostgresTwinStorage> logger)
+    public PostgresTwinStorage(StorageOptions options, PatientKeys keys, TimeProvider time, ILogger<PostgresTwinStorage> logger)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new StorageException("ConnectionString is missing: storage in PostgreSQL needs an Npgsql connection string.");
-        (_options, _logger) = (options, logger);
+        (_options, _keys, _logger) = (options, keys, logger);
         _database = new PostgresDatabase(options.ConnectionString);
         _months = new SampleMonths(time);
-        Snapshots = new PostgresSnapshotStore(this);
+        Snapshots = new SealedSnapshots(new PostgresSnapshotStore(this), keys);
         Checkpoints = new PostgresCheckpointStore(this);
+        Seals = new SampleSeals(keys);
         History = new PostgresVitalsHistory(this);
+        Eraser = new PostgresTwinEraser(this);
     }
 
     public ISnapshotStore Snapshots { get; }
@@ -40,12 +44,18 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
 
     public IVitalsHistory History { get; }
 
+    public ITwinEraser Eraser { get; }
+
+    /// <summary>What seals samples.</summary>
+    internal SampleSeals Seals { get; }
+
     /// <summary>Where writes are handed in.</summary>
     internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
 
     public async Task Open(CancellationToken cancel)
     {
         if (_writer is not null) throw new StorageException("The storage is open already.");
+        await TwinWriter.OpenKeys(_keys, cancel);
         try
         {
             await PostgresMigrations.Run(_database.Source, "storage", Migration.Embedded(typeof(PostgresTwinStorage).Assembly, "PostgreSql"), cancel);
@@ -54,7 +64,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         {
             throw new StorageException($"The storage in PostgreSQL cannot be opened: {error.Message}", error);
         }
-        _writer = new TwinWriter(_options, Commit);
+        _writer = new TwinWriter(_options, Seals, Commit);
     }
 
     public async ValueTask DisposeAsync()
@@ -118,6 +128,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
             PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection, refused);
             PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection, refused);
             _samples.Write(samples, transaction);
+            foreach (var erasure in batch.OfType<TwinErasure>()) PostgresTwinEraser.Apply(erasure, connection);
             transaction.Commit();
         }
         foreach (var work in batch)

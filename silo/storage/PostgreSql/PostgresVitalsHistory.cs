@@ -22,57 +22,40 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
 
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => storage.Writer.Write(records, cancel);
 
-    public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return storage.Query<IReadOnlyList<HistoryPoint>>(
-            $"select observed_at, value, device, status, flags {KnownBetween} order by observed_at, device, sequence limit $5",
-            async rows =>
-            {
-                var points = new List<HistoryPoint>();
-                while (await rows.ReadAsync(cancel))
-                    points.Add(new HistoryPoint(rows.GetFieldValue<DateTimeOffset>(0), rows.GetDouble(1), rows.GetString(2), (SampleStatus)rows.GetInt16(3), (SampleFlags)rows.GetInt16(4)));
-                return points;
-            },
-            cancel, [.. Asked(twin, signal), Instant(from), Instant(to), new NpgsqlParameter<int> { TypedValue = limit }]);
+        return StoredSample.Points(await Samples($"{KnownBetween} order by observed_at, device, sequence limit $5", twin, signal, from, to, cancel, new NpgsqlParameter<int> { TypedValue = limit }));
     }
 
-    public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
+    public async Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        var length = HistoryTime.BucketLength(from, to, points);
-        return storage.Query<IReadOnlyList<HistoryBucket>>(
-            $"""
-            select ((extract(epoch from observed_at) * 1000000)::bigint - $5) / $6 as bucket, avg(value), min(value), max(value), count(*) {KnownBetween} and flags = 0
-            group by bucket order by bucket
-            """,
-            async rows =>
-            {
-                var buckets = new List<HistoryBucket>();
-                while (await rows.ReadAsync(cancel))
-                    buckets.Add(new HistoryBucket(HistoryTime.Middle(from, length, rows.GetInt64(0)), rows.GetDouble(1), rows.GetDouble(2), rows.GetDouble(3), (int)rows.GetInt64(4)));
-                return buckets;
-            },
-            cancel,
-            [.. Asked(twin, signal), Instant(from), Instant(to), new NpgsqlParameter<long> { TypedValue = HistoryTime.Microseconds(from) }, new NpgsqlParameter<long> { TypedValue = length }]);
+        return StoredSample.Buckets(await Samples($"{KnownBetween} and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
     }
 
-    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        storage.Query<IReadOnlyList<SampleVersion>>(
-            """
-            select observed_at, device, sequence, value, status, flags, received_at from sample
-            where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4
-            """,
+    public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        await Samples("from sample where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4", twin, signal, from, to, cancel);
+
+    private async Task<List<SampleVersion>> Samples(
+        string which, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params NpgsqlParameter[] values)
+    {
+        var stored = await storage.Query(
+            $"select observed_at, device, sequence, value, status, flags, received_at, sealed {which}",
             async rows =>
             {
-                var versions = new List<SampleVersion>();
+                var samples = new List<StoredSample>();
                 while (await rows.ReadAsync(cancel))
-                    versions.Add(new SampleVersion(
-                        rows.GetFieldValue<DateTimeOffset>(0), signal, rows.GetString(1), rows.GetInt64(2), rows.GetDouble(3),
-                        (SampleStatus)rows.GetInt16(4), (SampleFlags)rows.GetInt16(5), rows.GetFieldValue<DateTimeOffset>(6)));
-                return versions;
+                    samples.Add(new StoredSample(
+                        new SampleVersion(
+                            rows.GetFieldValue<DateTimeOffset>(0), signal, rows.GetString(1), rows.GetInt64(2), rows.IsDBNull(3) ? 0 : rows.GetDouble(3),
+                            (SampleStatus)rows.GetInt16(4), (SampleFlags)rows.GetInt16(5), rows.GetFieldValue<DateTimeOffset>(6)),
+                        rows.IsDBNull(7) ? null : rows.GetInt64(7)));
+                return samples;
             },
-            cancel, [.. Asked(twin, signal), Instant(from), Instant(to)]);
+            cancel, [.. Asked(twin, signal), Instant(from), Instant(to), .. values]);
+        return await storage.Seals.Open(twin, stored, cancel);
+    }
 
     public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
         "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $1 and signal = $2",

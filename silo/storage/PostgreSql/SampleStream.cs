@@ -10,7 +10,7 @@ namespace TwinGrid.Storage.PostgreSql;
 /// </summary>
 internal sealed class SampleStream
 {
-    private const string Columns = "(twin, observed_at, signal, device, sequence, value, status, flags, received_at)";
+    private const string Columns = "(twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed)";
 
     /// <summary>Batches that take the careful way after one that held a known sample: what is sent again comes in runs.</summary>
     private const int CarefulBatches = 16;
@@ -27,7 +27,7 @@ internal sealed class SampleStream
         var connection = transaction.Connection!;
         Run(connection, "create temporary table if not exists incoming_sample (like sample) on commit delete rows");
         Copy(sorted, "incoming_sample", connection);
-        Run(connection, "insert into sample select * from incoming_sample on conflict do nothing");
+        Run(connection, $"insert into sample {Columns} select twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed from incoming_sample on conflict do nothing");
     }
 
     /// <summary>In the order of the key, so that two silos that write the same samples wait for each other in one order; each sample once.</summary>
@@ -67,10 +67,13 @@ internal sealed class SampleStream
             stream.Write((short)row.Signal, NpgsqlDbType.Smallint);
             stream.Write(row.Device, NpgsqlDbType.Text);
             stream.Write(row.Sequence, NpgsqlDbType.Bigint);
-            stream.Write(row.Value, NpgsqlDbType.Double);
+            if (row.Sealed is null) stream.Write(row.Value, NpgsqlDbType.Double);
+            else stream.WriteNull();
             stream.Write((short)row.Status, NpgsqlDbType.Smallint);
             stream.Write((short)row.Flags, NpgsqlDbType.Smallint);
             stream.Write(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+            if (row.Sealed is { } bits) stream.Write(bits, NpgsqlDbType.Bigint);
+            else stream.WriteNull();
         }
         stream.Complete();
     }

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
+using TwinGrid.Keys;
 using TwinGrid.Storage.Checkpoints;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
@@ -12,18 +13,21 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
 {
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
+    private readonly PatientKeys _keys;
     private readonly ILogger _logger;
     private readonly SqliteFile _file;
     private TwinWriter? _writer;
     private SqliteStatements? _statements;
 
-    public SqliteTwinStorage(StorageOptions options, TimeProvider time, ILogger<SqliteTwinStorage> logger)
+    public SqliteTwinStorage(StorageOptions options, PatientKeys keys, TimeProvider time, ILogger<SqliteTwinStorage> logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _keys, _time, _logger) = (options, keys, time, logger);
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(options.Data), "twins.db"));
-        Snapshots = new SqliteSnapshotStore(this);
+        Snapshots = new SealedSnapshots(new SqliteSnapshotStore(this), keys);
         Checkpoints = new SqliteCheckpointStore(this);
+        Seals = new SampleSeals(keys);
         History = new SqliteVitalsHistory(this);
+        Eraser = new SqliteTwinEraser(this);
     }
 
     public ISnapshotStore Snapshots { get; }
@@ -32,25 +36,34 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
 
     public IVitalsHistory History { get; }
 
+    public ITwinEraser Eraser { get; }
+
+    /// <summary>What seals samples.</summary>
+    internal SampleSeals Seals { get; }
+
     /// <summary>Where writes are handed in.</summary>
     internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
 
-    public Task Open(CancellationToken cancel) => Task.Run(
-        () =>
+    public async Task Open(CancellationToken cancel)
+    {
+        await TwinWriter.OpenKeys(_keys, cancel);
+        await Task.Run(OpenFile, cancel);
+    }
+
+    private void OpenFile()
+    {
+        if (_writer is not null) throw new StorageException("The storage is open already.");
+        try
         {
-            if (_writer is not null) throw new StorageException("The storage is open already.");
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
-                OpenStatements();
-            }
-            catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
-            {
-                throw new StorageException($"The storage {_file.Path} cannot be opened: {error.Message}", error);
-            }
-            _writer = new TwinWriter(_options, Commit);
-        },
-        cancel);
+            Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
+            OpenStatements();
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
+        {
+            throw new StorageException($"The storage {_file.Path} cannot be opened: {error.Message}", error);
+        }
+        _writer = new TwinWriter(_options, Seals, Commit);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -87,10 +100,17 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         try
         {
             var statements = _statements ?? OpenStatements();
+            var erases = batch.Any(work => work is TwinErasure);
+            if (erases) statements.With("pragma secure_delete = on").ExecuteNonQuery(); // costs too much to be always on
             statements.With("begin immediate").ExecuteNonQuery();
             foreach (var work in batch)
                 if (Apply(work, statements) is { } reason) refused[work] = reason;
             statements.With("commit").ExecuteNonQuery();
+            if (erases)
+            {
+                statements.With("pragma secure_delete = off").ExecuteNonQuery();
+                statements.With("pragma wal_checkpoint(truncate)").ExecuteNonQuery(); // what stood in the write-ahead file goes too; where a reader holds it, with the next checkpoint
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -114,6 +134,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
                 case SnapshotSave save: return SqliteSnapshotStore.Apply(save, statements);
                 case CheckpointAdvance advance: return SqliteCheckpointStore.Apply(advance, statements);
                 case HistoryWrite write: Apply(write, statements); return null;
+                case TwinErasure erasure: SqliteTwinEraser.Apply(erasure, statements); return null;
                 default: throw new InvalidOperationException($"{work.GetType().Name} has no way into the storage.");
             }
         }

@@ -11,61 +11,43 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
 {
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => storage.Writer.Write(records, cancel);
 
-    public Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return storage.Query<IReadOnlyList<HistoryPoint>>(
-            """
-            select observed_at, value, device, status, flags from known_sample
-            where twin = $twin and signal = $signal and observed_at >= $from and observed_at < $to
-            order by observed_at, device, sequence limit $limit
-            """,
-            rows =>
-            {
-                var points = new List<HistoryPoint>();
-                while (rows.Read())
-                    points.Add(new HistoryPoint(HistoryTime.FromMicroseconds(rows.GetInt64(0)), rows.GetDouble(1), rows.GetString(2), (SampleStatus)rows.GetByte(3), (SampleFlags)rows.GetByte(4)));
-                return points;
-            },
-            cancel, ("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)), ("$limit", limit));
+        return StoredSample.Points(await Samples("known_sample", "order by observed_at, device, sequence limit $limit", twin, signal, from, to, cancel, ("$limit", limit)));
     }
 
-    public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
+    public async Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        var length = HistoryTime.BucketLength(from, to, points);
-        return storage.Query<IReadOnlyList<HistoryBucket>>(
-            """
-            select (observed_at - $from) / $length, avg(value), min(value), max(value), count(*) from known_sample
-            where twin = $twin and signal = $signal and observed_at >= $from and observed_at < $to and flags = 0
-            group by 1 order by 1
-            """,
-            rows =>
-            {
-                var buckets = new List<HistoryBucket>();
-                while (rows.Read())
-                    buckets.Add(new HistoryBucket(HistoryTime.Middle(from, length, rows.GetInt64(0)), rows.GetDouble(1), rows.GetDouble(2), rows.GetDouble(3), rows.GetInt32(4)));
-                return buckets;
-            },
-            cancel, ("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)), ("$length", length));
+        return StoredSample.Buckets(await Samples("known_sample", "and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
     }
 
-    public Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        storage.Query<IReadOnlyList<SampleVersion>>(
-            """
-            select observed_at, device, sequence, value, status, flags, received_at from sample
-            where twin = $twin and signal = $signal and observed_at >= $from and observed_at < $to
+    public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
+        await Samples("sample", "", twin, signal, from, to, cancel);
+
+    private async Task<List<SampleVersion>> Samples(
+        string table, string more, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params (string Name, object Value)[] values)
+    {
+        var stored = await storage.Query(
+            $"""
+            select observed_at, device, sequence, value, status, flags, received_at, sealed from {table}
+            where twin = $twin and signal = $signal and observed_at >= $from and observed_at < $to {more}
             """,
             rows =>
             {
-                var versions = new List<SampleVersion>();
+                var samples = new List<StoredSample>();
                 while (rows.Read())
-                    versions.Add(new SampleVersion(
-                        HistoryTime.FromMicroseconds(rows.GetInt64(0)), signal, rows.GetString(1), rows.GetInt64(2), rows.GetDouble(3),
-                        (SampleStatus)rows.GetByte(4), (SampleFlags)rows.GetByte(5), HistoryTime.FromMicroseconds(rows.GetInt64(6))));
-                return versions;
+                    samples.Add(new StoredSample(
+                        new SampleVersion(
+                            HistoryTime.FromMicroseconds(rows.GetInt64(0)), signal, rows.GetString(1), rows.GetInt64(2), rows.GetDouble(3),
+                            (SampleStatus)rows.GetByte(4), (SampleFlags)rows.GetByte(5), HistoryTime.FromMicroseconds(rows.GetInt64(6))),
+                        rows.IsDBNull(7) ? null : rows.GetInt64(7)));
+                return samples;
             },
-            cancel, ("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)));
+            cancel, [("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)), .. values]);
+        return await storage.Seals.Open(twin, stored, cancel);
+    }
 
     public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
         "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $twin and signal = $signal",
@@ -74,7 +56,7 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
 
     /// <summary>Keeps a sample; one that is kept already changes nothing.</summary>
     public static void Apply(in HistoryRow row, SqliteStatements statements) => statements.With(
-        "insert into sample (twin, observed_at, signal, device, sequence, value, status, flags, received_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing",
-        row.Twin, HistoryTime.Microseconds(row.ObservedAt), (int)row.Signal, row.Device, row.Sequence, row.Value, (int)row.Status, (int)row.Flags, HistoryTime.Microseconds(row.ReceivedAt))
+        "insert into sample (twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
+        row.Twin, HistoryTime.Microseconds(row.ObservedAt), (int)row.Signal, row.Device, row.Sequence, row.Value, (int)row.Status, (int)row.Flags, HistoryTime.Microseconds(row.ReceivedAt), (object?)row.Sealed ?? DBNull.Value)
         .ExecuteNonQuery();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using TwinGrid.Erasure;
 using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Vitals;

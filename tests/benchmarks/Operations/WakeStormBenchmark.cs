@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using TwinGrid.Benchmarks.Twins;
+using TwinGrid.Keys;
 using TwinGrid.Storage;
 using TwinGrid.Testbed.Processes;
 
@@ -27,7 +28,8 @@ internal static class WakeStormBenchmark
         {
             var grown = new GrownTwins(silo.Services);
             await grown.Grow(TimeProvider.System.GetUtcNow());
-            await using var storage = StorageRegistration.Make(new StorageOptions { Data = folder.Path }, TimeProvider.System, NullLoggerFactory.Instance);
+            await using var keys = new PatientKeys(new KeyOptions { Folder = $"{folder.Path}-keys" }, TimeProvider.System);
+            await using var storage = StorageRegistration.Make(new StorageOptions { Data = folder.Path }, keys, TimeProvider.System, NullLoggerFactory.Instance);
             await storage.Open(CancellationToken.None);
             await grown.Copy(storage.Snapshots, Sleeping + Awake);
         }

@@ -43,5 +43,6 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
             _host.Dispose();
         }
         Directory.Delete(_folder, recursive: true);
+        Directory.Delete($"{_folder}-keys", recursive: true);
     }
 }

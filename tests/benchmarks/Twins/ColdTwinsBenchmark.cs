@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using TwinGrid.Keys;
 using TwinGrid.Storage;
 using TwinGrid.Testbed;
+using TwinGrid.Testbed.Processes;
 
 namespace TwinGrid.Benchmarks.Twins;
 
@@ -42,7 +44,9 @@ internal static class ColdTwinsBenchmark
 
     private static async Task<long> Save(StorageOptions options, GrownTwins grown, int count, Func<Task<long>> bytes)
     {
-        await using (var storage = StorageRegistration.Make(options, TimeProvider.System, NullLoggerFactory.Instance))
+        using var folder = new TemporaryFolder();
+        await using var keys = new PatientKeys(new KeyOptions { Folder = folder.Path }, TimeProvider.System);
+        await using (var storage = StorageRegistration.Make(options, keys, TimeProvider.System, NullLoggerFactory.Instance))
         {
             await storage.Open(CancellationToken.None);
             await grown.Copy(storage.Snapshots, count);

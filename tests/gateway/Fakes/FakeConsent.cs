@@ -40,6 +40,15 @@ public sealed class FakeConsent(TimeProvider time) : IPatientConsent
         return Task.FromResult<IReadOnlyList<string>>([.. _teams]);
     }
 
+    public Task<long> Erase()
+    {
+        var count = _versions.Count + _teams.Count + _glasses.Count;
+        _versions.Clear();
+        _teams.Clear();
+        _glasses.Clear();
+        return Task.FromResult((long)count);
+    }
+
     public Task<BrokenGlass> BreakGlass(string by, string reason)
     {
         _glasses.Add(new BrokenGlass($"g{_glasses.Count + 1}", by, reason, time.GetUtcNow(), time.GetUtcNow().AddHours(1)));

@@ -65,6 +65,11 @@ public sealed class FakeDesk : IWatchDesk
         }
     }
 
+    public Task<long> Erase(TwinId twin)
+    {
+        lock (_books) return Task.FromResult((long)_rows.RemoveAll(row => row.TwinId == twin) + _alerts.RemoveAll(alert => alert.TwinId == twin));
+    }
+
     public Task<WorklistPage> Rows(int limit) =>
         Answer(() => new WorklistPage([.. _rows.OrderByDescending(row => row.Urgency).Take(limit)], _rows.Count));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using NSubstitute;
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
@@ -40,12 +41,14 @@ public sealed class FakeGrid
         Factory.GetGrain<ICareTeamRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Team(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Study(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyLedger>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Ledger(call.ArgAt<string>(0)));
+        Factory.GetGrain<IErasureDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Erasures);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
 
     public IRefusalTally Refusals { get; } = Substitute.For<IRefusalTally>();
+    public IErasureDesk Erasures { get; } = Substitute.For<IErasureDesk>();
 
     public IPrivacyDesk Privacy { get; } = Substitute.For<IPrivacyDesk>();
 

@@ -1,0 +1,30 @@
+using Npgsql;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Storage.PostgreSql;
+
+internal sealed class PostgresTwinEraser(PostgresTwinStorage storage) : ITwinEraser
+{
+    public Task<ErasedRows> Erase(TwinId twin, CancellationToken cancel) => storage.Writer.Erase(twin.Value, cancel);
+
+    /// <summary>Removes some of a twin's rows within the connection's transaction.</summary>
+    public static void Apply(TwinErasure erasure, NpgsqlConnection connection)
+    {
+        var snapshots = Run(connection, TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key = $1", erasure.Twin);
+        foreach (var (from, before) in TwinErasure.Behind)
+            snapshots += Run(connection, TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key >= $1 and key < $2", erasure.Twin + from, erasure.Twin + before);
+        snapshots += Run(connection, "delete from snapshot where kind = $1", $"access/{erasure.Twin}");
+        var samples = Run(
+            connection,
+            $"delete from sample where twin = $1 and observed_at <= (select max(observed_at) from (select observed_at from sample where twin = $1 order by observed_at limit {TwinErasure.SamplesAtOnce}) first)",
+            erasure.Twin);
+        erasure.Removed = new ErasedRows(snapshots, samples);
+    }
+
+    private static int Run(NpgsqlConnection connection, string sql, params ReadOnlySpan<string> values)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = value });
+        return command.ExecuteNonQuery();
+    }
+}

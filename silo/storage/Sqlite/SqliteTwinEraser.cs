@@ -1,0 +1,22 @@
+using TwinGrid.Durability;
+using TwinGrid.Patients;
+
+namespace TwinGrid.Storage.Sqlite;
+
+internal sealed class SqliteTwinEraser(SqliteTwinStorage storage) : ITwinEraser
+{
+    public Task<ErasedRows> Erase(TwinId twin, CancellationToken cancel) => storage.Writer.Erase(twin.Value, cancel);
+
+    /// <summary>Removes some of a twin's rows within the transaction; what they held is overwritten.</summary>
+    public static void Apply(TwinErasure erasure, SqliteStatements statements)
+    {
+        var snapshots = statements.With(TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key = $1", erasure.Twin).ExecuteNonQuery();
+        foreach (var (from, before) in TwinErasure.Behind)
+            snapshots += statements.With(TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key >= $1 and key < $2", erasure.Twin + from, erasure.Twin + before).ExecuteNonQuery();
+        snapshots += statements.With("delete from snapshot where kind = $1", $"access/{erasure.Twin}").ExecuteNonQuery();
+        var samples = statements.With(
+            "delete from sample where twin = $1 and observed_at <= (select max(observed_at) from (select observed_at from sample where twin = $1 order by observed_at limit $2))",
+            erasure.Twin, TwinErasure.SamplesAtOnce).ExecuteNonQuery();
+        erasure.Removed = new ErasedRows(snapshots, samples);
+    }
+}
