@@ -27,6 +27,9 @@ public interface IPatientConsent : IGrainWithStringKey
     /// <summary>A team begins or ceases to care for the patient. Durable and in force everywhere when it returns; the teams as they are then.</summary>
     [Alias("SetTeam")] Task<IReadOnlyList<string>> SetTeam(string team, bool cares);
 
+    /// <summary>Tells the rosters of the patient's teams that they care for him. Durable when it returns; to repeat it is harmless.</summary>
+    [Alias("TellTeams")] Task TellTeams();
+
     /// <summary>Gives someone access for an hour, tells the privacy officer, and remembers it. Durable and in force everywhere when it returns.</summary>
     [Alias("BreakGlass")] Task<BrokenGlass> BreakGlass(string by, string reason);
 

@@ -63,6 +63,11 @@ public sealed class PatientConsent : Grain, IPatientConsent
         return _saved.State.CareTeams;
     }
 
+    public async Task TellTeams()
+    {
+        foreach (var team in _saved.State.CareTeams) await GrainFactory.GetGrain<ICareTeamRoster>(team).Set(TwinId.Parse(this.GetPrimaryKeyString()), cares: true);
+    }
+
     public async Task<BrokenGlass> BreakGlass(string by, string reason)
     {
         var now = _time.GetUtcNow();

@@ -5,6 +5,7 @@ using Orleans.Dashboard;
 using Orleans.Serialization;
 using Orleans.Storage;
 using TwinGrid.Grains;
+using TwinGrid.Grains.Access;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
@@ -49,6 +50,7 @@ public static class GridSilo
         });
         builder.Services.AddHostedService<SiloDrain>(); // after the silo: it is stopped before it
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
+        builder.Services.AddHostedService<CensusTaker>();
         if (grid.Cluster != ClusterKind.Embedded) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SiloWitness>(services, grid));
     }
 

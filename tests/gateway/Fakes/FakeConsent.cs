@@ -33,6 +33,8 @@ public sealed class FakeConsent(TimeProvider time) : IPatientConsent
         return Task.FromResult(new FiledConsent(true, _versions[^1]));
     }
 
+    public Task TellTeams() => Task.CompletedTask;
+
     public Task<IReadOnlyList<string>> SetTeam(string team, bool cares)
     {
         if (cares) _teams.Add(team);

@@ -71,6 +71,28 @@ public sealed class A_consent_is_filed : IAsyncLifetime
     }
 
     [Fact]
+    public async Task teams_that_were_set_before_there_were_lists_come_into_their_lists_once()
+    {
+        var census = _bed.Grains.GetGrain<ICareTeamCensus>(0);
+        var ward = _bed.Grains.GetGrain<ICareTeamRoster>("ward-7");
+        string[] patients = [.. Enumerable.Range(0, 230).Select(number => $"p{number:000}")];
+        await Task.WhenAll(patients.Select(patient => _bed.Grains.GetGrain<IPatientConsent>(patient).SetTeam("ward-7", cares: true))); // each waits for its leases
+        foreach (var patient in patients) await ward.Set(TwinId.Parse(patient), cares: false); // as an earlier version left it
+        (await ward.Twins()).ShouldBeEmpty();
+
+        (await census.Step()).ShouldBeFalse();
+        await _bed.Lose(census);
+        var steps = 1;
+        while (!await census.Step()) steps++;
+
+        steps.ShouldBe(2);
+        (await ward.Twins()).Select(twin => twin.Value).Order(StringComparer.Ordinal).ShouldBe(patients);
+        await ward.Set(TwinId.Parse(patients[0]), cares: false);
+        (await census.Step()).ShouldBeTrue();
+        (await ward.Twins()).Count.ShouldBe(patients.Length - 1);
+    }
+
+    [Fact]
     public async Task a_broken_glass_puts_the_twin_into_the_list_of_who_broke_it_while_it_lasts()
     {
         var (hers, others) = (_bed.Grains.GetGrain<IOpenedTwins>("n-2"), _bed.Grains.GetGrain<IOpenedTwins>("n-3"));
