@@ -13,7 +13,7 @@ internal static class AccessTable
 {
     private const Who Bedside = Who.Patient | Who.Clinician, Readers = Bedside | Who.Researcher;
 
-    private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Whole = DataClass.Profile | Signs | Ahead | Raised;
+    private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Treated = DataClass.Medication | DataClass.Genome, Whole = DataClass.Profile | Signs | Ahead | Raised;
 
     public static IReadOnlyList<RouteRow> Rows { get; } =
     [
@@ -41,6 +41,12 @@ internal static class AccessTable
         Of("GET /v1/twins/{id}/forecast", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
         Of("GET /v1/twins/{id}/course", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
         Of("POST /v1/twins/{id}/whatif", Bedside, About.Twin, Operation.Create, Ahead, "RiskAssessment.r"),
+
+        // Treatments: medication and genome, and what models say of both
+        Of("GET /v1/twins/{id}/treatments", Bedside, About.Twin, Operation.Read, Treated, "MedicationAdministration.rs MolecularSequence.rs"),
+        Of("POST /v1/twins/{id}/treatments/entries", Who.Clinician, About.Twin, Operation.Append, Treated, "MedicationAdministration.c MolecularSequence.c"),
+        Of("POST /v1/twins/{id}/treatments/evaluate", Bedside, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
+        Of("POST /v1/twins/{id}/treatments/optimise", Who.Clinician, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
 
         // Alerts
         Of("GET /v1/alerts", Bedside, About.Several, Operation.Query, Raised, "DetectedIssue.s"),
@@ -91,7 +97,7 @@ internal static class AccessTable
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
         // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
-        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
         Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];

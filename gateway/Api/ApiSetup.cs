@@ -17,6 +17,7 @@ using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Studies;
 using TwinGrid.Gateway.Api.Studies.Exports;
+using TwinGrid.Gateway.Api.Treatments;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Gateway.Identity;
@@ -99,6 +100,7 @@ public static class ApiSetup
         v1.MapVerification();
         v1.MapVitals();
         v1.MapForecasts();
+        v1.MapTreatments();
         v1.MapAlerts();
         v1.MapConsents();
         v1.MapAccesses();

@@ -1,3 +1,4 @@
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Organs;
@@ -11,6 +12,9 @@ public sealed record OrganDefinition(string Name, IReadOnlySet<Signal> Concerns,
     /// <summary>The same set as bits: it is asked for every sample.</summary>
     private readonly ulong _concerns = Concerns.Aggregate(0UL, (bits, signal) => bits | 1UL << (int)signal);
 
+    /// <summary>Entries of a treatment that it keeps; the first of them wakes it.</summary>
+    public IReadOnlySet<TreatmentKind> Keeps { get; init; } = new HashSet<TreatmentKind>();
+
     /// <summary>Whether samples of a signal are the organ's.</summary>
     public bool IsConcernedBy(Signal signal) => (int)signal < 64 && (_concerns >> (int)signal & 1) != 0;
 }
@@ -21,6 +25,8 @@ public static class OrganCatalogue
     public const string Metabolism = "metabolism";
     public const string Heart = "heart";
     public const string Lung = "lung";
+    public const string Liver = "liver";
+    public const string Tumour = "tumour";
 
     public static IReadOnlyList<OrganDefinition> All { get; } =
     [
@@ -39,6 +45,11 @@ public static class OrganCatalogue
         new(Lung,
             new HashSet<Signal> { Signal.OxygenSaturation, Signal.RespiratoryRate, Signal.OxygenFlow, Signal.InspiredOxygen },
             new Dictionary<Signal, TimeSpan> { [Signal.OxygenSaturation] = TimeSpan.FromHours(1), [Signal.RespiratoryRate] = TimeSpan.FromHours(1) }),
+        new(Liver, new HashSet<Signal>(), new Dictionary<Signal, TimeSpan>())
+        {
+            Keeps = new HashSet<TreatmentKind> { TreatmentKind.Dose, TreatmentKind.Concentration, TreatmentKind.Count, TreatmentKind.Genotype, TreatmentKind.Covariate, TreatmentKind.Taking },
+        },
+        new(Tumour, new HashSet<Signal>(), new Dictionary<Signal, TimeSpan>()) { Keeps = new HashSet<TreatmentKind> { TreatmentKind.Scan, TreatmentKind.Variant } },
     ];
 
     /// <summary>The organ of a name.</summary>

@@ -3,6 +3,7 @@ using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Organs;
 using TwinGrid.Records;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 using TwinGrid.Watch;
 
@@ -50,6 +51,22 @@ public interface IPatientTwin : IGrainWithStringKey
     /// </summary>
     /// <exception cref="TimeoutException">The twin has not come to it yet: it will, and to repeat it is harmless.</exception>
     [Alias("Handle"), AlwaysInterleave] Task<AlertOutcome> Handle(AlertCommand command);
+
+    /// <summary>
+    /// Enters what is known of a treatment: writes it to the log and waits until the twin has come to it. Durable when it returns; to enter it again is harmless.
+    /// Null when all of it was entered; where something cannot be, nothing is and leaves no trace, and the answer names which (<c>entries[2].what</c>) and why.
+    /// </summary>
+    /// <exception cref="TimeoutException">The twin has not come to it yet: it will, and to repeat it is harmless.</exception>
+    [Alias("Enter"), AlwaysInterleave] Task<TreatmentRefusal?> Enter(IReadOnlyList<TreatmentEntry> entries);
+
+    /// <summary>What is known of the patient's treatments, and the liver and the tumour at a glance; these are no part of <see cref="Glance"/>, for they tell of medication and genome.</summary>
+    [Alias("Treatments")] Task<TreatmentFile> Treatments();
+
+    /// <summary>What a regimen would do from now on. Nothing is stored; takes up to seconds, beside the twin's other work.</summary>
+    [Alias("Evaluate"), AlwaysInterleave] Task<TreatmentAnswer> Evaluate(TreatmentQuestion question);
+
+    /// <summary>Which dose and interval would be best from now on. Nothing is stored; takes seconds, beside the twin's other work.</summary>
+    [Alias("Optimise"), AlwaysInterleave] Task<DoseAnswer> Optimise(DoseQuestion question);
 
     /// <summary>
     /// Called when time alone may have changed something: silence, end of a snooze, escalation, the night on which organs learn. What it finds it writes to the

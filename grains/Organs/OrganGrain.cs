@@ -10,6 +10,7 @@ using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
 using TwinGrid.Storage.Snapshots;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs;
@@ -69,6 +70,14 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     protected abstract OrganGlance LookAt();
 
+    /// <summary>Keeps what became known of a treatment. Organs that keep nothing of it leave it.</summary>
+    protected virtual void Enter(TreatmentEntry entry)
+    {
+    }
+
+    /// <summary>Whether the glance has grown old though the state has not changed.</summary>
+    protected virtual Task<bool> IsGlanceOld() => Task.FromResult(false);
+
     /// <summary>Learns from the history before <paramref name="night"/>: read what it takes, compute for milliseconds, change the model. Organs that learn nothing leave it.</summary>
     protected virtual Task Learn(VitalsPast past, DateTimeOffset night) => Task.CompletedTask;
 
@@ -125,6 +134,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
                 case VitalsPacket packet: Take(packet); break;
                 case ProfileRecord entered: Adopt(entered.Profile); break;
                 case NightRecord night: await Learn(night); break;
+                case TreatmentEntryRecord treated: Enter(treated.Entry); break;
                 default: break; // alerts are no matter of an organ
             }
             State.AppliedTo = position.Offset;
@@ -178,7 +188,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public async Task<OrganGlance> Glance()
     {
-        if (_glance is { } seen) return seen;
+        if (_glance is { } seen && !await IsGlanceOld()) return seen;
         await Derive();
         return _glance = LookAt();
     }

@@ -2,6 +2,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Patients;
@@ -53,7 +54,9 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
     /// <summary>Has the organs move to another silo.</summary>
     public Task MoveTo(SiloAddress silo) => Task.WhenAll(Names.Select(organ => Grain(organ).MoveTo(silo)));
 
-    public async Task<IReadOnlyList<OrganGlance>> Glance() => await Task.WhenAll(Given.Keys.ToList().Select(organ => Grain(organ).Glance()));
+    /// <param name="ofTreatments">Those that keep treatments, or the others: what is kept of treatments has consents of its own.</param>
+    public async Task<IReadOnlyList<OrganGlance>> Glance(bool ofTreatments = false) =>
+        await Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
 
     /// <summary>Whether an organ of the twin has seen the signal's like.</summary>
     public bool Follows(Signal signal) => OrganCatalogue.ForecasterOf(signal) is { } organ && Given.ContainsKey(organ.Name);
@@ -82,6 +85,14 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
             .Where(organ => Given.ContainsKey(organ.Name))
             .SelectMany(organ => organ.Forecasts.Select(ahead => Grain(organ.Name).Forecast(ahead.Key, ahead.Value, asOf)))),
     ];
+
+    /// <summary>What liver and tumour keep of treatments, by time.</summary>
+    public async Task<IReadOnlyList<TreatmentEntry>> Entries()
+    {
+        var kept = await Task.WhenAll(OrganCatalogue.All.Where(organ => organ.Keeps.Count > 0 && Given.ContainsKey(organ.Name))
+            .Select(organ => grains.GetGrain<ITreatmentOrgan>(GrainId.Create(organ.Name, twinKey)).Entries()));
+        return [.. kept.SelectMany(entries => entries).OrderBy(entry => entry.At)];
+    }
 
     /// <summary>The organs that have woken, by name.</summary>
     public IReadOnlyList<string> Names => [.. Given.Keys];
@@ -112,7 +123,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         Given[organ] = -1;
     }
 
-    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet.</summary>
+    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet, or by what it keeps of a treatment.</summary>
     private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, OrganDefinition organ, bool isBorn)
     {
         List<LoggedRecord>? concerning = null;
@@ -121,6 +132,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
             var concerns = records[i].Record switch
             {
                 VitalsPacket packet => Concerns(packet, organ),
+                TreatmentEntryRecord treated => organ.Keeps.Contains(treated.Entry.Kind),
                 ProfileRecord or NightRecord => isBorn || concerning is not null,
                 _ => false,
             };

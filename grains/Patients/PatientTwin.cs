@@ -287,6 +287,9 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
                 if (outcome is { Alert: { } changed, Refused: null }) Post([changed]);
                 Awaited.Note(offset, outcome);
                 break;
+            case TreatmentEntryRecord:
+                Awaited.Note(offset, null); // liver and tumour keep it
+                break;
             case ClockRecord clock:
                 await LookAheadOn([.. Occasions.All.Where(Organs.Follows)], clock.KnownAt);
                 Post(State.Alerts.Judge(Circumstances(), clock.KnownAt));

@@ -14,6 +14,7 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Studies;
+using TwinGrid.Grains.Treatments;
 using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
 
@@ -74,6 +75,7 @@ public static class GridSilo
         services.AddSingleton(new StudyOptions { BudgetMillionths = (long)(grid.StudyEpsilon * 1_000_000) });
         services.AddSeats(new SeatOptions());
         services.AddSingleton<NightPace>();
+        services.AddSingleton<TreatmentDesk>();
         services.AddSingleton(new OrganOptions { Lateness = TimeSpan.FromMinutes(grid.LatenessMinutes) });
     }
 

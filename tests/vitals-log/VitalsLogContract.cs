@@ -3,6 +3,7 @@ using TwinGrid.Erasure;
 using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Tests;
@@ -87,6 +88,8 @@ public abstract class VitalsLogContract : IAsyncLifetime
             new CommandRecord(ann, at, new AlertCommand("ann~1f", AlertAction.Snooze, "Nurse Sato", at.AddHours(1), "asleep")),
             new CommandRecord(ann, at, new AlertCommand("ann~1f", AlertAction.Acknowledge, "Dr Mori", null, null)),
             new ClockRecord(ann, at),
+            new TreatmentEntryRecord(ann, at, new TreatmentEntry("d1", TreatmentKind.Dose, at.AddHours(-2), "docetaxel", 135, 1, By: "Dr Mori")),
+            new TreatmentEntryRecord(ann, at, new TreatmentEntry("g1", TreatmentKind.Genotype, at, "CYP2D6", Text: "*1/*4", IsRetracted: true)),
         ];
     }
 

@@ -4,6 +4,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Gateway.Api.Events;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Pages.Ward;
@@ -32,6 +33,12 @@ internal sealed class GridWardView(IGrainFactory grains, WardBook book, EventHub
     public Task<Forecast> Forecast(TwinId twin, Signal signal, TimeSpan horizon) => Twin(twin).Forecast(signal, horizon);
 
     public Task<WhatIf> Imagine(TwinId twin, Scenario scenario) => Twin(twin).Imagine(scenario);
+
+    public async Task<TreatmentFile?> Treatments(TwinId twin) => await Twin(twin).Profile() is null ? null : await Twin(twin).Treatments();
+
+    public Task<TreatmentAnswer> Evaluate(TwinId twin, TreatmentQuestion question) => Twin(twin).Evaluate(question);
+
+    public Task<DoseAnswer> Optimise(TwinId twin, DoseQuestion question) => Twin(twin).Optimise(question);
 
     public Task<AlertOutcome> Handle(TwinId twin, AlertCommand command) => Twin(twin).Handle(command);
 

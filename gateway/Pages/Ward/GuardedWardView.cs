@@ -8,6 +8,7 @@ using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Pages.Ward;
@@ -20,6 +21,8 @@ internal sealed class GuardedWardView(GridWardView ward, PageVisitor visitor, Wo
 {
     /// <summary>How often an open page is asked anew, whatever happens: well below the five seconds within which a withdrawal closes it.</summary>
     private static readonly TimeSpan AskedAnew = TimeSpan.FromSeconds(2);
+
+    private static readonly TreatmentRefusal NotForYou = new("", "That is not for you to ask.");
 
     private readonly HashSet<(TwinId?, string)> _writtenDown = [];
 
@@ -84,6 +87,36 @@ internal sealed class GuardedWardView(GridWardView ward, PageVisitor visitor, Wo
     {
         await Demand("POST /v1/twins/{id}/whatif", twin);
         return await ward.Imagine(twin, scenario);
+    }
+
+    public async Task<TreatmentFile?> Treatments(TwinId twin)
+    {
+        var sight = await Sight("GET /v1/twins/{id}/treatments");
+        if (sight is null) return null;
+        var decision = await sight.Decide(twin, sight.Row.Data, CancellationToken.None);
+        var file = decision.Permitted ? await ward.Treatments(twin) : null;
+        await WriteDownOnce(sight, twin, decision, [.. (file?.Organs ?? []).Select(organ => organ.ModelVersion).Distinct(StringComparer.Ordinal)]);
+        return file;
+    }
+
+    public async Task<TreatmentAnswer> Evaluate(TwinId twin, TreatmentQuestion question)
+    {
+        var sight = await Sight("POST /v1/twins/{id}/treatments/evaluate");
+        if (sight is null) return new(NotForYou, null);
+        var decision = await sight.Decide(twin, sight.Row.Data, CancellationToken.None);
+        var answer = decision.Permitted ? await ward.Evaluate(twin, question) : new(NotForYou, null);
+        await WriteDownOnce(sight, twin, decision, answer.Effects is { } effects ? [effects.ModelVersion] : []);
+        return answer;
+    }
+
+    public async Task<DoseAnswer> Optimise(TwinId twin, DoseQuestion question)
+    {
+        var sight = await Sight("POST /v1/twins/{id}/treatments/optimise");
+        if (sight is null) return new(NotForYou, null);
+        var decision = await sight.Decide(twin, sight.Row.Data, CancellationToken.None);
+        var answer = decision.Permitted ? await ward.Optimise(twin, question) : new(NotForYou, null);
+        await WriteDownOnce(sight, twin, decision, answer.Findings is { } found ? [found.ModelVersion] : []);
+        return answer;
     }
 
     public async Task<AlertOutcome> Handle(TwinId twin, AlertCommand command)

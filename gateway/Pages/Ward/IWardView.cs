@@ -2,6 +2,7 @@ using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Pages.Ward;
@@ -33,6 +34,15 @@ public interface IWardView
 
     /// <summary>The course as it would be, beside the course with a scenario.</summary>
     Task<WhatIf> Imagine(TwinId twin, Scenario scenario);
+
+    /// <summary>What is known of a patient's treatments; null when no such patient is registered, or it is not for this visitor to see.</summary>
+    Task<TreatmentFile?> Treatments(TwinId twin);
+
+    /// <summary>What a regimen would do.</summary>
+    Task<TreatmentAnswer> Evaluate(TwinId twin, TreatmentQuestion question);
+
+    /// <summary>Which dose and interval would be best.</summary>
+    Task<DoseAnswer> Optimise(TwinId twin, DoseQuestion question);
 
     /// <summary>Acknowledges, snoozes, escalates, resolves. Durable when it returns.</summary>
     Task<AlertOutcome> Handle(TwinId twin, AlertCommand command);

@@ -1,6 +1,7 @@
 using TwinGrid.Alerts;
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Treatments;
 using static TwinGrid.VitalsLog.Records.StoredTime;
 
 namespace TwinGrid.VitalsLog.Records;
@@ -16,6 +17,7 @@ internal static class OtherForms
             case ProfileRecord entered: stored.Profile = Of(entered.Profile); break;
             case NightRecord night: stored.Night = new NightEntry { Night = Ticks(night.Night) }; break;
             case CommandRecord given: stored.Command = Of(given.Command); break;
+            case TreatmentEntryRecord treated: stored.Treatment = Of(treated.Entry); break;
             case ClockRecord: stored.Clock = new ClockEntry(); break;
             default: throw new ArgumentException($"The log keeps no {record.GetType().Name}.", nameof(record));
         }
@@ -32,6 +34,7 @@ internal static class OtherForms
             OtherRecord.WhatOneofCase.Profile => new ProfileRecord(twin, knownAt, Read(stored.Profile)),
             OtherRecord.WhatOneofCase.Night => new NightRecord(twin, knownAt, Time(stored.Night.Night)),
             OtherRecord.WhatOneofCase.Command => new CommandRecord(twin, knownAt, Read(stored.Command)),
+            OtherRecord.WhatOneofCase.Treatment => new TreatmentEntryRecord(twin, knownAt, Read(stored.Treatment)),
             OtherRecord.WhatOneofCase.Clock => new ClockRecord(twin, knownAt),
             _ => throw new FormatException("its kind is unknown to this version"),
         };
@@ -49,6 +52,22 @@ internal static class OtherForms
 
     private static PatientProfile Read(ProfileEntry entry) => new(
         DateOnly.FromDayNumber(entry.BirthDate), (Sex)entry.Sex, entry.HeightCm, entry.WeightKg, [.. entry.Conditions], (DiabetesType)entry.DiabetesType);
+
+    private static TreatmentEntryForm Of(TreatmentEntry entry)
+    {
+        var stored = new TreatmentEntryForm
+        {
+            EntryId = entry.EntryId, Kind = (uint)entry.Kind, At = Ticks(entry.At), What = entry.What, Amount = entry.Amount, DurationHours = entry.DurationHours, IsOral = entry.IsOral,
+            IsRetracted = entry.IsRetracted,
+        };
+        if (entry.Text is { } text) stored.Text = text;
+        if (entry.By is { } by) stored.By = by;
+        return stored;
+    }
+
+    private static TreatmentEntry Read(TreatmentEntryForm stored) => new(
+        stored.EntryId, (TreatmentKind)stored.Kind, Time(stored.At), stored.What, stored.Amount, stored.DurationHours, stored.IsOral, stored.HasText ? stored.Text : null,
+        stored.HasBy ? stored.By : null, stored.IsRetracted);
 
     private static CommandEntry Of(AlertCommand command)
     {

@@ -65,6 +65,11 @@ public sealed class PharmacogenomicTables
         return new(drug, [.. calls.Values], row.Text, row.StartDoseFactor, row.Avoid, row.Strength, table.Source, table.Version);
     }
 
+    /// <summary>What a diplotype means while other drugs are taken.</summary>
+    /// <exception cref="UnknownGenotypeException">There is no table for the gene, or it cannot be read.</exception>
+    public GeneCall Call(string gene, string diplotype, params IReadOnlyCollection<string> taking) =>
+        _genes.TryGetValue(gene, out var table) ? table.Call(diplotype, ModifiersOf(gene, taking)) : throw new UnknownGenotypeException($"There is no table for the gene '{gene}'; there are {string.Join(", ", _genes.Keys.Order(StringComparer.Ordinal))}.");
+
     private Modifier[] ModifiersOf(string gene, IReadOnlyCollection<string> taking) =>
         [.. _modifiers.Where(modifier => string.Equals(modifier.Gene, gene, StringComparison.Ordinal) && taking.Contains(modifier.Drug, StringComparer.OrdinalIgnoreCase))];
 

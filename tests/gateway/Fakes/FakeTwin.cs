@@ -1,6 +1,7 @@
 using TwinGrid.Alerts;
 using TwinGrid.Forecasts;
 using TwinGrid.Patients;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -68,6 +69,40 @@ public sealed class FakeTwin(string id) : IPatientTwin
     {
         await Answer();
         return Past!(signal, from, to);
+    }
+
+    public List<TreatmentEntry> Entered { get; } = [];
+
+    public Func<IReadOnlyList<TreatmentEntry>, TreatmentRefusal?> Entering { get; set; } = _ => null;
+
+    public Func<TreatmentQuestion, TreatmentAnswer> Evaluating { get; set; } = _ => new(new("drug", "is not known here"), null);
+
+    public Func<DoseQuestion, DoseAnswer> Optimising { get; set; } = _ => new(new("drug", "is not known here"), null);
+
+    public async Task<TreatmentRefusal?> Enter(IReadOnlyList<TreatmentEntry> entries)
+    {
+        await Answer();
+        var refused = Entering(entries);
+        if (refused is null) Entered.AddRange(entries);
+        return refused;
+    }
+
+    public async Task<TreatmentFile> Treatments()
+    {
+        await Answer();
+        return new(Entered, [], []);
+    }
+
+    public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
+    {
+        await Answer();
+        return Evaluating(question);
+    }
+
+    public async Task<DoseAnswer> Optimise(DoseQuestion question)
+    {
+        await Answer();
+        return Optimising(question);
     }
 
     public async Task<AlertOutcome> Handle(AlertCommand command)

@@ -90,6 +90,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton(Studies);
             silo.Services.AddSeats(new SeatOptions());
             silo.Services.AddSingleton<NightPace>();
+            silo.Services.AddSingleton<Treatments.TreatmentDesk>();
             silo.Services.AddSingleton(new OrganOptions());
         });
         _cluster = builder.Build();

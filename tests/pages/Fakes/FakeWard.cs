@@ -3,6 +3,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.History;
 using TwinGrid.Patients;
+using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 using TwinGrid.Watch;
 
@@ -95,6 +96,21 @@ public sealed class FakeWard : IWardView
         ScenarioEventKind.Insulin => -8 * planned.Amount,
         _ => -14,
     };
+
+    public List<TreatmentQuestion> Questions { get; } = [];
+
+    public Task<TreatmentFile?> Treatments(TwinId twin)
+    {
+        lock (_twins) return Task.FromResult(_twins.ContainsKey(twin.Value) ? Treated.File(Now) : null);
+    }
+
+    public Task<TreatmentAnswer> Evaluate(TwinId twin, TreatmentQuestion question)
+    {
+        Questions.Add(question);
+        return Task.FromResult(question.About.Covariates.ContainsKey("AAG") ? new TreatmentAnswer(null, Treated.Effects(question, Now)) : new(new("covariates.AAG", "is missing (alpha-1 acid glycoprotein, g/L)"), null));
+    }
+
+    public Task<DoseAnswer> Optimise(TwinId twin, DoseQuestion question) => Task.FromResult(new DoseAnswer(null, Treated.Findings(question)));
 
     public Task<AlertOutcome> Handle(TwinId twin, AlertCommand command)
     {

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Grains.Treatments;
+using TwinGrid.Records;
+using TwinGrid.Treatments;
+
+namespace TwinGrid.Grains.Patients;
+
+/// <content>Treatments: what is entered of them, and what is asked about them. Of this a twin without a treatment holds nothing.</content>
+public sealed partial class PatientTwin
+{
+    public async Task<TreatmentRefusal?> Enter(IReadOnlyList<TreatmentEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var now = _time.GetUtcNow();
+        var (refused, checkedEntries) = EntryCheck.Of(entries, await Organs.Entries(), now);
+        if (refused is not null) return refused;
+        var last = -1L;
+        foreach (var entry in checkedEntries) last = await Write(new TreatmentEntryRecord(Id, now, entry));
+        if (last >= 0) await Awaited.Come(last);
+        return null;
+    }
+
+    public async Task<TreatmentFile> Treatments()
+    {
+        var entries = await Organs.Entries();
+        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, entries, _time.GetUtcNow()));
+    }
+
+    public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
+    {
+        var (profile, entries, now) = (State.Profile, await Organs.Entries(), _time.GetUtcNow());
+        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now);
+    }
+
+    public async Task<DoseAnswer> Optimise(DoseQuestion question)
+    {
+        var (profile, entries, now) = (State.Profile, await Organs.Entries(), _time.GetUtcNow());
+        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Optimise(profile, entries, question, now);
+    }
+}
