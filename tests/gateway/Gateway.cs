@@ -45,6 +45,7 @@ public abstract class Gateway : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
+        builder.Configuration["TwinGrid:Exports:Folder"] = Path.Combine(VaultPlace, "exports");
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -87,7 +87,9 @@ public abstract class Identified : Gateway, IDisposable
 
     protected string PrivacyOfficer(string scope = AllOfAUser) => Issuer.Token("officer-1", "privacy-officer", scope, Time.GetUtcNow());
 
-    protected static IReadOnlyDictionary<string, object> With(string claim, object value) => new Dictionary<string, object>(StringComparer.Ordinal) { [claim] = value };
+    protected static IReadOnlyDictionary<string, object> With(string claim, object value) => Claim(claim, value);
+
+    internal static IReadOnlyDictionary<string, object> Claim(string claim, object value) => new Dictionary<string, object>(StringComparer.Ordinal) { [claim] = value };
 
     /// <summary>Sends with a token; without one when it is null.</summary>
     protected Task<Answer> As(string? token, HttpMethod method, string path, string? json = null)

@@ -10,7 +10,7 @@ namespace TwinGrid.Gateway.Api.Studies.Exports;
 /// <summary>Takes orders for exports and works on them one after the other. What was not finished when a gateway ended is failed when it starts again.</summary>
 internal sealed partial class ExportDesk(ExportShelf shelf, ExportOptions options, ExportWork work, TimeProvider time, ILogger<ExportDesk> logger) : BackgroundService
 {
-    private const int MostWaiting = 16;
+    private const int MostWaiting = 16, MostKept = 100;
 
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
 
@@ -19,9 +19,10 @@ internal sealed partial class ExportDesk(ExportShelf shelf, ExportOptions option
 
     private static string ThisGateway => Environment.MachineName;
 
-    /// <summary>Takes an order; null when too many wait.</summary>
+    /// <summary>Takes an order; null when too many wait, or are kept.</summary>
     public ExportRecord? Take(string study, ExportOrder order, Caller caller, string requestId)
     {
+        if (shelf.Count >= MostKept) return null;
         var record = new ExportRecord(ExportShelf.NewId(), study, order, ExportState.Queued, caller.Subject, time.GetUtcNow(), null, null, null, null) { Gateway = ThisGateway };
         shelf.Save(record);
         _stops[record.Id] = new CancellationTokenSource();

@@ -43,7 +43,7 @@ internal static class ExportRoutes
                 if (await studies.Find(study, context.RequestAborted) is not { } registered) return Problem.Of(ProblemKind.UnknownStudy, "No such study is registered, so it has no pseudonyms.");
                 if (registered.KeyDestroyedAt is not null) return Problem.Of(ProblemKind.StudyClosed, "The study's key was destroyed: it has no pseudonyms any more.");
             }
-            if (desk.Take(study, order, caller, RequestIds.Of(context)) is not { } record) return Problem.Of(ProblemKind.Overloaded, "Too many exports wait already. Try again later.", 60);
+            if (desk.Take(study, order, caller, RequestIds.Of(context)) is not { } record) return Problem.Of(ProblemKind.Overloaded, "Too many exports wait or are kept already. Delete some, or try again later.", 60);
             return TypedResults.Json(ExportView.Of(record), ApiJson.Options, statusCode: StatusCodes.Status202Accepted).At($"/v1/studies/{study}/exports/{record.Id}", context);
         }
     }

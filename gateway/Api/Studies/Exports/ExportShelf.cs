@@ -36,6 +36,9 @@ internal sealed class ExportShelf(ExportOptions options, TimeProvider time)
     /// <summary>Exports of a study, the newest first.</summary>
     public IReadOnlyList<ExportRecord> Of(string study) => [.. All().Where(record => record.Study == study).OrderByDescending(record => record.OrderedAt)];
 
+    /// <summary>How many there are, of all studies.</summary>
+    public int Count => Directory.Exists(Root) ? Directory.EnumerateDirectories(Root).Count() : 0;
+
     public IEnumerable<ExportRecord> All() => Directory.Exists(Root)
         ? Directory.EnumerateDirectories(Root).Select(Path.GetFileName).Where(IsId).Select(id => Read(id!)).OfType<ExportRecord>().ToList()
         : [];
