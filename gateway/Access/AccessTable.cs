@@ -11,7 +11,7 @@ namespace TwinGrid.Gateway.Access;
 /// </summary>
 internal static class AccessTable
 {
-    private const Who Bedside = Who.Patient | Who.Clinician, Readers = Bedside | Who.Researcher;
+    private const Who Bedside = Who.Patient | Who.Clinician;
 
     private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Treated = DataClass.Medication | DataClass.Genome, Whole = DataClass.Profile | Signs | Ahead | Raised;
 
@@ -19,7 +19,7 @@ internal static class AccessTable
     [
         // Twins
         Of("GET /v1/twins", Bedside, About.Several, Operation.Query, Whole, "Patient.s Observation.s RiskAssessment.s DetectedIssue.s"),
-        Of("GET /v1/twins/{id}", Readers, About.Twin, Operation.Read, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r"),
+        Of("GET /v1/twins/{id}", Bedside, About.Twin, Operation.Read, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r"),
         Of("PUT /v1/twins/{id}", Who.Operator, About.Twin, Operation.Create, DataClass.Profile, "Patient.cu") with { WithoutConsent = Who.Operator },
         Of("DELETE /v1/twins/{id}", Who.Patient | Who.PrivacyOfficer | Who.Operator, About.Twin, Operation.Delete, Whole, "Patient.d") with { WithoutConsent = Who.PrivacyOfficer | Who.Operator },
         Of("POST /v1/verifications", Who.Operator, About.Nobody, Operation.Read, DataClass.None, GrantedScopes.Operate),
@@ -35,11 +35,11 @@ internal static class AccessTable
         Of("GET /v1/signals", Who.Everyone, About.Nobody, Operation.Read, DataClass.None, ""),
         Of("POST /v1/twins/{id}/vitals", Bedside | Who.Device, About.Twin, Operation.Append, Signs, "Observation.c"),
         Of("POST /v1/vitals", Bedside | Who.Device, About.Several, Operation.Append, Signs, "Observation.c"),
-        Of("GET /v1/twins/{id}/vitals", Readers, About.Twin, Operation.Read, Signs, "Observation.rs"),
+        Of("GET /v1/twins/{id}/vitals", Bedside, About.Twin, Operation.Read, Signs, "Observation.rs"),
 
         // Looking ahead
-        Of("GET /v1/twins/{id}/forecast", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
-        Of("GET /v1/twins/{id}/course", Readers, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
+        Of("GET /v1/twins/{id}/forecast", Bedside, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
+        Of("GET /v1/twins/{id}/course", Bedside, About.Twin, Operation.Read, Ahead, "RiskAssessment.r"),
         Of("POST /v1/twins/{id}/whatif", Bedside, About.Twin, Operation.Create, Ahead, "RiskAssessment.r"),
 
         // Treatments: medication and genome, and what models say of both

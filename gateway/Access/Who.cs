@@ -14,7 +14,7 @@ internal enum Who : byte
     /// <summary>A clinician: twins of his care teams, and those for which he broke the glass, as the consent has it.</summary>
     Clinician = 2,
 
-    /// <summary>A researcher: what a consent to research opens to his study.</summary>
+    /// <summary>A researcher: numbers about his study's cohort, as each patient's consent has it; no patient's own record.</summary>
     Researcher = 4,
 
     /// <summary>A device: its own patient's twin.</summary>

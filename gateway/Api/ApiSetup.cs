@@ -58,6 +58,7 @@ public static class ApiSetup
         services.AddSingleton<ScenarioReader>();
         services.TryAddSingleton<IRandomBits, SecureBits>();
         services.AddSingleton<Privately>();
+        services.AddSingleton<OpenStudies>();
         services.AddSingleton<Cohort>();
         services.AddSingleton<Aggregator>();
         services.AddSingleton(ExportOptions.From(builder.Configuration));

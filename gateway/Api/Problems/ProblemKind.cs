@@ -21,7 +21,7 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind RefusedStep = new("refused-step", 409, "The alert's state does not allow this");
     public static readonly ProblemKind DifferentPatients = new("different-patients", 409, "The identifiers belong to different patients");
     public static readonly ProblemKind PseudonymErased = new("pseudonym-erased", 409, "The pseudonym was an erased patient's");
-    public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study's key was destroyed");
+    public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study is not open");
     public static readonly ProblemKind UnknownExport = new("unknown-export", 404, "There is no such export");
     public static readonly ProblemKind ExportNotReady = new("export-not-ready", 409, "The export has no files");
     public static readonly ProblemKind BudgetSpent = new("budget-spent", 409, "The study's privacy budget does not reach so far");

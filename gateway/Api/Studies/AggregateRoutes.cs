@@ -23,16 +23,16 @@ internal static class AggregateRoutes
                 "Over those who consent to the study at this moment. Differentially private for each person, by discrete Laplace noise; the ε asked for is spent from the study's budget before the question is looked into, and every question is charged, the same one too. 409 where less is left.")
             .Takes<AggregateBody>("""{"kind":"mean","of":"glucose","from":"2026-02-01T00:00:00Z","to":"2026-03-01T00:00:00Z","low":50,"high":250,"where":{"diabetes":"type2","ageFrom":40},"epsilon":0.1}""")
             .Answers<AggregateView>(200, $$"""{"kind":"mean","of":"glucose","unit":"mg/dL","value":142.71,"count":812,"bins":null,"quantiles":null,"epsilon":0.1,"noise":[{"part":"sum","sensitivity":100,"epsilon":0.05,"typicalError":1386.294},{"part":"count","sensitivity":1,"epsilon":0.05,"typicalError":13.863}],"budget":{{Budget}}}""")
-            .Refuses(400, 403, 409, 413, 415);
+            .Refuses(400, 403, 404, 409, 413, 415);
         study.MapGet("/budget", Standing).Summary("readBudget", "What a study has spent of its privacy budget")
             .Answers<BudgetView>(200, $$"""{"study":"sglt2-2026","budget":{{Budget}},"questions":1,"newest":[{"at":"2026-03-01T08:30:00Z","epsilon":0.1,"by":"researcher-1","question":"count where sex female"}]}""")
             .Refuses(400, 403);
     }
 
     /// <summary><c>POST /v1/studies/{study}/aggregates</c>.</summary>
-    public static async Task<IResult> Ask([Description(StudyIds.Described)] string study, HttpRequest request, IGrainFactory grains, Aggregator aggregator, IAuditTrail trail, TimeProvider time)
+    public static async Task<IResult> Ask([Description(StudyIds.Described)] string study, HttpRequest request, IGrainFactory grains, OpenStudies open, Aggregator aggregator, IAuditTrail trail, TimeProvider time)
     {
-        if (StudyIds.Fault(study) is { } wrongId) return wrongId;
+        if (await open.Objection(study, request.HttpContext.RequestAborted) is { } objection) return objection;
         if (!(await JsonBody.Read(request)).Is(out var body, out var problem)) return problem;
         using (body)
         {

@@ -147,6 +147,14 @@ public sealed class A_cohort_is_asked : Identified
     }
 
     [Fact]
+    public async Task a_study_that_has_ended_asks_nothing_and_pays_nothing()
+    {
+        (await As(PrivacyOfficer(), HttpMethod.Put, "/v1/studies/study-1", """{"title":"Sugar","status":"completed","start":"2026-01-01","end":"2027-01-01"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await As(Researcher(), HttpMethod.Post, Ask, """{"kind":"count","epsilon":0.1}""")).ShouldBeProblem(HttpStatusCode.Conflict, "study-closed");
+        (await Grid.Ledger("study-1").Standing()).SpentMillionths.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task a_study_has_a_name() => (await As(null, HttpMethod.Get, "/v1/studies/%20/budget")).Status.ShouldBe(HttpStatusCode.Unauthorized);
 
     /// <summary>Bits of a seed, so that a noise beyond what is expected never comes by chance.</summary>

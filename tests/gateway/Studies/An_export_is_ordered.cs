@@ -261,9 +261,12 @@ public sealed class An_export_is_ordered : Identified
     }
 
     [Fact]
-    public async Task a_study_without_pseudonyms_has_none_to_give()
+    public async Task a_study_that_is_not_under_way_gets_nothing()
     {
-        (await As(PrivacyOfficer(), HttpMethod.Post, "/v1/studies/unknown/exports", Pseudonymised())).ShouldBeProblem(HttpStatusCode.NotFound, "unknown-study");
+        foreach (var order in (string[])[Pseudonymised(), Anonymised("csv")])
+            (await As(PrivacyOfficer(), HttpMethod.Post, "/v1/studies/unknown/exports", order)).ShouldBeProblem(HttpStatusCode.NotFound, "unknown-study");
+        (await As(PrivacyOfficer(), HttpMethod.Put, "/v1/studies/study-1", """{"title":"Sugar","status":"active","start":"2026-01-01","end":"2026-02-28"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await As(PrivacyOfficer(), HttpMethod.Post, Exports, Anonymised("csv"))).ShouldBeProblem(HttpStatusCode.Conflict, "study-closed");
         (await As(PrivacyOfficer(), HttpMethod.Delete, "/v1/studies/study-2/key")).Status.ShouldBe(HttpStatusCode.OK);
         (await As(PrivacyOfficer(), HttpMethod.Post, "/v1/studies/study-2/exports", Pseudonymised())).ShouldBeProblem(HttpStatusCode.Conflict, "study-closed");
     }

@@ -15,6 +15,9 @@ public sealed class A_gateway_is_killed_while_a_study_asks
         var gateway = await GatewayProcess.Embedded(folder.Path, "--TwinGrid:StudyEpsilon=50");
         try
         {
+            foreach (var study in (string[])["s1", "s2"])
+                using (var registered = await gateway.Http.PutAsJsonAsync($"/v1/studies/{study}", new { title = "Pulse", status = "active", start = "2026-01-01", end = "2090-01-01" }))
+                    registered.StatusCode.ShouldBe(HttpStatusCode.Created);
             using var stop = new CancellationTokenSource();
             var asking = Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
             {

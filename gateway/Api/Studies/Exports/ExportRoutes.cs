@@ -4,7 +4,6 @@ using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
-using TwinGrid.Vault.Studies;
 
 namespace TwinGrid.Gateway.Api.Studies.Exports;
 
@@ -29,20 +28,15 @@ internal static class ExportRoutes
     }
 
     /// <summary><c>POST /v1/studies/{study}/exports</c>.</summary>
-    public static async Task<IResult> Order([Description(StudyIds.Described)] string study, HttpRequest request, ExportDesk desk, IStudies studies, TimeProvider time)
+    public static async Task<IResult> Order([Description(StudyIds.Described)] string study, HttpRequest request, ExportDesk desk, OpenStudies open, TimeProvider time)
     {
-        if (StudyIds.Fault(study) is { } wrongId) return wrongId;
+        if (await open.Objection(study, request.HttpContext.RequestAborted) is { } objection) return objection;
         if (!(await JsonBody.Read(request)).Is(out var body, out var problem)) return problem;
         using (body)
         {
             if (!ExportOrder.Read(body.RootElement, time.GetUtcNow()).Is(out var order, out problem)) return problem;
             var (context, caller) = (request.HttpContext, Callers.Of(request.HttpContext));
             if (!MaySee(caller, order.Kind)) return Problem.Of(ProblemKind.NotPermitted, "What is anonymised leaves the organisation: the privacy officer orders it.");
-            if (order.Kind == ExportKind.Pseudonymised)
-            {
-                if (await studies.Find(study, context.RequestAborted) is not { } registered) return Problem.Of(ProblemKind.UnknownStudy, "No such study is registered, so it has no pseudonyms.");
-                if (registered.KeyDestroyedAt is not null) return Problem.Of(ProblemKind.StudyClosed, "The study's key was destroyed: it has no pseudonyms any more.");
-            }
             if (desk.Take(study, order, caller, RequestIds.Of(context)) is not { } record) return Problem.Of(ProblemKind.Overloaded, "Too many exports wait or are kept already. Delete some, or try again later.", 60);
             return TypedResults.Json(ExportView.Of(record), ApiJson.Options, statusCode: StatusCodes.Status202Accepted).At($"/v1/studies/{study}/exports/{record.Id}", context);
         }
