@@ -63,6 +63,8 @@ public static class ApiSetup
         services.AddSingleton<Aggregator>();
         services.AddSingleton(ExportOptions.From(builder.Configuration));
         services.AddSingleton<ExportShelf>();
+        services.AddSingleton<ExportMembers>();
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<ExportMembers>());
         services.AddSingleton<ExportWork>();
         services.AddSingleton<ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<ExportDesk>());

@@ -85,6 +85,7 @@ public sealed class PatientConsent : Grain, IPatientConsent
     {
         var (state, twin) = (_saved.State, TwinId.Parse(this.GetPrimaryKeyString()));
         foreach (var team in state.CareTeams) await GrainFactory.GetGrain<ICareTeamRoster>(team).Set(twin, cares: false);
+        foreach (var study in SpokenOf.By(state.Newest)) await Tell(study, isSpokenOf: false);
         _saved.State = new ConsentState();
         Lay();
         DeactivateOnIdle(); // what is stored is taken away behind its back

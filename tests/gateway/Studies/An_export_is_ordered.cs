@@ -4,7 +4,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Tests.Access;
 using TwinGrid.History;
 using TwinGrid.Patients;
@@ -179,6 +181,20 @@ public sealed class An_export_is_ordered : Identified
         failed.Json.GetProperty("failure").GetString()!.ShouldContain("audit");
         (await GetAs(PrivacyOfficer(), $"{Exports}/{id}/file")).ShouldBeProblem(HttpStatusCode.Conflict, "export-not-ready");
         Directory.EnumerateFiles(Path.Combine(Folder, id!)).Select(Path.GetFileName).ShouldBe(["record.json"]);
+    }
+
+    [Fact]
+    public async Task who_is_erased_takes_the_pseudonymised_exports_along_that_he_is_in()
+    {
+        _withdrawsAfterFirst.Add(Twin(60));
+        var (with, anonymous) = ((await Ordered(Pseudonymised())).Id, (await Ordered(Anonymised("csv"))).Id);
+        var forgetters = Services.GetServices<IForgetsTwins>().Where(one => one.What == "exports").ToList();
+        (await forgetters.Single().Forget(TwinId.Parse(Twin(60)), default)).ShouldBe(0, "he is in none");
+        (await GetAs(PrivacyOfficer(), $"{Exports}/{with}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await forgetters.Single().Forget(TwinId.Parse(Twin(61)), default)).ShouldBe(1);
+        (await GetAs(PrivacyOfficer(), $"{Exports}/{with}")).ShouldBeProblem(HttpStatusCode.NotFound, "unknown-export");
+        (await GetAs(PrivacyOfficer(), $"{Exports}/{anonymous}/file")).Status.ShouldBe(HttpStatusCode.OK);
+        (await forgetters.Single().Forget(TwinId.Parse(Twin(61)), default)).ShouldBe(0);
     }
 
     [Fact]

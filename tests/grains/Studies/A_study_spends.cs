@@ -77,6 +77,14 @@ public sealed class A_study_spends : IAsyncLifetime
     }
 
     [Fact]
+    public async Task who_is_erased_is_on_no_studys_roster()
+    {
+        await File("anna", Permit([Purpose.Research], "sglt2-2026"));
+        await _bed.Grains.GetGrain<IPatientConsent>("anna").Erase();
+        (await Listed("sglt2-2026")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task a_roster_is_read_page_by_page()
     {
         var roster = _bed.Grains.GetGrain<IStudyRoster>("s");

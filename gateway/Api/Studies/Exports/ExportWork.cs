@@ -11,7 +11,7 @@ namespace TwinGrid.Gateway.Api.Studies.Exports;
 /// then is left out, with the class that no longer holds. Profiles lie in memory, measurements go through a file.
 /// </summary>
 internal sealed class ExportWork(
-    Cohort cohort, IGrainFactory grains, IAccessDecisions decisions, IAuditTrail trail, IStudyPseudonyms pseudonyms, ExportShelf shelf, ExportOptions options, TimeProvider time)
+    Cohort cohort, IGrainFactory grains, IAccessDecisions decisions, IAuditTrail trail, IStudyPseudonyms pseudonyms, ExportShelf shelf, ExportMembers members, ExportOptions options, TimeProvider time)
 {
     private const string Route = "POST /v1/studies/{study}/exports";
 
@@ -28,6 +28,7 @@ internal sealed class ExportWork(
         var gone = read.Withdrawn.Union(rows.TakenAlong(table)).ToHashSet();
         var left = gone.Count == 0 ? table : table.Without(gone);
         await WriteDown(job, read, left, cancel);
+        if (job.Order.Kind == ExportKind.Pseudonymised) await members.Keep(job.Record.Id, left.Classes.SelectMany(one => one.Members).Select(member => read.Twins[member]), cancel);
         return await Pack(job, left, rows, staged, cancel);
     }
 
