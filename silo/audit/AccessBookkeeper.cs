@@ -16,7 +16,7 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     private const int AtATime = 20_000;
 
     /// <summary>Few, for whoever reads meanwhile must not wait for it.</summary>
-    private const int BooksAtATime = 4;
+    private const int BooksAtATime = 2;
 
     /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
@@ -53,7 +53,7 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     /// <summary>Notes what follows; how many entries that were.</summary>
     private async Task<int> Carry(TrailTail tail, CancellationToken cancel)
     {
-        var entries = tail.Read(AtATime);
+        var entries = await Task.Factory.StartNew(() => tail.Read(AtATime), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default); // not on one of the few threads that answer
         if (entries.Count == 0) return 0;
         var books = entries.Where(entry => entry.Note.Ground != "unknown-twin")
             .SelectMany(entry => entry.Twins.Select(twin => (Twin: twin, entry.Note)))

@@ -30,7 +30,9 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private AnchorFile? _anchors;
     private SigningKey? _key;
     private AuditUnavailableException? _broken;
+    private readonly AutoResetEvent _due = new(false);
     private ITimer? _tick;
+    private volatile bool _isEnding;
     private DateTimeOffset _anchoredAt;
     private int _waiting;
     private int _writing;
@@ -69,7 +71,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             throw new AuditUnavailableException($"The audit trail in {Folder} cannot be opened: {error.Message} Set {AuditOptions.Section}:{nameof(AuditOptions.Folder)}.", error);
         }
         var period = TimeSpan.FromMilliseconds(Math.Clamp(_options.FlushMilliseconds, 20, 1000));
-        _tick = _time.CreateTimer(_ => Tick(), null, period, period);
+        new Thread(FlushWhenDue) { IsBackground = true, Name = "audit flush" }.Start(); // a disk that is slow must not hold one of the few threads that answer
+        _tick = _time.CreateTimer(_ => _due.Set(), null, period, period);
     }
 
     public ValueTask Record(AccessEntry entry, CancellationToken cancel)
@@ -108,6 +111,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     public void Dispose()
     {
         _tick?.Dispose();
+        _isEnding = true;
+        if (_trail is not null && !_isClosed) _due.Set();
         lock (_beside)
         {
             if (_trail is null || _isClosed) return;
@@ -164,6 +169,16 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         foreach (var waiting in group)
             if (failure is null) waiting.SetResult();
             else waiting.SetException(failure);
+    }
+
+    private void FlushWhenDue()
+    {
+        while (true)
+        {
+            _due.WaitOne();
+            if (_isEnding) return;
+            Tick();
+        }
     }
 
     /// <summary>Forces onto the disk and anchors, beside those who write.</summary>
