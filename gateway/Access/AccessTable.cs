@@ -66,6 +66,7 @@ internal static class AccessTable
         Of("PUT /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
         Of("DELETE /v1/twins/{id}/care-teams/{team}", Bedside | Who.Operator, About.Twin, Operation.Update, DataClass.CareTeams, "CareTeam.u"),
         Of("GET /v1/privacy/notices", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
+        Of("GET /v1/privacy/erasures", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
         Of("GET /v1/privacy/refusals", Who.PrivacyOfficer, About.Nobody, Operation.Query, DataClass.Accesses, "AuditEvent.s"),
         Of("POST /v1/privacy/notices/{notice}/review", Who.PrivacyOfficer, About.Nobody, Operation.Update, DataClass.Accesses, "AuditEvent.u"),
 

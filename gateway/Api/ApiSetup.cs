@@ -75,6 +75,7 @@ public static class ApiSetup
         services.TryAddSingleton(IErasedTwins.None); // unless the host keeps keys
         services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<KnownTwins>());
         services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<EventHub>());
+        services.AddSingleton<IForgetsTwins, VaultForgets>();
         services.AddSingleton<Forgetting>();
         services.AddHostedService(provider => provider.GetRequiredService<Forgetting>());
         services.AddHostedService<DeskPump>();

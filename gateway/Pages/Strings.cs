@@ -105,7 +105,7 @@ public static class Strings
     // Privacy officer
     public const string Privacy = "Privacy";
     public const string PrivacyTitle = "Privacy";
-    public const string PrivacyMore = "Access that was taken in emergencies, studies and what they have asked, accesses that were refused.";
+    public const string PrivacyMore = "Access that was taken in emergencies, studies and what they have asked, erasures, accesses that were refused.";
     public const string AskingPrivacy = "Asking the grid…";
     public const string BrokenGlasses = "Access taken in an emergency";
     public const string ToReview = "{0} to review";
@@ -124,6 +124,12 @@ public static class Strings
     public const string NoVault = "This gateway has no identity vault, and so no studies.";
     public const string BudgetOf = "ε {0} of {1} spent, {2} questions";
     public const string KeyGone = "key destroyed {0}";
+    public const string ErasuresTitle = "Erased patients";
+    public const string NoErasures = "Nobody was erased.";
+    public const string ErasedTwin = "Pseudonym";
+    public const string ErasedWhy = "Ground";
+    public const string ErasedWhen = "Done";
+    public const string ErasureGoesOn = "goes on";
     public const string RefusalsTitle = "Refused accesses";
     public const string NoRefusals = "Nothing was refused in {0} days.";
     public const string RefusedWhy = "Reason";

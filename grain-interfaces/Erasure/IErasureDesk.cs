@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using TwinGrid.Patients;
 
 namespace TwinGrid.Erasure;
@@ -14,6 +15,9 @@ public interface IErasureDesk : IGrainWithIntegerKey
     /// or no more. What takes longer than some seconds goes on by itself; to ask again is harmless.
     /// </summary>
     [Alias("Erase")] Task<ErasureReport?> Erase(TwinId twin, ErasureGround ground);
+
+    /// <summary>Erasures, those that are not finished first, each newest first.</summary>
+    [Alias("Reports"), AlwaysInterleave] Task<IReadOnlyList<ErasureReport>> Reports(int limit);
 
     /// <summary>Goes on with what is not finished, and looks whether what is finished still holds. How many are not finished.</summary>
     [Alias("KeepAlive")] Task<int> KeepAlive();

@@ -61,6 +61,9 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
         return _all[twin.Value];
     }
 
+    public Task<IReadOnlyList<ErasureReport>> Reports(int limit) => Task.FromResult<IReadOnlyList<ErasureReport>>(
+        [.. _all.Values.OrderBy(erasure => erasure.DoneAt is not null).ThenByDescending(erasure => erasure.BegunAt).Take(limit)]);
+
     public async Task<int> KeepAlive()
     {
         var now = _time.GetUtcNow();

@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Gateway.Api.Erasure;
 
 namespace TwinGrid.Gateway.Api.Consents;
 
@@ -33,6 +34,9 @@ public sealed record GlassNoticeView(string TwinId, BrokenGlassView Glass, strin
 
 /// <summary>Broken glasses, those not reviewed first.</summary>
 public sealed record GlassNoticesView(IReadOnlyList<GlassNoticeView> Notices);
+
+/// <summary>Erasures, those not finished first.</summary>
+public sealed record ErasuresView(IReadOnlyList<ErasureView> Erasures);
 
 /// <summary>Refusals by day, reason and role, the newest day first.</summary>
 public sealed record RefusalsView(IReadOnlyList<RefusalView> Refusals);

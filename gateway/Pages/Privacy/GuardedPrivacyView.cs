@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Pages.Frame;
 using TwinGrid.Patients;
@@ -13,7 +14,7 @@ internal sealed class GuardedPrivacyView(IGrainFactory grains, IStudies studies,
 {
     private const int MostNotices = 200, DaysBack = 30;
 
-    private static readonly string[] Looks = ["GET /v1/privacy/notices", "GET /v1/studies", "GET /v1/privacy/refusals"];
+    private static readonly string[] Looks = ["GET /v1/privacy/notices", "GET /v1/studies", "GET /v1/privacy/refusals", "GET /v1/privacy/erasures"];
 
     public async Task<PrivacyShown?> Look()
     {
@@ -23,7 +24,7 @@ internal sealed class GuardedPrivacyView(IGrainFactory grains, IStudies studies,
         return new PrivacyShown(
             await grains.GetGrain<IPrivacyDesk>(0).Notices(MostNotices),
             vault.IsAbsent ? null : await Task.WhenAll((await studies.All(CancellationToken.None)).Select(async study => new StudyShown(study, await grains.GetGrain<IStudyLedger>(study.Id).Standing()))),
-            await grains.GetGrain<IRefusalTally>(0).Since(today.AddDays(1 - DaysBack)), today);
+            await grains.GetGrain<IRefusalTally>(0).Since(today.AddDays(1 - DaysBack)), await grains.GetGrain<IErasureDesk>(0).Reports(MostNotices), today);
     }
 
     public async Task<GlassNotice?> Review(string notice, string finding)

@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Studies;
 using TwinGrid.Vault.Studies;
 
@@ -18,8 +19,9 @@ public interface IPrivacyView
 /// <param name="Notices">Broken glasses, those not reviewed first.</param>
 /// <param name="Studies">Null where there is no identity vault.</param>
 /// <param name="Refusals">Of the last thirty days, the newest day first.</param>
+/// <param name="Erasures">Those not finished first.</param>
 /// <param name="Today">The day up to which refusals are counted, UTC.</param>
-public sealed record PrivacyShown(IReadOnlyList<GlassNotice> Notices, IReadOnlyList<StudyShown>? Studies, IReadOnlyList<RefusalCount> Refusals, DateOnly Today);
+public sealed record PrivacyShown(IReadOnlyList<GlassNotice> Notices, IReadOnlyList<StudyShown>? Studies, IReadOnlyList<RefusalCount> Refusals, IReadOnlyList<ErasureReport> Erasures, DateOnly Today);
 
 /// <summary>A study, and how its budget stands.</summary>
 public sealed record StudyShown(Study Study, LedgerStanding Budget);

@@ -40,6 +40,7 @@ public abstract class Identified : Gateway, IDisposable
         foreach (var twin in (string[])["a", "b", "x"]) Grid.Book(twin).Read(Arg.Any<string?>(), Arg.Any<int>()).Returns(new AccessPage([], null));
         Grid.Privacy.Notices(Arg.Any<int>()).Returns([]);
         Grid.Refusals.Since(Arg.Any<DateOnly>()).Returns([]);
+        Grid.Erasures.Reports(Arg.Any<int>()).Returns([]);
         foreach (var twin in (string[])["a", "b"])
         {
             await Grid.Twin(twin).Register(Samples.Profile);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Identity.Pages;
 using TwinGrid.Gateway.Identity.Tokens;
@@ -30,7 +31,7 @@ public sealed class The_privacy_officer_looks : Identified
         shown!.Notices.ShouldBe([Notice]);
         shown.Studies!.Single().Study.Id.ShouldBe("study-1");
         shown.Refusals.Single().Times.ShouldBe(3);
-        Trail.Entries.Select(entry => (entry.Route, entry.Decision.Permitted)).ShouldBe([("page: GET /v1/privacy/notices", true), ("page: GET /v1/studies", true), ("page: GET /v1/privacy/refusals", true)]);
+        Trail.Entries.Select(entry => (entry.Route, entry.Decision.Permitted)).ShouldBe([("page: GET /v1/privacy/notices", true), ("page: GET /v1/studies", true), ("page: GET /v1/privacy/refusals", true), ("page: GET /v1/privacy/erasures", true)]);
     }
 
     [Fact]
@@ -58,6 +59,15 @@ public sealed class The_privacy_officer_looks : Identified
         var view = View("privacy-officer");
         Time.Advance(TimeSpan.FromHours(11));
         (await view.Look()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task and_sees_who_was_erased_over_the_api()
+    {
+        Grid.Erasures.Reports(100).Returns([new ErasureReport(TwinId.Parse("gone-1"), ErasureGround.Objection, Noon, Noon.AddSeconds(1), new Dictionary<string, long>(StringComparer.Ordinal) { ["sign-ins"] = 1 })]);
+        var one = (await GetAs(PrivacyOfficer(), "/v1/privacy/erasures")).Json.GetProperty("erasures").EnumerateArray().Single();
+        (one.GetProperty("twinId").GetString(), one.GetProperty("ground").GetString()).ShouldBe(("gone-1", "objection"));
+        (await GetAs(Patient(), "/v1/privacy/erasures")).Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

@@ -58,11 +58,18 @@ public sealed class Privacy_is_shown : Bench
     }
 
     [Fact]
+    public void erasures_say_why_and_whether_they_are_done()
+    {
+        var rows = Render<PrivacyPage>().FindAll("[data-testid=erasure]").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent.Trim()))).ToList();
+        rows.ShouldBe(["c0ffee|objection|goes on", "5d0c1f|consent-withdrawn|3 d ago"]);
+    }
+
+    [Fact]
     public void with_nothing_to_show_it_says_so()
     {
-        _privacy.Shown = new PrivacyShown([], null, [], new DateOnly(2026, 3, 14));
+        _privacy.Shown = new PrivacyShown([], null, [], [], new DateOnly(2026, 3, 14));
         var page = Render<PrivacyPage>();
-        foreach (var sentence in (string[])["no-glasses", "no-studies", "no-refusals"]) page.Find($"[data-testid={sentence}]").TextContent.ShouldNotBeNullOrWhiteSpace();
+        foreach (var sentence in (string[])["no-glasses", "no-studies", "no-erasures", "no-refusals"]) page.Find($"[data-testid={sentence}]").TextContent.ShouldNotBeNullOrWhiteSpace();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Pages.Privacy;
 using TwinGrid.Patients;
 using TwinGrid.Studies;
@@ -25,6 +26,10 @@ public sealed class FakePrivacy(DateTimeOffset now) : IPrivacyView
         [
             new RefusalCount(DateOnly.FromDateTime(now.UtcDateTime), "consent-denies", "clinician", 3), new RefusalCount(DateOnly.FromDateTime(now.UtcDateTime), "not-identified", "", 12),
             new RefusalCount(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-2), "consent-denies", "clinician", 4), new RefusalCount(DateOnly.FromDateTime(now.UtcDateTime).AddDays(-20), "unknown-twin", "patient", 1),
+        ],
+        [
+            new ErasureReport(TwinId.Parse("c0ffee"), ErasureGround.Objection, now.AddMinutes(-1), null, new Dictionary<string, long>(StringComparer.Ordinal)),
+            new ErasureReport(TwinId.Parse("5d0c1f"), ErasureGround.ConsentWithdrawn, now.AddDays(-3), now.AddDays(-3), new Dictionary<string, long>(StringComparer.Ordinal)),
         ],
         DateOnly.FromDateTime(now.UtcDateTime));
 

@@ -40,6 +40,16 @@ public sealed class A_patient_is_registered_by_his_card
 
         await using var again = await GatewayProcess.Embedded(folder.Path);
         (await Register(again))["twinId"]!.GetValue<string>().ShouldBe(twin);
+
+        // Erased, he is nobody's, and with the same card a new patient.
+        using var erases = new HttpRequestMessage(HttpMethod.Delete, $"/v1/twins/{twin}") { Content = JsonContent.Create(new { ground = "objection" }) };
+        using var erased = await again.Http.SendAsync(erases);
+        erased.IsSuccessStatusCode.ShouldBeTrue(await erased.Content.ReadAsStringAsync());
+        using var nobody = await again.Http.PostAsJsonAsync("/v1/patients/resolve", new { system = System, value = Chart });
+        ((int)nobody.StatusCode).ShouldBe(404);
+        (await again.Get("/v1/privacy/erasures"))["erasures"]!.AsArray().Single()!["twinId"]!.GetValue<string>().ShouldBe(twin);
+        var next = (await Register(again))["twinId"]!.GetValue<string>();
+        (next == twin).ShouldBeFalse("an erased patient's pseudonym is never used again");
     }
 
     private static Task<global::System.Text.Json.Nodes.JsonNode> Register(GatewayProcess gateway) => gateway.Post("/v1/patients", new
