@@ -31,7 +31,7 @@ public sealed record StartCommand(int? DemoPeople, string? Data, string? Urls, I
         var urls = new Option<string?>("--urls") { Description = "Addresses to serve; loopback only without an issuer of identities.", HelpName = "url;url" };
         var command = new RootCommand("The TwinGrid gateway: HTTP, events and pages before a grid of patient twins. Unless told otherwise it hosts the grid in its own process.")
         {
-            demo, data, urls, VerifyCommand.Make(), IdentityCommand.Make(), VaultCommand.Make(),
+            demo, data, urls, VerifyCommand.Make(), IdentityCommand.Make(), VaultCommand.Make(), KeysCommand.Make(),
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(parsed => start(new StartCommand(

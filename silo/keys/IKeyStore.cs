@@ -16,6 +16,9 @@ internal interface IKeyStore : IAsyncDisposable
     /// <summary>Those of these patients that are stored, destroyed ones included.</summary>
     Task<IReadOnlyList<StoredKey>> Load(IReadOnlyCollection<string> twins, CancellationToken cancel);
 
+    /// <summary>Some key that is kept, to try the secret on; none in an empty store.</summary>
+    Task<IReadOnlyList<StoredKey>> Any(CancellationToken cancel);
+
     /// <summary>Stores the keys of patients who have none and never had one, in one transaction; then what is stored of all of them. Durable when it returns.</summary>
     IReadOnlyList<StoredKey> Add(IReadOnlyList<StoredKey> keys);
 

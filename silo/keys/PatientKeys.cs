@@ -62,6 +62,7 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
             if (_makings is not null) return;
             await _store.Open(cancel);
             _secrets = KeySecrets.Read(_options);
+            foreach (var stored in await _store.Any(cancel)) Open(stored); // a secret of another store is noticed before anything is sealed with it
             await Hear(cancel);
             _makings = new GroupCommit<KeyMaking>(Make, WaitingAtMost, MadeTogether, "TwinGrid.Keys");
             if (_options.Kind != KeyStoreKind.Sqlite) _watching = Watch(_stop.Token); // a file has one process

@@ -79,7 +79,7 @@ public abstract class KeyContract : IAsyncLifetime
         await keys.Destroy(names[7], default);
         await Close(keys);
 
-        var refused = await Should.ThrowAsync<KeysException>(async () => await (await Open(Options with { Secret = OtherSecret })).Find(names[1], default));
+        var refused = await Should.ThrowAsync<KeysException>(() => Open(Options with { Secret = OtherSecret }));
         refused.Message.ShouldContain("secret that is not given");
         refused.Message.ShouldNotContain(Secret);
 

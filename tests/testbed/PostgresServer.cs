@@ -18,6 +18,9 @@ public sealed class PostgresServer : IAsyncDisposable
     private Process? _server;
     private int _databases;
 
+    /// <summary>Folder of the server's own files.</summary>
+    public string Files => Path.Combine(_folder, "data");
+
     private PostgresServer(string programs, string folder, int port, string[] settings) => (_programs, _folder, Port, _settings) = (programs, folder, port, settings);
 
     public int Port { get; }

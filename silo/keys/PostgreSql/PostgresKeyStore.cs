@@ -30,6 +30,8 @@ internal sealed class PostgresKeyStore : IKeyStore
     public Task<IReadOnlyList<StoredKey>> Load(IReadOnlyCollection<string> twins, CancellationToken cancel) =>
         Query("select twin, secret, sealed from patient_key where twin = any($1)", Stored, cancel, new NpgsqlParameter<string[]> { TypedValue = [.. twins] });
 
+    public Task<IReadOnlyList<StoredKey>> Any(CancellationToken cancel) => Query("select twin, secret, sealed from patient_key where sealed is not null limit 1", Stored, cancel);
+
     public IReadOnlyList<StoredKey> Add(IReadOnlyList<StoredKey> keys)
     {
         try

@@ -28,6 +28,8 @@ internal sealed class SqliteKeyStore(string folder, TimeProvider time) : IKeySto
     public Task<IReadOnlyList<StoredKey>> Load(IReadOnlyCollection<string> twins, CancellationToken cancel) =>
         Query("select twin, secret, sealed from patient_key where twin in (select value from json_each($twins))", Stored, cancel, ("$twins", JsonSerializer.Serialize(twins)));
 
+    public Task<IReadOnlyList<StoredKey>> Any(CancellationToken cancel) => Query("select twin, secret, sealed from patient_key where sealed is not null limit 1", Stored, cancel);
+
     public IReadOnlyList<StoredKey> Add(IReadOnlyList<StoredKey> keys) => Write(writer =>
     {
         foreach (var key in keys)
