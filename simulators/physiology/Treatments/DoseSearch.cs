@@ -37,7 +37,7 @@ public sealed record DoseSearch(IReadOnlyList<double> Doses, IReadOnlyList<doubl
         foreach (var interval in IntervalsDays.Order())
             foreach (var dose in Doses.Order())
             {
-                var outcome = twin.Evaluate(Regimen(dose, interval, plan), plan);
+                var outcome = twin.Evaluate(Regimen(dose, interval, plan), plan, withConcentrations: false);
                 candidates.Add(new(dose, interval, Times(interval, plan), outcome.Cells!, outcome.Tumour!));
             }
         var best = candidates.Where(candidate => candidate.Cells.Grade4 <= Limit).MinBy(candidate => candidate.Tumour.MeanLogChange);

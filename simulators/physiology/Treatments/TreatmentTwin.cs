@@ -71,7 +71,9 @@ public sealed class TreatmentTwin
     /// <param name="proposed">Amounts in the drug's unit; times as in the record.</param>
     /// <param name="plan">How far and how finely it is looked at.</param>
     /// <exception cref="ArgumentException">The doses or the plan are not possible.</exception>
-    public TreatmentOutcome Evaluate(Regimen proposed, TreatmentPlan plan)
+    public TreatmentOutcome Evaluate(Regimen proposed, TreatmentPlan plan) => Evaluate(proposed, plan, withConcentrations: true);
+
+    internal TreatmentOutcome Evaluate(Regimen proposed, TreatmentPlan plan, bool withConcentrations)
     {
         ArgumentNullException.ThrowIfNull(proposed);
         ArgumentNullException.ThrowIfNull(plan);
@@ -79,7 +81,7 @@ public sealed class TreatmentTwin
         var whole = _record.Given.With(proposed.Doses);
         var times = plan.Times(StepH);
         return new(
-            ModelVersion, Kinetics is null ? null : Concentrations(whole, plan), CellModel is null ? null : CellOutcome.Of(times, DrawCells(whole, times, plan), plan),
+            ModelVersion, Kinetics is null || !withConcentrations ? null : Concentrations(whole, plan), CellModel is null ? null : CellOutcome.Of(times, DrawCells(whole, times, plan), plan),
             TumourModel is null ? null : TumourOutcome.Of(DrawTumours([.. whole.Single().Select(dose => (dose.Time, Dose(dose)))], plan), this, plan));
     }
 
