@@ -12,7 +12,7 @@ public sealed class Something_goes_wrong : Gateway
     [Fact]
     public async Task a_method_that_is_not_taken_is_a_problem_that_says_which_are()
     {
-        var answer = await Answer.Of(Http.DeleteAsync("/v1/twins/p1"));
+        var answer = await Answer.Of(Http.PatchAsync("/v1/twins/p1", content: null));
         answer.ShouldBeProblem(HttpStatusCode.MethodNotAllowed, "wrong-method");
         answer.Json.GetProperty("detail").GetString()!.Contains("PUT", StringComparison.Ordinal).ShouldBeTrue(answer.Text);
     }
