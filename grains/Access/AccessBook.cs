@@ -62,23 +62,32 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
             var stored = await store.Load(Kind, key, CancellationToken.None);
             held = stored is null ? (null, 0) : (RowOf(stored), stored.Version);
         }
-        var row = notes.Aggregate(held.Row, Counted)!;
+        var row = Counted(held.Row, notes);
         if (ReferenceEquals(row, held.Row)) return;
         var version = await store.Save(Kind, key, held.Version, serializer.SerializeToArray(row), CancellationToken.None);
         _rows[key] = (row, version);
     }
 
-    private static AccessRow? Counted(AccessRow? row, AccessNote note)
+    /// <summary>A row with some notes counted in, or the row itself when it has them all.</summary>
+    private static AccessRow Counted(AccessRow? row, IEnumerable<AccessNote> notes)
     {
-        if (row is null) return new AccessRow(note, note.At, 1, note.Models) { Marks = new Dictionary<string, long>(StringComparer.Ordinal) { [note.Shard] = note.Index } };
-        if (row.Marks.TryGetValue(note.Shard, out var last) && note.Index <= last) return row;
-        return row with
+        var marks = row is null ? new Dictionary<string, long>(StringComparer.Ordinal) : new Dictionary<string, long>(row.Marks, StringComparer.Ordinal);
+        var counted = row;
+        foreach (var note in notes)
         {
-            LastAt = note.At > row.LastAt ? note.At : row.LastAt,
-            Times = row.Times + 1,
-            Models = [.. row.Models.Union(note.Models, StringComparer.Ordinal)],
-            Marks = new Dictionary<string, long>(row.Marks, StringComparer.Ordinal) { [note.Shard] = note.Index },
-        };
+            if (marks.TryGetValue(note.Shard, out var last) && note.Index <= last) continue;
+            marks[note.Shard] = note.Index;
+            counted = counted is null
+                ? new AccessRow(note, note.At, 1, note.Models) { Marks = marks }
+                : counted with
+                {
+                    LastAt = note.At > counted.LastAt ? note.At : counted.LastAt,
+                    Times = counted.Times + 1,
+                    Models = note.Models.All(counted.Models.Contains) ? counted.Models : [.. counted.Models.Union(note.Models, StringComparer.Ordinal)],
+                    Marks = marks,
+                };
+        }
+        return counted!;
     }
 
     /// <summary>The newest hour comes first in the order of keys.</summary>

@@ -34,7 +34,7 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
             {
                 try
                 {
-                    while (await Carry(new TrailTail(trail.Folder, trail.Shard), stoppingToken) == AtATime) { }
+                    while (await Carry(new TrailTail(trail.Folder, trail.Shard, trail.Recent), stoppingToken) == AtATime) { }
                     isSilent = false;
                 }
                 catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)

@@ -53,6 +53,9 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     /// <summary>Where the files of the trail lie.</summary>
     public string Folder { get; }
 
+    /// <summary>What was recorded of late.</summary>
+    internal RecentEntries Recent { get; } = new();
+
     /// <summary>Opens the trail, looks through what has been written since the last anchor, and anchors it.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be written, or does not hold: the message names the first bad entry.</exception>
     public void Open()
@@ -81,7 +84,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         if (_trail is null) throw new AuditUnavailableException("The audit trail is not open.");
         if (Volatile.Read(ref _waiting) >= MostWaiting) throw new AuditUnavailableException("Too many accesses wait to be written down.");
         Interlocked.Increment(ref _waiting);
-        var waiting = new Waiting(AuditEventWriter.Write(entry, _time.GetUtcNow(), Shard));
+        var now = _time.GetUtcNow();
+        var waiting = new Waiting(entry, now, AuditEventWriter.Write(entry, now, Shard));
         _queue.Enqueue(waiting);
         Drain();
         return new ValueTask(waiting.Task); // not cancelled with its request: once begun it is written
@@ -151,7 +155,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             lock (_file)
             {
                 if (_broken is { } broken) throw broken;
-                _trail!.Append(group.ConvertAll(waiting => waiting.Happened));
+                var places = _trail!.Append(group.ConvertAll(waiting => waiting.Happened));
+                foreach (var ((index, file, end), waiting) in places.Zip(group)) Recent.Add(new RecentEntry(index, file, end, waiting.At, waiting.Entry));
                 if (_options.FlushMilliseconds == 0) _trail.Flush();
                 else _unflushed = true;
             }
@@ -266,8 +271,12 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private partial void LogCutOff(long bytes);
 
     /// <summary>An entry on its way into the file.</summary>
-    private sealed class Waiting(byte[] happened) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Waiting(AccessEntry entry, DateTimeOffset at, byte[] happened) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        public AccessEntry Entry => entry;
+
+        public DateTimeOffset At => at;
+
         public byte[] Happened => happened;
     }
 }

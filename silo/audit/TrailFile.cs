@@ -19,6 +19,7 @@ internal sealed class TrailFile : IDisposable
     private long _first;
     private long _next;
     private byte[] _head;
+    private string _file = "";
 
     private TrailFile(string folder, string shard, long segmentBytes, FileStream held)
     {
@@ -63,16 +64,19 @@ internal sealed class TrailFile : IDisposable
     }
 
     /// <summary>Adds entries. What cannot be written whole leaves no trace.</summary>
-    public void Append(IReadOnlyList<byte[]> events)
+    /// <returns>Of each, its index, its file, and where it ends there.</returns>
+    public IReadOnlyList<(long Index, string File, long End)> Append(IReadOnlyList<byte[]> events)
     {
         if (RandomAccess.GetLength(_segment!) != _length) throw new AuditUnavailableException($"The file of the audit trail is no longer as long as it was written: it was changed by another hand before entry {_next}.");
         if (_length >= _segmentBytes && _next > _first) Begin();
         var (head, next, before) = (_head, _next, Unanchored.Count);
+        var places = new List<(long, string, long)>(events.Count);
         _group.SetLength(0);
         foreach (var happened in events)
         {
             head = ChainHash.Next(head, next, happened);
-            TrailLine.Write(_group, next++, head, happened);
+            TrailLine.Write(_group, next, head, happened);
+            places.Add((next++, _file, _length + _group.Length));
             Unanchored.Add(head);
         }
         try
@@ -86,6 +90,7 @@ internal sealed class TrailFile : IDisposable
             throw;
         }
         (_head, _next, _length) = (head, next, _length + _group.Length);
+        return places;
     }
 
     /// <summary>Hands over what no anchor covers yet.</summary>
@@ -141,7 +146,7 @@ internal sealed class TrailFile : IDisposable
 
     private void Continue(string file, long wholeBytes)
     {
-        _segment = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        (_file, _segment) = (file, File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read));
         CutOff = RandomAccess.GetLength(_segment) - wholeBytes;
         if (CutOff > 0) RandomAccess.SetLength(_segment, wholeBytes);
         _length = wholeBytes;
@@ -168,7 +173,7 @@ internal sealed class TrailFile : IDisposable
             RandomAccess.FlushToDisk(full);
             full.Dispose();
         }
-        (_segment, _first) = (segment, _next);
+        (_file, _segment, _first) = (file, segment, _next);
     }
 
     private void WriteHeader(SafeFileHandle segment)

@@ -25,6 +25,55 @@ public sealed class A_trail_is_carried_into_books : IDisposable
     }
 
     [Fact]
+    public async Task what_is_at_hand_is_what_stands_in_it()
+    {
+        using var trail = _trails.Open(new AuditOptions { SegmentBytes = 4096 });
+        await trail.Record(Trails.Entry(), CancellationToken.None);
+        var tail = new TrailTail(_trails.Folder, "g1");
+        tail.Read(1); // the first is read from the file; from there on its index is known
+        tail.Remember();
+        foreach (var operation in Enum.GetValues<Operation>())
+            foreach (var purpose in Enum.GetValues<Purpose>())
+                foreach (var ground in Enum.GetValues<AccessGround>())
+                    await trail.Record(
+                        Trails.Entry(7, operation) with
+                        {
+                            Purpose = purpose, Caller = new Caller("a-1", (Role)((int)ground % 6), (int)ground % 3 == 0 ? "" : "app"), Data = (DataClass)(1 << (int)purpose), Succeeded = purpose != Purpose.Care,
+                            Twins = (int)ground % 5 == 0 ? [] : Trails.Entry().Twins, ModelVersions = [], Decision = new AccessDecision(true, ground, (int)ground % 2 == 0 ? null : "c9", (int)ground),
+                        },
+                        CancellationToken.None);
+        var (written, atHand) = (new TrailTail(_trails.Folder, "g1").Read(10_000), new TrailTail(_trails.Folder, "g1", trail.Recent).Read(10_000));
+        atHand.Count.ShouldBe(written.Count);
+        string[] none = [];
+        foreach (var (one, other) in atHand.Zip(written))
+        {
+            one.Twins.ShouldBe(other.Twins);
+            one.Note.Data.ShouldBe(other.Note.Data);
+            (one.Note with { Data = none, Models = none }).ShouldBe(other.Note with { Data = none, Models = none });
+        }
+    }
+
+    [Fact]
+    public async Task what_is_no_longer_at_hand_is_read_from_it()
+    {
+        using var trail = _trails.Open(new AuditOptions { SegmentBytes = 4096 });
+        var few = new RecentEntries(capacity: 3);
+        for (var i = 0; i < 9; i++) await trail.Record(Trails.Entry(i), CancellationToken.None);
+        foreach (var entry in trail.Recent.Take(0, 100)) few.Add(entry);
+        var tail = new TrailTail(_trails.Folder, "g1", few);
+        tail.Read(4).Select(entry => entry.Note.Index).ShouldBe([0L, 1, 2, 3], "they are read from the file: the place alone is known");
+        tail.Remember();
+        var again = new TrailTail(_trails.Folder, "g1", few);
+        again.Read(2).Select(entry => entry.Note.Index).ShouldBe([4L, 5], "of these nothing is at hand");
+        again.Remember();
+        var third = new TrailTail(_trails.Folder, "g1", few);
+        third.Read(100).Select(entry => entry.Note.Index).ShouldBe([6L, 7, 8]);
+        third.Remember();
+        await trail.Record(Trails.Entry(9), CancellationToken.None);
+        new TrailTail(_trails.Folder, "g1", few).Read(100).ShouldHaveSingleItem().Note.Index.ShouldBe(9, "it stands behind the place that was at hand");
+    }
+
+    [Fact]
     public async Task it_goes_on_where_it_was_remembered_over_several_files()
     {
         using var trail = _trails.Open(new AuditOptions { SegmentBytes = 4096 });
