@@ -20,11 +20,14 @@ namespace TwinGrid.Grains.Organs;
 /// starts, consumes samples, and looks ahead.
 /// </summary>
 [PreferLocalPlacement]
-public abstract partial class OrganGrain<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger) : Grain, IOrgan, IRests
+public abstract partial class OrganGrain<TState>(string name, OrganServices shared) : Grain, IOrgan, IRests
     where TState : OrganState, new()
 {
     private readonly OrganDefinition _definition = OrganCatalogue.Of(name);
     private SavedState<TState> _saved = null!;
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time => shared.Time;
 
     /// <summary>The glance of the state as it is; null until somebody looks.</summary>
     private OrganGlance? _glance;
@@ -96,7 +99,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = states.Of<TState>(_definition.Name, GrainContext);
+        _saved = shared.States.Of<TState>(_definition.Name, GrainContext);
         await _saved.Load(cancellationToken);
         Guarded(Wake);
     }
@@ -110,7 +113,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogNotSaved(error, _definition.Name); // the log is read again from the checkpoint: nothing is lost
+            LogNotSaved(shared.Logger, error, _definition.Name); // the log is read again from the checkpoint: nothing is lost
         }
     }
 
@@ -224,7 +227,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     public Task Erase()
     {
-        states.Erased.LetGo(TwinId.Parse(this.GetPrimaryKeyString()));
+        shared.States.Erased.LetGo(TwinId.Parse(this.GetPrimaryKeyString()));
         LieDown();
         _glance = null;
         _saved.Erase();
@@ -238,7 +241,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         foreach (var sign in packet.Samples)
             if (Concerns(sign))
                 State.Window.Add(new WaitingSample(sign, packet.DeviceId, packet.Sequence), BucketOf(sign.Signal));
-        var ripe = State.Window.TakeRipe(options.Lateness);
+        var ripe = State.Window.TakeRipe(shared.Options.Lateness);
         if (ripe.Count > 0) Guarded(() => Consume(ripe));
     }
 
@@ -255,7 +258,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
         if (State.LearnedNight >= night.Night) return;
         try
         {
-            await Learn(pasts.Of(this.GetPrimaryKeyString(), night.KnownAt), night.Night);
+            await Learn(shared.Pasts.Of(this.GetPrimaryKeyString(), night.KnownAt), night.Night);
         }
         catch (Exception error) when (IsOfTheModel(error))
         {
@@ -284,7 +287,7 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
 
     private void Forget(Exception error)
     {
-        LogStartedAnew(error, _definition.Name);
+        LogStartedAnew(shared.Logger, error, _definition.Name);
         State.Trouble = $"{error.GetType().Name}: {error.Message}";
         MarkDirty();
         StartAnew();
@@ -313,10 +316,10 @@ public abstract partial class OrganGrain<TState>(string name, SavedStates states
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The {Organ} model failed and starts anew")]
-    private partial void LogStartedAnew(Exception error, string organ);
+    private static partial void LogStartedAnew(ILogger logger, Exception error, string organ);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A {Organ} could not be saved on its way to sleep; the log will be read again")]
-    private partial void LogNotSaved(Exception error, string organ);
+    private static partial void LogNotSaved(ILogger logger, Exception error, string organ);
 }
 
 /// <summary>What every organ keeps.</summary>

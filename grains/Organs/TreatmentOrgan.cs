@@ -1,14 +1,12 @@
-using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Treatments;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs;
 
 /// <summary>An organ that keeps what was entered of treatments and is worked out anew when somebody asks: it takes no signals and forecasts none.</summary>
-public abstract class TreatmentOrgan<TState>(string name, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger)
-    : OrganGrain<TState>(name, states, pasts, options, logger), ITreatmentOrgan
+public abstract class TreatmentOrgan<TState>(string name, OrganServices shared)
+    : OrganGrain<TState>(name, shared), ITreatmentOrgan
     where TState : TreatmentState, new()
 {
     /// <summary>The oldest are forgotten beyond these: what is asked needs the course under way.</summary>

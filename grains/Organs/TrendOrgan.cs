@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Physiology.Forecasting;
 using TwinGrid.Physiology.Trends;
@@ -14,8 +12,8 @@ namespace TwinGrid.Grains.Organs;
 /// <param name="name">Name in <see cref="OrganCatalogue"/>.</param>
 /// <param name="priors">The signals it follows.</param>
 public abstract class TrendOrgan<TState>(
-    string name, IReadOnlyDictionary<Signal, TrendPrior> priors, SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger logger)
-    : OrganGrain<TState>(name, states, pasts, options, logger)
+    string name, IReadOnlyDictionary<Signal, TrendPrior> priors, OrganServices shared)
+    : OrganGrain<TState>(name, shared)
     where TState : OrganState, ITrendState, new()
 {
     private const string NoTrendYet = "vital-trend";

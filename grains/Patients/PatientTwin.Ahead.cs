@@ -27,7 +27,7 @@ public sealed partial class PatientTwin
         return true;
     }
 
-    private bool IsLookAheadDue => _lookedAheadAt is not { } last || _time.GetUtcNow() - last >= LookAheadStands;
+    private bool IsLookAheadDue => shared.Time.GetUtcNow().UtcTicks - _lookedAheadAt >= LookAheadStands.Ticks;
 
     /// <returns>The forecasts made; null when the last look still stands.</returns>
     private async Task<List<Forecast>?> LookAheadIfDue(DateTimeOffset now) => IsLookAheadDue ? await LookAhead(now) : null;
@@ -37,7 +37,7 @@ public sealed partial class PatientTwin
     {
         var forecasts = await Organs.LookAhead(asOf); // before the state is asked for: it may rest meanwhile
         State.Forecasts = [.. forecasts.Select(ForecastSummary.Thin)];
-        _lookedAheadAt = asOf;
+        _lookedAheadAt = asOf.UtcTicks;
         _saved.MarkDirty();
         return forecasts;
     }

@@ -49,5 +49,5 @@ public sealed partial class PatientTwin : IRebuiltTwin
     }
 
     /// <summary>Keeps the twin as it now is, for looking back.</summary>
-    private async Task Archive(DateTimeOffset knownTo) => await _archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownTo, _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
+    private async Task Archive(DateTimeOffset knownTo) => await shared.Archive.Keep(Id, new ArchivedTwin(State.AppliedTo, knownTo, _saved.Bytes(), await Organs.Ask(organ => organ.Saved())));
 }

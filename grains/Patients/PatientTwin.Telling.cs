@@ -37,7 +37,7 @@ public sealed partial class PatientTwin
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogNotTold(error);
+            LogNotTold(shared.Logger, error);
             OfferAgain(OfferAgainAfter);
         }
     }
@@ -45,14 +45,14 @@ public sealed partial class PatientTwin
     private async Task Book()
     {
         if (AppointmentToBook() is not { } next) return;
-        await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, _scheduler.Shards)).Schedule(Id, next);
+        await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, shared.Scheduler.Shards)).Schedule(Id, next);
         State.Appointment = next;
         _saved.MarkDirty();
     }
 
     /// <summary>When the scheduler must call though it would not yet; null when what it was told stands.</summary>
     private DateTimeOffset? AppointmentToBook() =>
-        State.Profile is null || NextCheck(_time.GetUtcNow()) is not { } next || State.Appointment <= next ? null : next;
+        State.Profile is null || NextCheck(shared.Time.GetUtcNow()) is not { } next || State.Appointment <= next ? null : next;
 
     private void OfferAgain(TimeSpan after)
     {
@@ -67,5 +67,5 @@ public sealed partial class PatientTwin
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A twin could not reach its desk or scheduler; it tries again")]
-    private partial void LogNotTold(Exception error);
+    private static partial void LogNotTold(ILogger logger, Exception error);
 }

@@ -11,7 +11,7 @@ public sealed partial class PatientTwin
     public async Task<TreatmentRefusal?> Enter(IReadOnlyList<TreatmentEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
-        var now = _time.GetUtcNow();
+        var now = shared.Time.GetUtcNow();
         var (refused, checkedEntries) = EntryCheck.Of(entries, await Organs.Entries(), now);
         if (refused is not null) return refused;
         var last = -1L;
@@ -23,18 +23,18 @@ public sealed partial class PatientTwin
     public async Task<TreatmentFile> Treatments()
     {
         var entries = await Organs.Entries();
-        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, entries, _time.GetUtcNow()));
+        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, entries, shared.Time.GetUtcNow()));
     }
 
     public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
     {
-        var (profile, entries, now) = (State.Profile, await Organs.Entries(), _time.GetUtcNow());
+        var (profile, entries, now) = (State.Profile, await Organs.Entries(), shared.Time.GetUtcNow());
         return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now);
     }
 
     public async Task<DoseAnswer> Optimise(DoseQuestion question)
     {
-        var (profile, entries, now) = (State.Profile, await Organs.Entries(), _time.GetUtcNow());
+        var (profile, entries, now) = (State.Profile, await Organs.Entries(), shared.Time.GetUtcNow());
         return await ServiceProvider.GetRequiredService<TreatmentDesk>().Optimise(profile, entries, question, now);
     }
 }

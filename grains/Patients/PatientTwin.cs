@@ -1,13 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using TwinGrid.Alerts;
 using TwinGrid.Erasure;
 using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
-using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
-using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Watch;
 using TwinGrid.Organs;
@@ -16,27 +13,19 @@ using TwinGrid.Rebuilding;
 using TwinGrid.Records;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Vitals;
-using TwinGrid.VitalsLog;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
+public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTwin, IErasable, IRests
 {
-    private readonly SavedStates _states;
-    private readonly TwinArchive _archive;
-    private readonly IVitalsLog _log;
-    private readonly SchedulerOptions _scheduler;
-    private readonly NightPace _nights;
-    private readonly WakeGate _gate;
-    private readonly TimeProvider _time;
-    private readonly ILogger<PatientTwin> _logger;
     private SavedState<TwinState> _saved = null!;
     private OrganCircle? _circle;
     private string? _key;
-    private DateTimeOffset? _lookedAheadAt;
+    /// <summary>When it last looked ahead, UTC ticks; 0 when it has not since it woke. Times in ticks take a third of the room.</summary>
+    private long _lookedAheadAt;
     private AwaitedRecords? _awaitedRecords;
 
     /// <summary>The silo of the reader that delivers, where it is another than this.</summary>
@@ -48,21 +37,17 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     /// <summary>Newest place in the log that this activation wrote to.</summary>
     private long _wroteTo = -1;
 
-    /// <summary>The night this activation wrote to the log; the twin may not have come to it yet.</summary>
-    private DateTimeOffset? _nightWritten;
+    /// <summary>The night this activation wrote to the log, UTC ticks; the twin may not have come to it yet. 0: none.</summary>
+    private long _nightWritten;
 
-    /// <summary>When the night that is due may ask for room again; null when it need not wait.</summary>
-    private DateTimeOffset? _nightWaitsUntil;
-
-    public PatientTwin(
-        SavedStates states, TwinArchive archive, IVitalsLog log, SchedulerOptions scheduler, NightPace nights, WakeGate gate, TimeProvider time, ILogger<PatientTwin> logger) =>
-        (_states, _archive, _log, _scheduler, _nights, _gate, _time, _logger) = (states, archive, log, scheduler, nights, gate, time, logger);
+    /// <summary>When the night that is due may ask for room again, UTC ticks; 0 when it need not wait.</summary>
+    private long _nightWaitsUntil;
 
     private TwinState State => _saved.Value;
 
     private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, Key, () => State);
 
-    private AwaitedRecords Awaited => _awaitedRecords ??= new AwaitedRecords(_time);
+    private AwaitedRecords Awaited => _awaitedRecords ??= new AwaitedRecords(shared.Time);
 
     /// <summary>Decoded once, and again after a rest.</summary>
     private string Key => _key ??= this.GetPrimaryKeyString();
@@ -73,14 +58,14 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     private bool IsPast => PastKey.IsPast(Key);
 
     /// <summary>The patient was erased: the twin does nothing any more and holds nothing.</summary>
-    private bool IsErased => _states.Erased.Contains(Key);
+    private bool IsErased => shared.States.Erased.Contains(Key);
 
-    private IWatchDesk Desk => GrainFactory.GetGrain<IWatchDesk>(Id.Partition(_log.PartitionCount));
+    private IWatchDesk Desk => GrainFactory.GetGrain<IWatchDesk>(Id.Partition(shared.Log.PartitionCount));
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _saved = _states.Of<TwinState>("twin", GrainContext);
-        using (await _gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
+        _saved = shared.States.Of<TwinState>("twin", GrainContext);
+        using (await shared.Gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
         _organsGivenTo = State.AppliedTo;
         if (State.Outbox.Count > 0 && !IsPast) OfferAgain(OfferAgainAfter);
     }
@@ -106,14 +91,14 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogNotSaved(error); // the log is read again from the checkpoint: nothing is lost
+            LogNotSaved(shared.Logger, error); // the log is read again from the checkpoint: nothing is lost
         }
     }
 
     public async Task<bool> Register(PatientProfile profile)
     {
         var isNew = State.Profile is null;
-        if (State.Profile != profile) await Applied(new ProfileRecord(Id, _time.GetUtcNow(), profile));
+        if (State.Profile != profile) await Applied(new ProfileRecord(Id, shared.Time.GetUtcNow(), profile));
         await Desk.Enrol(Row());
         return isNew;
     }
@@ -136,7 +121,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
         }
         if (delivery.Records.Count > 0) _organsGivenTo = Math.Max(_organsGivenTo, delivery.Records[^1].Position.Offset);
         if (IsPast) return new ObserveReceipt(Gap: false, null);
-        if (_lookedAheadAt is null) await LookAhead(_time.GetUtcNow()); // once when it wakes; then for those who ask
+        if (_lookedAheadAt == 0) await LookAhead(shared.Time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
         if (State.Outbox.Count > 0 || AppointmentToBook() is not null) OfferAgain(TimeSpan.Zero); // in a turn of its own: the others of the partition need not wait for it
         _awaitedRecords?.Tell();
@@ -157,30 +142,30 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     public async Task<TwinGlance?> Glance()
     {
         if (State.Profile is null) return null;
-        var now = _time.GetUtcNow();
+        var now = shared.Time.GetUtcNow();
         using (await TurnToWake(isPatient: false))
             if (await LookAheadIfDue(now) is { } made) await WriteIfTimeChanges(now, made);
         await Tell();
-        return await GlanceAt(_time.GetUtcNow());
+        return await GlanceAt(shared.Time.GetUtcNow());
     }
 
     public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
     {
         using var turn = await TurnToWake(isPatient: false);
-        return await Organs.Forecast(signal, horizon, _time.GetUtcNow());
+        return await Organs.Forecast(signal, horizon, shared.Time.GetUtcNow());
     }
 
     public async Task<WhatIf> Imagine(Scenario scenario)
     {
         using var turn = await TurnToWake(isPatient: false);
-        return await Organs.Imagine(scenario, _time.GetUtcNow());
+        return await Organs.Imagine(scenario, shared.Time.GetUtcNow());
     }
 
     public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => Organs.Course(signal, from, to);
 
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
-        var now = _time.GetUtcNow();
+        var now = shared.Time.GetUtcNow();
         if (State.Alerts.Objection(command, now) is { } refused) return refused;
         var outcome = await Applied(new CommandRecord(Id, now, command));
         await Tell(); // whoever is answered sees it at the desk
@@ -191,7 +176,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     public async Task<DateTimeOffset?> CheckTime()
     {
         if (IsErased) return null;
-        var now = _time.GetUtcNow();
+        var now = shared.Time.GetUtcNow();
         List<Forecast>? made;
         using (await TurnToWake(isPatient: true)) made = await LookAheadIfDue(now);
         var isWritten = await WriteIfTimeChanges(now, made) | await WriteIfNight(now);
@@ -205,7 +190,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
 
     public async Task<long> Erase()
     {
-        _states.Erased.LetGo(Id);
+        shared.States.Erased.LetGo(Id);
         var was = State.Profile is null ? 0 : 1;
         foreach (var organ in OrganCatalogue.All) await GrainFactory.GetGrain<IOrgan>(GrainId.Create(organ.Name, Key)).Erase();
         OfferNoMore();
@@ -240,7 +225,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     /// </summary>
     private async Task FollowReader()
     {
-        if (_readerElsewhere is not { } silo || IsPast || !ServiceProvider.GetRequiredService<MovePace>().Take()) return;
+        if (_readerElsewhere is not { } silo || IsPast || !shared.Moves.Take()) return;
         _readerElsewhere = null;
         await Organs.MoveTo(silo);
         this.MoveOnIdle(silo);
@@ -303,7 +288,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
 
     private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
         Id, State.Profile!, State.Latest.Newest(), await Organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
-        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(_log.PartitionCount), State.AppliedTo));
+        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo));
 
     private async Task Apply(VitalsPacket packet, long offset)
     {
@@ -319,7 +304,7 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     }
 
     /// <summary>A twin that has not looked ahead since it woke still has its organs to wake and to run: it waits its turn among the others that wake. Null when it is awake.</summary>
-    private async ValueTask<IDisposable?> TurnToWake(bool isPatient) => _lookedAheadAt is null ? await _gate.Enter(isPatient) : null;
+    private async ValueTask<IDisposable?> TurnToWake(bool isPatient) => _lookedAheadAt == 0 ? await shared.Gate.Enter(isPatient) : null;
 
     /// <summary>Writes to the log that time alone has changed something, if it has. False when nothing was written.</summary>
     /// <param name="made">Forecasts of every signal as of now, where they were just made.</param>
@@ -339,11 +324,11 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     private async Task<bool> WriteIfNight(DateTimeOffset now)
     {
         var night = LastNight(now);
-        if (!State.Nights.IsDue(night) || _nightWritten >= night || _nightWaitsUntil > now) return false;
-        _nightWaitsUntil = _nights.Begin(now);
-        if (_nightWaitsUntil is not null) return false;
+        if (!State.Nights.IsDue(night) || _nightWritten >= night.UtcTicks || _nightWaitsUntil > now.UtcTicks) return false;
+        _nightWaitsUntil = shared.Nights.Begin(now)?.UtcTicks ?? 0;
+        if (_nightWaitsUntil > 0) return false;
         await Write(new NightRecord(Id, now, night));
-        _nightWritten = night;
+        _nightWritten = night.UtcTicks;
         return true;
     }
 
@@ -356,22 +341,22 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
 
     private async Task<long> Write(ITwinRecord record)
     {
-        var position = await _log.Append(record, CancellationToken.None);
+        var position = await shared.Log.Append(record, CancellationToken.None);
         _wroteTo = Math.Max(_wroteTo, position.Offset);
         return position.Offset;
     }
 
-    private DateTimeOffset LastNight(DateTimeOffset now) => _scheduler.Quiet.Last(Id, now);
+    private DateTimeOffset LastNight(DateTimeOffset now) => shared.Scheduler.Quiet.Last(Id, now);
 
     private DateTimeOffset? NextCheck(DateTimeOffset now) => Earlier(State.Alerts.NextCheck(Circumstances(), now), NextNight(now));
 
-    private DateTimeOffset? NextNight(DateTimeOffset now) => State.Nights.Next(LastNight(now)) is { } next ? next < _nightWaitsUntil ? _nightWaitsUntil : next : null;
+    private DateTimeOffset? NextNight(DateTimeOffset now) => State.Nights.Next(LastNight(now)) is { } next ? next.UtcTicks < _nightWaitsUntil ? new DateTimeOffset(_nightWaitsUntil, TimeSpan.Zero) : next : null;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
 
     private TwinCircumstances Circumstances() => new(Id, State.Profile, State.Latest, State.Devices, State.Ahead);
 
-    private TwinRow Row() => Worklist.RowOf(Id, State, _time.GetUtcNow());
+    private TwinRow Row() => Worklist.RowOf(Id, State, shared.Time.GetUtcNow());
 
     private async Task Save()
     {
@@ -387,5 +372,5 @@ public sealed partial class PatientTwin : Grain, IPatientTwin, IErasable, IRests
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A twin could not be saved on its way to sleep; the log will be read again")]
-    private partial void LogNotSaved(Exception error);
+    private static partial void LogNotSaved(ILogger logger, Exception error);
 }

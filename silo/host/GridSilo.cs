@@ -59,6 +59,7 @@ public static class GridSilo
     {
         services.AddSingleton(TimeProvider.System);
         services.AddGrainMeters();
+        services.AddGrainServices();
         services.AddSingleton(new WakeOptions { AtOnce = grid.WakesAtOnce == 0 ? new WakeOptions().AtOnce : grid.WakesAtOnce, PerSecond = grid.WakesPerSecond });
         services.AddSingleton<WakeGate>();
         services.AddSingleton<SavedStates>();

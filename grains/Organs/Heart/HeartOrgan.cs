@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Circulation;
@@ -14,8 +12,8 @@ namespace TwinGrid.Grains.Organs.Heart;
 /// The heart: trend filters for how rate and pressures go on, and a closed circulation calibrated to how the patient rests for what events would change.
 /// </summary>
 [GrainType(OrganCatalogue.Heart)]
-public sealed class HeartOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<HeartOrgan> logger)
-    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, states, pasts, options, logger)
+public sealed class HeartOrgan(OrganServices shared)
+    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, shared)
 {
     private static readonly Dictionary<Signal, TrendPrior> Priors = new()
     {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Treatments;
 using TwinGrid.Organs;
 using TwinGrid.Physiology.Pharmacogenomics;
@@ -12,17 +10,17 @@ namespace TwinGrid.Grains.Organs.Liver;
 /// genes have under the other drugs, and how much of each drug is in the blood.
 /// </summary>
 [GrainType(OrganCatalogue.Liver)]
-public sealed class LiverOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, TimeProvider time, ILogger<LiverOrgan> logger)
-    : TreatmentOrgan<LiverState>(OrganCatalogue.Liver, states, pasts, options, logger)
+public sealed class LiverOrgan(OrganServices shared)
+    : TreatmentOrgan<LiverState>(OrganCatalogue.Liver, shared)
 {
     private DateTimeOffset _lookedAt;
 
     /// <summary>Amounts fall from minute to minute.</summary>
-    protected override Task<bool> IsGlanceOld() => Task.FromResult(time.GetUtcNow() - _lookedAt > TimeSpan.FromMinutes(1));
+    protected override Task<bool> IsGlanceOld() => Task.FromResult(Time.GetUtcNow() - _lookedAt > TimeSpan.FromMinutes(1));
 
     protected override OrganGlance LookAt()
     {
-        _lookedAt = time.GetUtcNow();
+        _lookedAt = Time.GetUtcNow();
         var kept = Kept;
         return new(
             OrganCatalogue.Liver, TreatmentTwin.ModelVersion, [.. DrugMetabolism.Phenotypes(kept, _lookedAt).Select(Estimate), .. DrugMetabolism.Concentrations(State.Profile, kept, _lookedAt)],

@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Circulation;
@@ -16,8 +14,8 @@ namespace TwinGrid.Grains.Organs.Lung;
 /// for what events would change.
 /// </summary>
 [GrainType(OrganCatalogue.Lung)]
-public sealed class LungOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<LungOrgan> logger)
-    : TrendOrgan<LungState>(OrganCatalogue.Lung, Priors, states, pasts, options, logger)
+public sealed class LungOrgan(OrganServices shared)
+    : TrendOrgan<LungState>(OrganCatalogue.Lung, Priors, shared)
 {
     private static readonly Dictionary<Signal, TrendPrior> Priors = new()
     {

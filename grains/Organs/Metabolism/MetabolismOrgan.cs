@@ -1,6 +1,4 @@
-using Microsoft.Extensions.Logging;
 using TwinGrid.Forecasts;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Forecasting.Learned;
@@ -14,8 +12,8 @@ namespace TwinGrid.Grains.Organs.Metabolism;
 /// sample, at night by looking back on the whole day.
 /// </summary>
 [GrainType(OrganCatalogue.Metabolism)]
-public sealed class MetabolismOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, ILogger<MetabolismOrgan> logger)
-    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, states, pasts, options, logger)
+public sealed class MetabolismOrgan(OrganServices shared)
+    : OrganGrain<MetabolismState>(OrganCatalogue.Metabolism, shared)
 {
     /// <summary>No glucose forecast from older data (PROMISES L6, after Nightscout).</summary>
     private static readonly TimeSpan OldestData = TimeSpan.FromMinutes(10);

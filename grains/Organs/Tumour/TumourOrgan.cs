@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Treatments;
 using TwinGrid.Organs;
 using TwinGrid.Physiology.Treatments;
@@ -13,8 +11,8 @@ namespace TwinGrid.Grains.Organs.Tumour;
 /// the liver keeps.
 /// </summary>
 [GrainType(OrganCatalogue.Tumour)]
-public sealed class TumourOrgan(SavedStates states, VitalsPasts pasts, OrganOptions options, TimeProvider time, ILogger<TumourOrgan> logger)
-    : TreatmentOrgan<TumourState>(OrganCatalogue.Tumour, states, pasts, options, logger)
+public sealed class TumourOrgan(OrganServices shared)
+    : TreatmentOrgan<TumourState>(OrganCatalogue.Tumour, shared)
 {
     private IReadOnlyList<TreatmentEntry> _given = [];
 
@@ -38,7 +36,7 @@ public sealed class TumourOrgan(SavedStates states, VitalsPasts pasts, OrganOpti
             estimates.Add(new($"change from the start, {Recist.Answer(first.Amount, scans[..^1].Min(scan => scan.Amount), last.Amount).ToString().ToLowerInvariant()}", 100 * (last.Amount / first.Amount - 1), 0, "%"));
         }
         else if (scans is [var only]) estimates.Add(new("sum of longest diameters", only.Amount, 0, "mm"));
-        estimates.AddRange(DrugMetabolism.Tumour(State.Profile, [.. _given, .. Kept], time.GetUtcNow()));
+        estimates.AddRange(DrugMetabolism.Tumour(State.Profile, [.. _given, .. Kept], Time.GetUtcNow()));
         return new(OrganCatalogue.Tumour, TreatmentTwin.ModelVersion, estimates, scans.Length > 0 ? scans[^1].At : null, State.Trouble, State.LearnedNight);
     }
 }

@@ -77,6 +77,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<ICheckpointStore>(Checkpoints);
             silo.Services.AddSingleton<IVitalsHistory>(History);
             silo.Services.AddGrainMeters();
+            silo.Services.AddGrainServices();
             silo.Services.AddSingleton(Waking);
             silo.Services.AddSingleton<WakeGate>();
             silo.Services.AddSingleton<SavedStates>();
