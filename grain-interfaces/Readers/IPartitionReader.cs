@@ -1,11 +1,13 @@
+using Orleans.Concurrency;
+
 namespace TwinGrid.Readers;
 
 /// <summary>Reads one partition of the vitals log and delivers it to the twins; its key is the partition. Every silo keeps all readers alive.</summary>
 [Alias("TwinGrid.IPartitionReader")]
 public interface IPartitionReader : IGrainWithIntegerKey
 {
-    /// <summary>Starts reading if it does not yet, and says how far it is.</summary>
-    [Alias("KeepAlive")] Task<ReaderProgress> KeepAlive();
+    /// <summary>Starts reading if it does not yet, and says how far it is, also while it is asked to drain.</summary>
+    [Alias("KeepAlive"), AlwaysInterleave] Task<ReaderProgress> KeepAlive();
 
     /// <summary>Reads to the end of what is in the log now, flushes and checkpoints. For orderly shutdown and for tests.</summary>
     [Alias("Drain")] Task<ReaderProgress> Drain();

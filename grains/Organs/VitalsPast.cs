@@ -19,7 +19,7 @@ public sealed class VitalsPast(IVitalsHistory history, RebuiltPasts rebuilt, str
     /// <summary>The believed samples of a signal in [from, to), oldest first.</summary>
     public async Task<IReadOnlyList<HistoryPoint>> Read(Signal signal, DateTimeOffset from, DateTimeOffset to) =>
     [
-        .. Known([.. (await Versions(signal, from, to)).Where(version => version.ReceivedAt <= knownTo)])
+        .. SampleVersion.Known([.. (await Versions(signal, from, to)).Where(version => version.ReceivedAt <= knownTo)])
             .Where(version => version.Flags == SampleFlags.None)
             .Select(version => new HistoryPoint(version.ObservedAt, version.Value, version.Device, version.Status, version.Flags)),
     ];
@@ -35,14 +35,4 @@ public sealed class VitalsPast(IVitalsHistory history, RebuiltPasts rebuilt, str
     private async Task<IReadOnlyList<SampleVersion>> Versions(Signal signal, DateTimeOffset from, DateTimeOffset to) => rebuilt.Of(key) is { } records
         ? [.. SampleVersion.Of(records).Where(version => version.Signal == signal && version.ObservedAt >= from && version.ObservedAt < to)]
         : await history.ReadVersions(PastKey.TwinOf(key), signal, from, to, CancellationToken.None);
-
-    /// <summary>What is known of versions: the last word of a device on an instant stands, and hides what it took back; in order.</summary>
-    private static IEnumerable<SampleVersion> Known(List<SampleVersion> versions)
-    {
-        var corrected = versions.Where(version => version.Status != SampleStatus.Final).GroupBy(version => (version.ObservedAt, version.Device))
-            .ToDictionary(group => group.Key, group => group.Max(version => version.Sequence));
-        return versions
-            .Where(version => version.Status != SampleStatus.EnteredInError && !(corrected.TryGetValue((version.ObservedAt, version.Device), out var last) && last > version.Sequence))
-            .OrderBy(version => version.ObservedAt).ThenBy(version => version.Device, StringComparer.Ordinal).ThenBy(version => version.Sequence);
-    }
 }

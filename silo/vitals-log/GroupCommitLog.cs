@@ -18,7 +18,7 @@ public abstract class GroupCommitLog : IVitalsLog
     private protected GroupCommitLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time)
     {
         if (options.Partitions is < 1 or > 4096) throw new VitalsLogException($"Partitions is {options.Partitions}, but must be from 1 to 4096.");
-        (_options, _seals) = (options, new SealedRecords(keys));
+        (_options, _seals) = (options, new SealedRecords(keys, options.Partitions));
         Time = time;
         Ends = new PartitionEnds(options.Partitions, time);
     }
@@ -41,13 +41,10 @@ public abstract class GroupCommitLog : IVitalsLog
     public async ValueTask<LogPosition> Append(ITwinRecord record, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var appends = _appends ?? throw new VitalsLogException("The vitals log is not open.");
-        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), await _seals.Seal(record, cancel));
-        var bytes = append.Envelope.Length;
+        if (_appends is null) throw new VitalsLogException("The vitals log is not open.");
+        var append = await _seals.Seal(record, record.TwinId.Partition(PartitionCount), this, static (log, record, envelope) => log.Queue(record, envelope), cancel);
         try
         {
-            if (Interlocked.Add(ref _waitingBytes, bytes) > _options.WaitingBytes || !appends.TryAdd(append))
-                throw new VitalsLogBusyException("Too many records wait for the vitals log: nothing was written, come back later.");
             return await append.Done.WaitAsync(cancel);
         }
         catch (ObjectDisposedException error)
@@ -56,7 +53,26 @@ public abstract class GroupCommitLog : IVitalsLog
         }
         finally
         {
-            Interlocked.Add(ref _waitingBytes, -bytes);
+            Interlocked.Add(ref _waitingBytes, -append.Envelope.Length);
+        }
+    }
+
+    private PendingAppend Queue(ITwinRecord record, byte[] envelope)
+    {
+        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), envelope);
+        var isQueued = false;
+        try
+        {
+            isQueued = Interlocked.Add(ref _waitingBytes, envelope.Length) <= _options.WaitingBytes && _appends!.TryAdd(append);
+            return isQueued ? append : throw new VitalsLogBusyException("Too many records wait for the vitals log: nothing was written, come back later.");
+        }
+        catch (ObjectDisposedException error)
+        {
+            throw new VitalsLogException("The vitals log is closed.", error);
+        }
+        finally
+        {
+            if (!isQueued) Interlocked.Add(ref _waitingBytes, -envelope.Length);
         }
     }
 

@@ -3,6 +3,9 @@ namespace TwinGrid.Storage.History;
 /// <summary>The history knows instants in UTC to the microsecond: what PostgreSQL can keep.</summary>
 internal static class HistoryTime
 {
+    /// <summary>Earlier and later than anything observed.</summary>
+    public static readonly DateTimeOffset First = new(1800, 1, 1, 0, 0, 0, TimeSpan.Zero), Last = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The instant in UTC without its part of a microsecond.</summary>
     public static DateTimeOffset Whole(DateTimeOffset time) => FromMicroseconds(Microseconds(time));
 

@@ -4,6 +4,7 @@ using TwinGrid.History;
 using TwinGrid.Keys;
 using TwinGrid.Keys.Sealing;
 using TwinGrid.Patients;
+using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.History;
 
@@ -102,14 +103,16 @@ internal sealed class SampleSeals(PatientKeys keys)
 internal readonly record struct StoredSample(SampleVersion Version, long? Sealed)
 {
     /// <summary>What is known of samples, as points.</summary>
-    public static IReadOnlyList<HistoryPoint> Points(List<SampleVersion> samples) =>
-        samples.ConvertAll(sample => new HistoryPoint(sample.ObservedAt, sample.Value, sample.Device, sample.Status, sample.Flags));
+    public static IReadOnlyList<HistoryPoint> Points(List<SampleVersion> samples, int limit) =>
+        [.. samples.Take(limit).Select(sample => new HistoryPoint(sample.ObservedAt, sample.Value, sample.Device, sample.Status, sample.Flags))];
+
+    public static HistoryCount Count(List<SampleVersion> samples) => new(samples.Count, samples.Count(sample => sample.Flags != SampleFlags.None));
 
     /// <summary>Samples in buckets, in the order of time; empty stretches have none.</summary>
     /// <param name="length">Microseconds.</param>
     public static IReadOnlyList<HistoryBucket> Buckets(List<SampleVersion> samples, DateTimeOffset from, long length) =>
     [
-        .. samples.GroupBy(sample => (HistoryTime.Microseconds(sample.ObservedAt) - HistoryTime.Microseconds(from)) / length).OrderBy(bucket => bucket.Key).Select(bucket => new HistoryBucket(
+        .. samples.Where(sample => sample.Flags == SampleFlags.None).GroupBy(sample => (HistoryTime.Microseconds(sample.ObservedAt) - HistoryTime.Microseconds(from)) / length).OrderBy(bucket => bucket.Key).Select(bucket => new HistoryBucket(
             HistoryTime.Middle(from, length, bucket.Key), bucket.Average(sample => sample.Value), bucket.Min(sample => sample.Value), bucket.Max(sample => sample.Value), bucket.Count())),
     ];
 }

@@ -11,4 +11,16 @@ public readonly record struct SampleVersion(
     public static IEnumerable<SampleVersion> Of(IReadOnlyList<LoggedRecord> records) => HistoryRow.Of(records)
         .DistinctBy(row => (row.Device, row.Sequence, row.Signal, row.ObservedAt))
         .Select(row => new SampleVersion(row.ObservedAt, row.Signal, row.Device, row.Sequence, row.Value, row.Status, row.Flags, row.ReceivedAt));
+
+    /// <summary>
+    /// What is known by some versions, in the order of time, device and sequence: one that came again counts once, and a corrected or entered-in-error one hides what its device
+    /// sent before it for the same signal and instant. The same as the view <c>known_sample</c>, which cannot tell that a sealed sample and one in the open are the same.
+    /// </summary>
+    public static IEnumerable<SampleVersion> Known(IEnumerable<SampleVersion> versions)
+    {
+        var once = versions.DistinctBy(sample => (sample.ObservedAt, sample.Signal, sample.Device, sample.Sequence)).ToList();
+        var last = once.Where(sample => sample.Status != SampleStatus.Final).GroupBy(sample => (sample.ObservedAt, sample.Signal, sample.Device)).ToDictionary(group => group.Key, group => group.Max(sample => sample.Sequence));
+        return once.Where(sample => sample.Status != SampleStatus.EnteredInError && !(last.TryGetValue((sample.ObservedAt, sample.Signal, sample.Device), out var change) && sample.Sequence < change))
+            .OrderBy(sample => sample.ObservedAt).ThenBy(sample => sample.Device, StringComparer.Ordinal).ThenBy(sample => sample.Sequence);
+    }
 }

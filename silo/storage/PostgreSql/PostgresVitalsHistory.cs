@@ -25,19 +25,26 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
     public async Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return StoredSample.Points(await Samples($"{KnownBetween} order by observed_at, device, sequence limit $5", twin, signal, from, to, cancel, new NpgsqlParameter<int> { TypedValue = limit }));
+        return StoredSample.Points(await Known($"{KnownBetween} order by observed_at, device, sequence limit $5", twin, signal, from, to, cancel, new NpgsqlParameter<int> { TypedValue = limit }), limit);
     }
 
     public async Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        return StoredSample.Buckets(await Samples($"{KnownBetween} and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
+        return StoredSample.Buckets(await Known($"{KnownBetween} and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
     }
 
     public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        await Samples("from sample where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4", twin, signal, from, to, cancel);
+        (await Samples("from sample where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4", twin, signal, from, to, cancel)).Opened;
 
-    private async Task<List<SampleVersion>> Samples(
+    private async Task<List<SampleVersion>> Known(string which, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params NpgsqlParameter[] values)
+    {
+        var (known, isOlder) = await Samples(which, twin, signal, from, to, cancel, values);
+        return isOlder ? [.. SampleVersion.Known(await ReadVersions(twin, signal, from, to, cancel))] : known;
+    }
+
+    /// <returns>The samples, and whether some are of a version that stored them in the open.</returns>
+    private async Task<(List<SampleVersion> Opened, bool IsOlder)> Samples(
         string which, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params NpgsqlParameter[] values)
     {
         var stored = await storage.Query(
@@ -54,12 +61,18 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
                 return samples;
             },
             cancel, [.. Asked(twin, signal), Instant(from), Instant(to), .. values]);
-        return await storage.Seals.Open(twin, stored, cancel);
+        return (await storage.Seals.Open(twin, stored, cancel), stored.Exists(sample => sample.Sealed is null));
     }
 
-    public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
-        "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $1 and signal = $2",
-        async rows => await rows.ReadAsync(cancel) ? new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)) : default,
+    public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
+    {
+        var (count, older) = await Counted(twin, signal, cancel);
+        return older == 0 ? count : StoredSample.Count(await Known(KnownBetween, twin, signal, HistoryTime.First, HistoryTime.Last, cancel));
+    }
+
+    private Task<(HistoryCount Count, long Older)> Counted(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
+        "select count(*), count(*) filter (where flags <> 0), count(*) filter (where sealed is null) from known_sample where twin = $1 and signal = $2",
+        async rows => await rows.ReadAsync(cancel) ? (new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)), rows.GetInt64(2)) : default,
         cancel, Asked(twin, signal));
 
     private static NpgsqlParameter[] Asked(TwinId twin, Signal signal) =>

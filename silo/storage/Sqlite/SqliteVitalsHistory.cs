@@ -14,19 +14,26 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
     public async Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return StoredSample.Points(await Samples("known_sample", "order by observed_at, device, sequence limit $limit", twin, signal, from, to, cancel, ("$limit", limit)));
+        return StoredSample.Points(await Known("order by observed_at, device, sequence limit $limit", twin, signal, from, to, cancel, ("$limit", limit)), limit);
     }
 
     public async Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        return StoredSample.Buckets(await Samples("known_sample", "and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
+        return StoredSample.Buckets(await Known("and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
     }
 
     public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        await Samples("sample", "", twin, signal, from, to, cancel);
+        (await Samples("sample", "", twin, signal, from, to, cancel)).Opened;
 
-    private async Task<List<SampleVersion>> Samples(
+    private async Task<List<SampleVersion>> Known(string more, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params (string Name, object Value)[] values)
+    {
+        var (known, isOlder) = await Samples("known_sample", more, twin, signal, from, to, cancel, values);
+        return isOlder ? [.. SampleVersion.Known(await ReadVersions(twin, signal, from, to, cancel))] : known;
+    }
+
+    /// <returns>The samples, and whether some are of a version that stored them in the open.</returns>
+    private async Task<(List<SampleVersion> Opened, bool IsOlder)> Samples(
         string table, string more, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params (string Name, object Value)[] values)
     {
         var stored = await storage.Query(
@@ -46,13 +53,17 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
                 return samples;
             },
             cancel, [("$twin", twin.Value), ("$signal", (int)signal), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)), .. values]);
-        return await storage.Seals.Open(twin, stored, cancel);
+        return (await storage.Seals.Open(twin, stored, cancel), stored.Exists(sample => sample.Sealed is null));
     }
 
-    public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
-        "select count(*), count(*) filter (where flags <> 0) from known_sample where twin = $twin and signal = $signal",
-        rows => rows.Read() ? new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)) : default,
-        cancel, ("$twin", twin.Value), ("$signal", (int)signal));
+    public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
+    {
+        var (count, older) = await storage.Query(
+            "select count(*), count(*) filter (where flags <> 0), count(*) filter (where sealed is null) from known_sample where twin = $twin and signal = $signal",
+            rows => rows.Read() ? (new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)), rows.GetInt64(2)) : default,
+            cancel, ("$twin", twin.Value), ("$signal", (int)signal));
+        return older == 0 ? count : StoredSample.Count(await Known("", twin, signal, HistoryTime.First, HistoryTime.Last, cancel));
+    }
 
     /// <summary>Keeps a sample; one that is kept already changes nothing.</summary>
     public static void Apply(in HistoryRow row, SqliteStatements statements) => statements.With(

@@ -33,7 +33,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
         var kafka = options.Kafka ?? throw new VitalsLogException("Kafka is missing: the log needs to know its brokers.");
         if (kafka.Problem() is { } problem) throw new VitalsLogException($"Kafka:{problem}");
         (_options, _kafka, _time, _logger) = (options, kafka.Resolved(), time, logger);
-        _seals = new SealedRecords(keys);
+        _seals = new SealedRecords(keys, options.Partitions);
         _talk = new KafkaTalk(logger);
         _ends = new PartitionEnds(options.Partitions, time);
     }
@@ -55,7 +55,9 @@ public sealed class KafkaVitalsLog : IVitalsLog
     {
         cancel.ThrowIfCancellationRequested();
         var appender = _appender ?? throw new VitalsLogException("The vitals log is not open.");
-        return await appender.Append(record.TwinId.Partition(PartitionCount), record.TwinId, await _seals.Seal(record, cancel)).WaitAsync(cancel);
+        var partition = record.TwinId.Partition(PartitionCount);
+        var appended = await _seals.Seal(record, partition, (Appender: appender, Partition: partition), static (log, record, envelope) => log.Appender.Append(log.Partition, record.TwinId, envelope), cancel);
+        return await appended.WaitAsync(cancel);
     }
 
     public Task<IReadOnlyList<LoggedRecord>> Read(int partition, long afterOffset, int limit, CancellationToken cancel)

@@ -7,8 +7,14 @@ using TwinGrid.Vitals;
 namespace TwinGrid.VitalsLog.Records;
 
 /// <summary>Seals records with the keys of their patients on the way into a log, and opens them on the way out. Safe for concurrent use.</summary>
-internal sealed class SealedRecords(PatientKeys keys)
+internal sealed class SealedRecords(PatientKeys keys, int partitions)
 {
+    private readonly Lock _door = new();
+
+    /// <summary>Of each partition, the last hand-over that waits for a key, and how many do.</summary>
+    private readonly Task[] _last = [.. Enumerable.Repeat(Task.CompletedTask, partitions)];
+    private readonly int[] _waiting = new int[partitions];
+
     /// <exception cref="VitalsLogException">The keys cannot be opened.</exception>
     public async Task Prepare(CancellationToken cancel)
     {
@@ -22,12 +28,16 @@ internal sealed class SealedRecords(PatientKeys keys)
         }
     }
 
+    /// <summary>Seals a record and hands it over; those of a partition in the order of the calls, also when one waits for its key.</summary>
+    /// <param name="log">Given to <paramref name="handOver"/>.</param>
     /// <exception cref="PatientErasedException">The patient was erased: nothing more is written of them.</exception>
     /// <exception cref="VitalsLogException">The keys cannot be reached: nothing was written.</exception>
-    public ValueTask<byte[]> Seal(ITwinRecord record, CancellationToken cancel)
+    public ValueTask<T> Seal<TLog, T>(ITwinRecord record, int partition, TLog log, Func<TLog, ITwinRecord, byte[], T> handOver, CancellationToken cancel)
     {
         var asked = keys.ForWriting(record.TwinId, cancel);
-        return asked.IsCompletedSuccessfully ? new(RecordEnvelope.Seal(record, keys, asked.Result)) : new(SealLater(record, asked));
+        return asked.IsCompletedSuccessfully && Volatile.Read(ref _waiting[partition]) == 0
+            ? new(handOver(log, record, RecordEnvelope.Seal(record, keys, asked.Result)))
+            : new(SealInTurn(record, partition, asked, log, handOver));
     }
 
     /// <summary>Opens envelopes in order; stops before the first that is damaged, and says so when it is the first.</summary>
@@ -48,15 +58,36 @@ internal sealed class SealedRecords(PatientKeys keys)
         return opened;
     }
 
-    private async Task<byte[]> SealLater(ITwinRecord record, ValueTask<PatientKey> asked)
+    private async Task<T> SealInTurn<TLog, T>(ITwinRecord record, int partition, ValueTask<PatientKey> asked, TLog log, Func<TLog, ITwinRecord, byte[], T> handOver)
     {
+        var handedOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (_door)
+        {
+            Interlocked.Increment(ref _waiting[partition]);
+            (before, _last[partition]) = (_last[partition], handedOver.Task);
+        }
         try
         {
-            return RecordEnvelope.Seal(record, keys, await asked);
+            PatientKey key;
+            try
+            {
+                key = await asked;
+            }
+            finally
+            {
+                await before;
+            }
+            return handOver(log, record, RecordEnvelope.Seal(record, keys, key));
         }
         catch (KeysException error)
         {
             throw new VitalsLogException($"Nothing was written: {error.Message}", error);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting[partition]);
+            handedOver.SetResult();
         }
     }
 

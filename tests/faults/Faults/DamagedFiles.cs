@@ -38,6 +38,7 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
         {
             using var folder = new TemporaryFolder();
             foreach (var file in LogFiles.Where(name => File.Exists(Path.Combine(whole.Path, name)))) File.Copy(Path.Combine(whole.Path, file), Path.Combine(folder.Path, file));
+            folder.CopyKeysOf(whole);
             var how = round % 3 == 0 ? TearOff(Path.Combine(folder.Path, LogFiles[1]), chance) : Flip(Path.Combine(folder.Path, LogFiles[round % 2]), chance);
             var (said, shown) = await Read(folder.Path, twins);
             seen = shown ?? seen;

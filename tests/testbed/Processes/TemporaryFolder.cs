@@ -5,9 +5,18 @@ public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("twingrid-").FullName;
 
+    private string Keys => $"{Path}-keys";
+
+    /// <summary>What another folder's grid has sealed can be opened here, too.</summary>
+    public void CopyKeysOf(TemporaryFolder other)
+    {
+        Directory.CreateDirectory(Keys);
+        foreach (var file in Directory.EnumerateFiles(other.Keys)) File.Copy(file, System.IO.Path.Combine(Keys, System.IO.Path.GetFileName(file)));
+    }
+
     public void Dispose()
     {
         Directory.Delete(Path, recursive: true);
-        if (Directory.Exists($"{Path}-keys")) Directory.Delete($"{Path}-keys", recursive: true);
+        if (Directory.Exists(Keys)) Directory.Delete(Keys, recursive: true);
     }
 }
