@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TwinGrid.Testbed.Processes;
 using Xunit;
 
 namespace TwinGrid.Faults.Grids;
@@ -39,7 +40,7 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Run("umount", Path);
+        await Eventually.Holds(async () => await Run("umount", Path) == 0, TimeSpan.FromMinutes(1), () => $"{Path} is still in use."); // a process that was killed may still be ending
         Directory.Delete(Path, recursive: true);
     }
 
