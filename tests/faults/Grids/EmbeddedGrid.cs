@@ -13,6 +13,7 @@ public sealed class EmbeddedGrid : GridUnderTest
     private readonly Uri _address = new($"http://127.0.0.1:{LoopbackPort.Free()}");
     private readonly int _siloGatewayPort = LoopbackPort.Free();
     private readonly bool _isTemporary;
+    private readonly List<PatientKeys> _opened = [];
     private GatewayProcess _gateway = null!;
 
     private EmbeddedGrid(GridSettings settings, string data, bool isTemporary) => (_settings, Data, _isTemporary) = (settings, data, isTemporary);
@@ -57,9 +58,9 @@ public sealed class EmbeddedGrid : GridUnderTest
     /// <summary>The log as its files stand. The grid must have been stopped.</summary>
     public override async Task<IVitalsLog> OpenLog()
     {
-        var log = VitalsLogRegistration.Make(
-            new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions },
-            new PatientKeys(new KeyOptions { Folder = Keys }, TimeProvider.System), TimeProvider.System);
+        var keys = new PatientKeys(new KeyOptions { Folder = Keys }, TimeProvider.System);
+        _opened.Add(keys);
+        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Kind = VitalsLogKind.Sqlite, Data = Data, Partitions = GridSettings.Partitions }, keys, TimeProvider.System);
         await log.Open(CancellationToken.None);
         return log;
     }
@@ -74,6 +75,7 @@ public sealed class EmbeddedGrid : GridUnderTest
     public override async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
+        foreach (var keys in _opened) await keys.DisposeAsync();
         if (!_isTemporary) return;
         Directory.Delete(Data, recursive: true);
         if (Directory.Exists(Keys)) Directory.Delete(Keys, recursive: true);
