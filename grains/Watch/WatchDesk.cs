@@ -12,7 +12,7 @@ namespace TwinGrid.Grains.Watch;
 
 /// <summary>The desk of one share of the population. Interleaves calls: its books change only between awaits.</summary>
 [GrainType("watch-desk"), KeepAlive, Reentrant, Seated]
-public sealed class WatchDesk : Grain, IWatchDesk
+public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
 {
     /// <summary>How often the desk looks which rows to save, and how long a row of a twin that is heard all the time waits: the twins report them anew.</summary>
     private static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(10), RowWaits = TimeSpan.FromMinutes(2);
@@ -35,7 +35,9 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private readonly AlertMeter _meter;
     private readonly TimeProvider _time;
     private readonly IErasedTwins _erased;
-    private readonly CancellationToken _siloStops;
+
+    /// <summary>The silo stops, or the desk moves: whoever waits for events is answered at once, for the desk cannot leave before.</summary>
+    private readonly CancellationTokenSource _leaves;
     private EventRing _events = null!;
 
     /// <param name="olderAlerts">The alerts as versions before 0.2 stored them, whole.</param>
@@ -45,7 +47,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
         [PersistentState("roster", RareState.Store)] IPersistentState<DeskRoster> olderRoster,
         SavedRowSets rows, SeatPlan seats, AlertMeter meter, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_olderAlerts, _olderRoster, _seats, _meter, _time, _siloStops) = (olderAlerts, olderRoster, seats, meter, time, lifetime.ApplicationStopping);
+        (_olderAlerts, _olderRoster, _seats, _meter, _time, _leaves) = (olderAlerts, olderRoster, seats, meter, time, CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping));
         _erased = rows.Erased;
         _savedAlerts = rows.Of<Alert>("desk-alert", this.GetPrimaryKeyLong());
         _savedRows = rows.Of<TwinRow>("desk-row", this.GetPrimaryKeyLong());
@@ -64,6 +66,8 @@ public sealed class WatchDesk : Grain, IWatchDesk
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => SaveRows(DateTimeOffset.MaxValue, cancellationToken);
+
+    public void Dispose() => _leaves.Dispose();
 
     public Task Enrol(TwinRow row)
     {
@@ -130,7 +134,7 @@ public sealed class WatchDesk : Grain, IWatchDesk
 
     public Task<Alert?> Alert(string alertId) => Task.FromResult(_alerts.Find(alertId));
 
-    public Task<EventPage> Events(EventMark? after, int limit, TimeSpan wait) => _events.Read(after, limit, wait, _siloStops);
+    public Task<EventPage> Events(EventMark? after, int limit, TimeSpan wait) => _events.Read(after, limit, wait, _leaves.Token);
 
     /// <summary>Takes an alert into the book; what leaves the book for it leaves the store too.</summary>
     private bool Take(Alert alert)
@@ -144,7 +148,9 @@ public sealed class WatchDesk : Grain, IWatchDesk
     private async Task LookRound(CancellationToken stop)
     {
         await SaveRows(_time.GetUtcNow(), stop);
-        if (_seats.IsAway(this.GetGrainId())) this.MigrateOnIdle();
+        if (!_seats.IsAway(this.GetGrainId())) return;
+        await _leaves.CancelAsync();
+        this.MigrateOnIdle();
     }
 
     /// <summary>Saves the rows that have waited long enough, some at a time.</summary>
