@@ -18,11 +18,12 @@ public sealed class The_dependency_arrows
         ["silo/vault"] = ["grain-interfaces"],
         ["silo/disclosure"] = [],
         ["silo/audit-cli"] = ["silo/audit"],
-        ["grains"] = ["grain-interfaces", "simulators/physiology", "silo/keys", "silo/vitals-log", "silo/storage"],
+        ["grains"] = ["grain-interfaces", "simulators/physiology", "simulators/trials", "silo/keys", "silo/vitals-log", "silo/storage"],
         ["silo/host"] = ["grains"],
         ["simulators/devices"] = ["grain-interfaces", "simulators/physiology"],
-        ["simulators/lab"] = ["simulators/physiology"],
-        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/disclosure", "silo/host", "simulators/devices"],
+        ["simulators/trials"] = ["simulators/physiology"],
+        ["simulators/lab"] = ["simulators/physiology", "simulators/trials"],
+        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/disclosure", "silo/host", "simulators/devices", "simulators/trials"],
     };
 
     private static readonly string Root = FindRoot();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using TwinGrid.Physiology.Ensembles;
-using TwinGrid.Physiology.TrialStatistics;
+using TwinGrid.Trials.Statistics;
 using TwinGrid.Testbed;
 
-namespace TwinGrid.Physiology.Tests.TrialStatistics;
+namespace TwinGrid.Trials.Tests.Statistics;
 
 /// <summary>Beside R's survival package on two public data sets, exact powers, and published sequential limits.</summary>
 public sealed class Trial_statistics_beside_R

@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace TwinGrid.Physiology.TrialStatistics;
+namespace TwinGrid.Trials.Statistics;
 
 /// <summary>How events at the same time are counted.</summary>
 public enum TiedEvents

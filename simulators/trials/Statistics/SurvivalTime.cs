@@ -1,4 +1,4 @@
-namespace TwinGrid.Physiology.TrialStatistics;
+namespace TwinGrid.Trials.Statistics;
 
 /// <summary>How long somebody was watched, and whether the event ended it.</summary>
 /// <param name="Time">Positive, in any unit.</param>

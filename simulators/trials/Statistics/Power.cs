@@ -2,7 +2,7 @@ using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Integration;
 using MathNet.Numerics.RootFinding;
 
-namespace TwinGrid.Physiology.TrialStatistics;
+namespace TwinGrid.Trials.Statistics;
 
 /// <summary>How likely a trial is to show an effect that is there, and how large it must be.</summary>
 public static class Power

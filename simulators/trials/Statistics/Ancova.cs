@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace TwinGrid.Physiology.TrialStatistics;
+namespace TwinGrid.Trials.Statistics;
 
 /// <summary>A treatment's effect on a figure, others held equal.</summary>
 /// <param name="Effect">Of treatment over control.</param>
