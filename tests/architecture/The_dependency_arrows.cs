@@ -57,6 +57,10 @@ public sealed class The_dependency_arrows
     public void devices_reach_the_grid_over_http_alone() => Holds(Types.InAssembly(typeof(Devices.Demo.DemoWard).Assembly)
         .ShouldNot().HaveDependencyOnAny("Orleans.IGrainFactory", "Orleans.IClusterClient", "TwinGrid.VitalsLog", "TwinGrid.Storage", "TwinGrid.Gateway"));
 
+    [Fact]
+    public void trials_know_no_grain_and_no_file() => Holds(Types.InAssembly(typeof(Trials.Conduct.TrialConduct).Assembly)
+        .ShouldNot().HaveDependencyOnAny("Orleans", "TwinGrid.Vitals", "TwinGrid.Patients", "System.IO.File", "System.Net"));
+
     private static void Holds(ConditionList rule)
     {
         var result = rule.GetResult();

@@ -1,0 +1,65 @@
+using TwinGrid.Physiology.Drugs;
+using TwinGrid.Physiology.Pharmacokinetics;
+
+namespace TwinGrid.Trials.Protocols;
+
+/// <summary>What some of the patients get.</summary>
+/// <param name="Name">As the report says it.</param>
+public sealed record Arm(string Name)
+{
+    /// <summary>Of the library; null: none.</summary>
+    public Drug? Drug { get; init; }
+
+    /// <summary>Amounts in the drug's unit, or per what <see cref="Per"/> says; null: no doses.</summary>
+    public Regimen? Regimen { get; init; }
+
+    /// <summary>What amounts are counted per.</summary>
+    public DosePer Per { get; init; }
+
+    /// <summary>Whether doses outside the drug's label are meant.</summary>
+    public bool IsOffLabel { get; init; }
+
+    /// <summary>How patients leave; null: nobody does.</summary>
+    public Dropout? Dropout { get; init; }
+
+    /// <summary>Chance that a dose is taken.</summary>
+    public double Adherence { get; init; } = 1;
+
+    /// <summary>How doses follow blood cells; null: they do not.</summary>
+    public Conduct.DoseAdaptation? Adaptation { get; init; }
+
+    /// <summary>How doses follow concentrations; null: they do not.</summary>
+    public Titration? Titration { get; init; }
+
+    /// <summary>What the model asks of an arm beside the drug, by name: an effect, a hazard ratio.</summary>
+    public IReadOnlyDictionary<string, Formula> Effects { get; init; } = new Dictionary<string, Formula>(StringComparer.Ordinal);
+
+    /// <summary>What a dose's amount is multiplied with in a patient.</summary>
+    public double Scale(Covariates patient)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        return Per switch
+        {
+            DosePer.SquareMetre => patient["BSA"],
+            DosePer.Kilogram => patient["WT"],
+            DosePer.Calvert => Calvert.Dose(1, patient["GFR"]),
+            _ => 1,
+        };
+    }
+}
+
+/// <summary>What amounts are counted per.</summary>
+public enum DosePer
+{
+    /// <summary>Patient.</summary>
+    Patient = 0,
+
+    /// <summary>m² of body surface (BSA).</summary>
+    SquareMetre = 1,
+
+    /// <summary>kg (WT).</summary>
+    Kilogram = 2,
+
+    /// <summary>mg/mL·min under the curve, by Calvert's formula (GFR).</summary>
+    Calvert = 3,
+}
