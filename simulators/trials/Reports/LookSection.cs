@@ -1,0 +1,36 @@
+using TwinGrid.Trials.Analysis;
+using TwinGrid.Trials.Tallies;
+
+namespace TwinGrid.Trials.Reports;
+
+/// <summary>The looks at the primary endpoint and their limits.</summary>
+internal static class LookSection
+{
+    public static void Write(Page page, TrialResult result, Masking masking)
+    {
+        var (layout, endpoint) = (result.Layout, result.Primary.Endpoint);
+        var isTime = endpoint.Kind == EndpointKind.TimeToEvent;
+        page.Heading("Looks at the primary endpoint");
+        page.Figure(LooksFigure.Draw(result), $"Test statistic of the planned analysis at each look, with the {Name(layout)} limits. A filled mark: the limit was crossed for the first time, and the comparison would have stopped there.");
+        page.Table("Looks", ["Look", "Information, planned", .. layout.Looks.Days is null ? Array.Empty<string>() : ["Day"], "Patients", .. isTime ? ["Events"] : Array.Empty<string>(), "Effect", "Repeated limits", "z", "Limit", "Nominal P of the limit", "Crossed"],
+            result.Looks.SelectMany(look => Rows(result, look, masking)),
+            "Repeated limits use the look's own limit in place of 1.96, and hold whichever look stops the trial. All looks were simulated to the end; stopping early is judged, not acted on.");
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(TrialResult result, LookResult look, Masking masking)
+    {
+        var layout = result.Layout;
+        if (layout.Arms.Count > 2 && look.Look == 0) yield return [$"{Say.Text(layout.Arms[look.Arm])} against {Say.Text(layout.Arms[0])}"];
+        var sides = result.Primary.Endpoint.Sides;
+        var few = masking.Hides(look.Estimate.Treated) || masking.Hides(look.Estimate.Control);
+        string Show(double value) => look.Estimate.IsRatio ? Say.Ratio(value) : Say.Figure(value);
+        yield return
+        [
+            $"{look.Look + 1} of {layout.Looks.Count}", Say.Percent(look.Planned), .. layout.Looks.Days is null ? Array.Empty<string>() : [Say.Count(look.Day)], few ? "&lt;10 in an arm" : Say.Count(look.Patients),
+            .. double.IsNaN(look.Events) ? Array.Empty<string>() : [masking.Count((long)look.Events)], few || !look.Estimate.IsFound ? "–" : Show(look.Estimate.Value), few || !look.Estimate.IsFound ? "–" : $"{Show(look.Low)} to {Show(look.High)}",
+            few ? "–" : Say.Fixed(look.Estimate.Z, 3), Say.Fixed(look.Limit, 3), Say.P(sides * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -look.Limit)), look.IsCrossed ? "<b>yes</b>" : "no",
+        ];
+    }
+
+    public static string Name(TrialLayout layout) => layout.Looks.Limits == LookLimits.Pocock ? "Pocock" : "O'Brien–Fleming";
+}
