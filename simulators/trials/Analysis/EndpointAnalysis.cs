@@ -15,8 +15,8 @@ internal sealed class EndpointAnalysis
     public EndpointAnalysis(TrialLayout layout, EndpointLayout endpoint, double alpha)
     {
         (_layout, _endpoint, _alpha) = (layout, endpoint, alpha);
-        int[] named = [.. Enumerable.Range(0, endpoint.Covariates.Count)];
-        (Covariates, Score) = (named, named.Length);
+        Score = layout.ColumnsOf(endpoint);
+        Covariates = [.. Enumerable.Range(0, Score)];
     }
 
     /// <summary>Error of the first kind of one comparison.</summary>
@@ -57,7 +57,7 @@ internal sealed class EndpointAnalysis
     {
         var (arms, isStratified) = (_layout.Arms.Count, usesStrata && strata > 1);
         var fits = TallyAncova.Fit(cells, covariates, arms, isStratified ? strata : 1);
-        string[] adjusted = [.. covariates.Select(place => place == Score ? _layout.Score! : _endpoint.Covariates[place]), .. isStratified ? ["strata"] : Array.Empty<string>()];
+        string[] adjusted = [.. covariates.Any(place => place < Score) ? _endpoint.Covariates : [], .. covariates.Contains(Score) ? [_layout.Score!] : Array.Empty<string>(), .. isStratified ? ["strata"] : Array.Empty<string>()];
         var method = adjusted.Length == 0 ? arms == 2 ? "t test" : "one-way ANOVA, contrast" : $"{(covariates.Contains(Score) ? "PROCOVA" : "ANCOVA")} adjusted for {string.Join(", ", adjusted)}";
         return [.. fits.Select((fit, i) => Change(fit, i + 1))];
 

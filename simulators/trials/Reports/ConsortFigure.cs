@@ -19,7 +19,7 @@ internal static class ConsortFigure
         var (screened, out_) = (Height(1), Height(excluded.Length));
         var randomised = top + screened + Math.Max(out_ + Gap, 2 * Gap);
         var svg = new Svg(width, randomised + Height(1) + heights.Sum() + 3 * (Gap + 14) + 8, "Flow of patients");
-        Box(svg, middle - 130, top, 260, [$"Screened (n = {masking.Count(tally.Screened)})"]);
+        Box(svg, middle - 130, top, 260, [$"Screened (n = {(masking.Hides(tally.Excluded.Sum()) ? masking.About(tally.Screened) : masking.Count(tally.Screened))})"]);
         svg.Line(middle, top + screened, middle, randomised);
         if (excluded.Length > 0)
         {

@@ -43,7 +43,7 @@ internal static class CourseFigure
             for (var visit = 0; visit < days.Count; visit += step)
             {
                 if (visit > 0 && x.At(days[visit]) - x.At(days[Math.Max(0, visit - step)]) < 30) continue;
-                svg.Text(x.At(days[visit]), table + Row * arm, masking.Count(tally.Course(arm, variable, visit).Count).Replace("&lt;", "<", StringComparison.Ordinal), "middle", 11, ArmLook.Colour(arm));
+                svg.Text(x.At(days[visit]), table + Row * arm, masking.About(tally.Course(arm, variable, visit).Count).Replace("about ", "~", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal), "middle", 11, ArmLook.Colour(arm));
             }
         return svg;
     }

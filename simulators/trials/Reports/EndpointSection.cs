@@ -11,7 +11,7 @@ internal static class EndpointSection
     {
         var (endpoint, layout) = (result.Primary, result.Layout);
         if (endpoint.Main.Count == 0) return $"One arm, nothing to compare: {Say.Text(endpoint.Endpoint.Name)} in {masking.Count(endpoint.Arms[0].Analysed)} patients.";
-        return string.Join(" ", endpoint.Main.Select((estimate, i) => Sentence(result, endpoint, estimate, i + 1, masking)))
+        return string.Join(" ", endpoint.Main.Select((estimate, i) => Say.Capital(Sentence(result, endpoint, estimate, i + 1, masking))))
             + (layout.Looks.Count > 1 ? " " + string.Join(" ", Enumerable.Range(1, layout.Arms.Count - 1).Select(arm => result.Stopped(arm) is { } stopped
                 ? $"By the interim limits the comparison of {Say.Text(layout.Arms[arm])} {(stopped.Look < layout.Looks.Count - 1 ? $"would have stopped at look {stopped.Look + 1} of {layout.Looks.Count}" : "crossed its limit at the last look")} (z = {Say.Fixed(stopped.Estimate.Z, 2)}, limit {Say.Fixed(stopped.Limit, 3)}); what is said here is of everybody, at the end."
                 : $"No look crossed its limit in the comparison of {Say.Text(layout.Arms[arm])}.")) : "");
@@ -24,7 +24,7 @@ internal static class EndpointSection
         if (endpoint.Main.Count > 0) Effects(page, layout, endpoint, masking);
         if (endpoint.Endpoint.Kind == EndpointKind.TimeToEvent)
             page.Figure(SurvivalFigure.Draw(endpoint, layout.Arms, masking),
-                $"Kaplan–Meier curves of {Say.Text(endpoint.Endpoint.Name)} with 95 % limits at each time (Greenwood, on the logarithm). Small upright strokes: patients no longer watched{(masking.IsOn ? ", not drawn for real people; curves end where fewer than 10 are at risk" : ", drawn where there are fewer than 150 such days")}.");
+                $"Kaplan–Meier curves of {Say.Text(endpoint.Endpoint.Name)} with 95 % limits at each time (Greenwood, on the logarithm). {(masking.IsOn ? "Of real people curves are straight between the ticks, end where fewer than 10 are at risk, and numbers at risk are rounded to tens" : "Small upright strokes: patients no longer watched (drawn where there are at most 150 such days)")}.");
         if (endpoint.Gains.Count > 0) Gains(page, layout, endpoint);
     }
 
@@ -35,7 +35,7 @@ internal static class EndpointSection
         if (!estimate.IsFound) return $"{name}: not estimable ({Say.Text(estimate.Reason!)}).";
         var against = estimate.P < endpoint.Alpha;
         var verdict = result.Layout.Looks.Count > 1 ? "" : against ? estimate.Z > 0 ? ": a benefit at the planned level" : ": a harm at the planned level" : ": no effect shown at the planned level";
-        return $"{name}: {Say.Text(estimate.Measure)} <b>{Value(estimate, estimate.Value, endpoint)}</b> ({Say.Percent(estimate.Coverage).Replace(".0", "", StringComparison.Ordinal)} limits {Value(estimate, estimate.Low, endpoint)} to {Value(estimate, estimate.High, endpoint)}; {Say.WithP(estimate.P)}; n = {Say.Count(estimate.Treated)} and {Say.Count(estimate.Control)}){verdict}.";
+        return $"{name}: {Say.Text(estimate.Measure)} <b>{Value(estimate, estimate.Value, endpoint)}{Unit(estimate, endpoint)}</b> ({Say.Coverage(estimate.Coverage)} limits {Value(estimate, estimate.Low, endpoint)} to {Value(estimate, estimate.High, endpoint)}; {Say.WithP(estimate.P)}; n = {masking.About(estimate.Treated)} and {masking.About(estimate.Control)}){verdict}.";
     }
 
     private static void Arms(Page page, TrialLayout layout, EndpointResult endpoint, Masking masking)
@@ -51,7 +51,7 @@ internal static class EndpointSection
         {
             EndpointKind.Change => "Analysed: with a value and all covariates of the main analysis. Median and quartiles within 0.2 %.",
             EndpointKind.Responder => endpoint.Endpoint.MissingIsFailure ? "A missing value counts as no response." : "Missing values are left out.",
-            _ => $"Patients without the event count up to the end of their watch. Times are counted in steps of {Say.Figure(layout.DayResolution)} days.",
+            _ => $"Patients without the event count up to the end of their watch. Times are counted in steps of {layout.DayResolution.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} days; a time within a step counts at its end.",
         });
     }
 
@@ -62,7 +62,8 @@ internal static class EndpointSection
         if (kind == EndpointKind.Change)
         {
             var figures = arm.Figures!;
-            return [.. start, masking.Count(figures.Count), .. isHidden ? Enumerable.Repeat("hidden", 4) : [Say.Figure(figures.Mean), Say.Figure(figures.Deviation), Say.Figure(figures.Quantile(.5)), $"{Say.Figure(figures.Quantile(.25))} to {Say.Figure(figures.Quantile(.75))}"]];
+            string To(double figure) => Say.To(figure, figures.Deviation, 3);
+            return [.. start, masking.Count(figures.Count), .. isHidden ? Enumerable.Repeat("hidden", 4) : [To(figures.Mean), To(figures.Deviation), To(figures.Quantile(.5)), $"{To(figures.Quantile(.25))} to {To(figures.Quantile(.75))}"]];
         }
         if (kind == EndpointKind.Responder)
         {
@@ -72,7 +73,7 @@ internal static class EndpointSection
         }
         var (median, from, to) = arm.Curve!.Median();
         var (mean, error) = arm.RestrictedMean;
-        return [.. start.Take(3), masking.Of(arm.Events, arm.Analysed), .. isHidden ? Enumerable.Repeat("hidden", 3) : [Days(median), $"{Days(from)} to {Days(to)}", double.IsNaN(mean) ? "–" : $"{Say.Figure(mean)} (SE {Say.Figure(error)})"]];
+        return [.. start.Take(3), masking.Of(arm.Events, arm.Analysed), .. isHidden ? Enumerable.Repeat("hidden", 3) : [Days(median), $"{Days(from)} to {Days(to)}", double.IsNaN(mean) ? "–" : $"{Say.To(mean, error)} (SE {Say.To(error, error)})"]];
     }
 
     private static string Days(double days) => double.IsNaN(days) ? "not reached" : days.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
@@ -86,28 +87,32 @@ internal static class EndpointSection
             rows.Add(Row(endpoint.Main[arm - 1], endpoint, "*", masking));
             foreach (var beside in endpoint.Beside) rows.Add(Row(beside[arm - 1], endpoint, layout.Arms.Count > 2 ? " " : "", masking));
         }
-        page.Table($"{Say.Text(endpoint.Endpoint.Name)}: effect of treatment over control", ["Analysis", "Measure", "Effect", "SE", $"{Say.Percent(endpoint.Main[0].Coverage).Replace(".0", "", StringComparison.Ordinal)} limits", "Statistic", endpoint.Endpoint.Sides == 2 ? "P (two-sided)" : "P (one-sided)", "n treated / control"], rows,
-            "In bold the planned analysis; the others stand beside it and decide nothing. SE of a ratio: of its logarithm.");
+        page.Table($"{Say.Text(endpoint.Endpoint.Name)}, arms compared", ["Effect of treatment over control", "Effect", "SE", $"{Say.Coverage(endpoint.Main[0].Coverage)} limits", "Statistic", endpoint.Endpoint.Sides == 2 ? "P (two-sided)" : "P (one-sided)", "n treated / control"], rows,
+            "In bold the planned analysis; the others stand beside it and decide nothing. In brackets behind a statistic its degrees of freedom." + (endpoint.Main.Any(estimate => estimate.IsRatio) || endpoint.Endpoint.Kind == EndpointKind.Responder ? " SE of a ratio: of its logarithm." : "") + (endpoint.Endpoint.Kind == EndpointKind.Responder ? " Differences of shares in percentage points." : ""));
     }
 
     private static string[] Row(EffectEstimate estimate, EndpointResult endpoint, string mark, Masking masking)
     {
-        string[] start = [mark + Say.Text(estimate.Method), Say.Text(estimate.Measure)];
+        var unit = endpoint.Endpoint.Kind == EndpointKind.Change && endpoint.Endpoint.Unit.Length > 0 ? $", {Say.Text(endpoint.Endpoint.Unit)}" : "";
+        string[] start = [$"{mark}{Say.Capital(Say.Text(estimate.Measure))}{unit}<small>{Say.Text(estimate.Method)}</small>"];
         if (masking.Hides(estimate.Treated) || masking.Hides(estimate.Control)) return [.. start, "hidden", "–", "–", "–", "–", "&lt;10"];
-        var end = $"{Say.Count(estimate.Treated)} / {Say.Count(estimate.Control)}";
+        var end = $"{masking.About(estimate.Treated)} / {masking.About(estimate.Control)}";
         if (!estimate.IsFound) return [.. start, "not estimable", "–", Say.Text(estimate.Reason!), "–", "–", end];
-        var statistic = $"{estimate.Statistic}{(double.IsNaN(estimate.DegreesOfFreedom) ? "" : $"({Say.Count(estimate.DegreesOfFreedom)})")} = {Say.Figure(estimate.StatisticValue)}";
-        return [.. start, Value(estimate, estimate.Value, endpoint), Say.Figure(estimate.Error), $"{Value(estimate, estimate.Low, endpoint)} to {Value(estimate, estimate.High, endpoint)}", statistic, Say.P(estimate.P), end];
+        var statistic = $"{estimate.Statistic}{(double.IsNaN(estimate.DegreesOfFreedom) || masking.IsOn && estimate.DegreesOfFreedom > 1 ? "" : $"({Say.Count(estimate.DegreesOfFreedom)})")} = {Say.Fixed(estimate.StatisticValue, Math.Abs(estimate.StatisticValue) < .1 ? 4 : 2)}";
+        return [.. start, Value(estimate, estimate.Value, endpoint), endpoint.Endpoint.Kind == EndpointKind.Responder && !estimate.IsRatio ? Say.Fixed(100 * estimate.Error, 1) : Say.To(estimate.Error, estimate.Error, 3), $"{Value(estimate, estimate.Low, endpoint)} to {Value(estimate, estimate.High, endpoint)}", statistic, Say.P(estimate.P), end];
     }
 
     private static string Value(EffectEstimate estimate, double value, EndpointResult endpoint) =>
-        estimate.IsRatio ? Say.Ratio(value) : endpoint.Endpoint.Kind == EndpointKind.Responder ? Say.Fixed(100 * value, 1) + " points" : Say.Figure(value);
+        estimate.IsRatio ? Say.Ratio(value) : endpoint.Endpoint.Kind == EndpointKind.Responder ? Say.Fixed(100 * value, 1) : Say.To(value, estimate.Error, 3);
 
     private static void Gains(Page page, TrialLayout layout, EndpointResult endpoint) => page.Table(
         $"What the prognostic score is worth ({Say.Text(layout.Score!)})",
         ["Arm", "Variance ratio to the plain difference", "Variance ratio to the same without the score", "Patients spared for the same error", "Effective gain of sample"],
         endpoint.Gains.Select(gain => (IReadOnlyList<string>)[Say.Text(layout.Arms[gain.Arm]), Say.Fixed(gain.VarianceRatio, 3), Say.Fixed(gain.RatioToCovariates, 3), Say.Percent(gain.Spared), Say.Percent(gain.EffectiveGain)]),
         "PROCOVA: the score, foretold from baseline by a model that never saw the trial, is one more covariate. In theory the ratio to the plain difference is 1 − R².");
+
+    private static string Unit(EffectEstimate estimate, EndpointResult endpoint) => endpoint.Endpoint.Kind == EndpointKind.Responder && !estimate.IsRatio ? " percentage points"
+        : endpoint.Endpoint.Kind == EndpointKind.Change && endpoint.Endpoint.Unit.Length > 0 ? " " + Say.Text(endpoint.Endpoint.Unit) : "";
 
     private static string Of(string unit) => unit.Length == 0 ? "" : $", {unit}";
 }

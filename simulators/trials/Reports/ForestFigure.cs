@@ -14,13 +14,12 @@ internal static class ForestFigure
     {
         EffectEstimate[] found = [.. entries.Where(entry => entry.Estimate is { IsFound: true }).Select(entry => entry.Estimate!)];
         var isRatio = found.Length > 0 && found[0].IsRatio;
-        var svg = new Svg(Width, Top + Row * entries.Count + 70, "Forest plot");
+        var svg = new Svg(Width, Top + Row * entries.Count + 76, "Forest plot");
         var none = isRatio ? 1.0 : 0;
         var axis = Reach(found, isRatio, none);
         var bottom = Top + Row * entries.Count;
-        svg.Text(8, Top - 18, "", isBold: true);
         svg.Text(PlotLeft - 12, Top - 18, "n treated / control", "end", isBold: true);
-        svg.Text(Width - 8, Top - 18, $"{Capital(measure)} (95 % limits)", "end", isBold: true);
+        svg.Text(Width - 8, Top - 18, $"{Say.Capital(measure)} ({Say.Coverage(found.Length > 0 ? found[0].Coverage : .95)} limits)", "end", isBold: true);
         svg.Line(axis.At(none), Top - 8, axis.At(none), bottom, Svg.Quiet);
         if (found.Length > 0 && entries.FirstOrDefault(entry => entry.IsWhole)?.Estimate is { IsFound: true } whole) svg.Line(axis.At(whole.Value), Top - 8, axis.At(whole.Value), bottom, ArmLook.Colour(1), 1, "3 3");
         var most = found.Select(estimate => 1 / (estimate.Error * estimate.Error)).DefaultIfEmpty(1).Max();
@@ -35,7 +34,7 @@ internal static class ForestFigure
             }
             svg.Text(entry.IsWhole ? 8 : 22, y + 4, entry.Label, isBold: entry.IsWhole);
             var counts = masking.Hides(estimate.Treated) || masking.Hides(estimate.Control);
-            svg.Text(PlotLeft - 12, y + 4, counts ? "<10" : $"{Say.Count(estimate.Treated)} / {Say.Count(estimate.Control)}", "end");
+            svg.Text(PlotLeft - 12, y + 4, counts ? "<10" : $"{masking.About(estimate.Treated)} / {masking.About(estimate.Control)}", "end");
             if (!estimate.IsFound || counts)
             {
                 svg.Text(Width - 8, y + 4, counts ? "too few to be shown" : "not estimable", "end", colour: Svg.Quiet);
@@ -51,7 +50,7 @@ internal static class ForestFigure
                 svg.Line(low, y, high, y, Svg.Ink, 1.4);
                 svg.Mark(at, y, size, Svg.Ink, 1);
             }
-            svg.Text(Width - 8, y + 4, isRatio ? $"{Say.Ratio(estimate.Value)} ({Say.Ratio(estimate.Low)} to {Say.Ratio(estimate.High)})" : $"{Say.Figure(estimate.Value)} ({Say.Figure(estimate.Low)} to {Say.Figure(estimate.High)})", "end");
+            svg.Text(Width - 8, y + 4, $"{Show(estimate, estimate.Value)} ({Show(estimate, estimate.Low)} to {Show(estimate, estimate.High)})", "end");
         }
         svg.Line(PlotLeft, bottom + 4, PlotRight, bottom + 4);
         foreach (var tick in axis.Ticks)
@@ -59,10 +58,13 @@ internal static class ForestFigure
             svg.Line(axis.At(tick), bottom + 4, axis.At(tick), bottom + 9);
             svg.Text(axis.At(tick), bottom + 24, Tick(tick), "middle", 12);
         }
+        svg.Text((PlotLeft + PlotRight) / 2, bottom + 64, Say.Capital(measure), "middle", 12);
         svg.Text(axis.At(none) - 8, bottom + 46, "← " + toLeft, "end", 12, Svg.Quiet);
         svg.Text(axis.At(none) + 8, bottom + 46, toRight + " →", "start", 12, Svg.Quiet);
         return svg;
     }
+
+    private static string Show(EffectEstimate estimate, double value) => estimate.IsRatio ? Say.Ratio(value) : Say.To(value, estimate.Error, 3);
 
     private static Axis Reach(EffectEstimate[] found, bool isRatio, double none)
     {
@@ -76,6 +78,4 @@ internal static class ForestFigure
     }
 
     private static string Tick(double tick) => Math.Abs(tick) is < 1e-12 ? "0" : Math.Abs(tick).ToString("G3", System.Globalization.CultureInfo.InvariantCulture) is var text && tick < 0 ? "−" + text : text;
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -21,13 +21,13 @@ internal static class LookSection
     {
         var layout = result.Layout;
         if (layout.Arms.Count > 2 && look.Look == 0) yield return [$"{Say.Text(layout.Arms[look.Arm])} against {Say.Text(layout.Arms[0])}"];
-        var sides = result.Primary.Endpoint.Sides;
+        var (endpoint, sides) = (result.Primary.Endpoint, result.Primary.Endpoint.Sides);
         var few = masking.Hides(look.Estimate.Treated) || masking.Hides(look.Estimate.Control);
-        string Show(double value) => look.Estimate.IsRatio ? Say.Ratio(value) : Say.Figure(value);
+        string Show(double value) => look.Estimate.IsRatio ? Say.Ratio(value) : endpoint.Kind == EndpointKind.Responder ? Say.Fixed(100 * value, 1) : Say.To(value, look.Estimate.Error, 3);
         yield return
         [
-            $"{look.Look + 1} of {layout.Looks.Count}", Say.Percent(look.Planned), .. layout.Looks.Days is null ? Array.Empty<string>() : [Say.Count(look.Day)], few ? "&lt;10 in an arm" : Say.Count(look.Patients),
-            .. double.IsNaN(look.Events) ? Array.Empty<string>() : [masking.Count((long)look.Events)], few || !look.Estimate.IsFound ? "–" : Show(look.Estimate.Value), few || !look.Estimate.IsFound ? "–" : $"{Show(look.Low)} to {Show(look.High)}",
+            $"{look.Look + 1} of {layout.Looks.Count}", Say.Coverage(look.Planned), .. layout.Looks.Days is null ? Array.Empty<string>() : [Say.Count(look.Day)], few ? "&lt;10 in an arm" : masking.About(look.Patients),
+            .. double.IsNaN(look.Events) ? Array.Empty<string>() : [masking.About((long)look.Events)], few || !look.Estimate.IsFound ? "–" : Show(look.Estimate.Value), few || !look.Estimate.IsFound ? "–" : $"{Show(look.Low)} to {Show(look.High)}",
             few ? "–" : Say.Fixed(look.Estimate.Z, 3), Say.Fixed(look.Limit, 3), Say.P(sides * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -look.Limit)), look.IsCrossed ? "<b>yes</b>" : "no",
         ];
     }

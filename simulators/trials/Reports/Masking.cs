@@ -13,6 +13,9 @@ internal readonly record struct Masking(bool IsOn)
     /// <summary>A count that stands by itself.</summary>
     public string Count(long count) => Hides(count) ? $"&lt;{Least}" : Say.Count(count);
 
+    /// <summary>A count beside others that would tell by how few it differs: of real people to the nearest ten.</summary>
+    public string About(long count) => !IsOn ? Say.Count(count) : count < Least ? count == 0 ? "0" : $"&lt;{Least}" : "about " + Say.Count(Math.Round(count / 10.0) * 10);
+
     /// <summary>Counts that add up to one which is seen: where just one of them is hidden, so is the smallest of the others, or it could be worked out.</summary>
     public string[] Parts(IReadOnlyList<long> counts) => [.. Hidden(counts).Zip(counts, (isHidden, count) => !isHidden ? Say.Count(count) : count < Least ? $"&lt;{Least}" : "hidden")];
 

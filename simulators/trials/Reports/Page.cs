@@ -12,8 +12,8 @@ internal sealed class Page(string title)
         h3{font-size:1.05rem;margin:1.6rem 0 .4rem}p{margin:.5rem 0;max-width:52rem}.quiet{color:#4d5b69;font-size:.9rem}.kind{background:#eef3f7;border-left:4px solid #0072b2;padding:.6rem .9rem;margin:1rem 0}
         .scroll{overflow-x:auto}table{border-collapse:collapse;margin:.4rem 0 .3rem;font-size:.92rem;font-variant-numeric:tabular-nums;min-width:60%}caption{text-align:left;font-weight:600;padding:.5rem 0 .3rem}
         th,td{padding:.28rem .7rem;text-align:right;vertical-align:top;border-bottom:1px solid #e3e8ed}thead th{border-bottom:2px solid #4d5b69;border-top:2px solid #4d5b69;vertical-align:bottom}
-        th:first-child,td:first-child,.left{text-align:left}tbody th{font-weight:400}tr.group th{font-weight:600}tr.within th:first-child{padding-left:1.7rem}tr.main th,tr.main td{font-weight:600}
-        .facts th{font-weight:600;text-align:left;white-space:nowrap}.facts td{text-align:left;overflow-wrap:anywhere}figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption{font-size:.92rem;max-width:52rem;margin-top:.3rem}
+        th:first-child,td:first-child{text-align:left}td{white-space:nowrap}tbody th{font-weight:400;min-width:9rem}th small{color:#4d5b69;font-weight:400;font-size:.86rem;display:block}tr.group th{font-weight:600}tr.within th:first-child{padding-left:1.7rem}tr.main th,tr.main td{font-weight:600}
+        .facts th{font-weight:600;text-align:left;white-space:nowrap}.facts td{text-align:left;overflow-wrap:anywhere;white-space:normal}figure{margin:1.2rem 0}figure svg{max-width:100%;height:auto}figcaption{font-size:.92rem;max-width:52rem;margin-top:.3rem}
         li{margin:.25rem 0;max-width:52rem}code{font-size:.88em;overflow-wrap:anywhere}nav ul{columns:2;padding-left:1.2rem;font-size:.92rem}a{color:#0b5c93}
         @media print{@page{margin:16mm}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}h2{break-after:avoid}figure,table,tr{break-inside:avoid}.scroll{overflow:visible}a{color:inherit;text-decoration:none}}
         """;

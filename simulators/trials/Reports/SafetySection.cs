@@ -14,14 +14,14 @@ internal static class SafetySection
             tally.Arms.Select((flow, arm) => (IReadOnlyList<string>)
             [
                 Say.Text(layout.Arms[arm]), masking.Count(flow.Randomised), masking.Of(flow.Received, flow.Randomised), Say.Percent(flow.Adherence.Mean),
-                $"{Say.Figure(flow.Followed.Quantile(.5))} ({Say.Figure(flow.Followed.Quantile(.25))} to {Say.Figure(flow.Followed.Quantile(.75))})", masking.Of(flow.Dropouts.Sum(), flow.Randomised),
+                $"{Say.Fixed(flow.Followed.Quantile(.5), 0)} ({Say.Fixed(flow.Followed.Quantile(.25), 0)} to {Say.Fixed(flow.Followed.Quantile(.75), 0)})", masking.Of(flow.Dropouts.Sum(), flow.Randomised),
             ]));
         if (layout.AdverseEvents.Count == 0)
         {
             page.Paragraph("The protocol counts no adverse events.");
             return;
         }
-        page.Table("Adverse events by worst grade (CTCAE), patients (% of randomised)", ["", "Arm", "Any", "Grade 1", "Grade 2", "Grade 3", "Grade 4", "Grade 5", "Grade 3 and above"], Rows(layout, tally, masking),
+        page.Table("Adverse events by worst grade (CTCAE), patients (% of randomised)", ["", "Any", "Grade 1", "Grade 2", "Grade 3", "Grade 4", "Grade 5", "Grade 3 and above"], Rows(layout, tally, masking),
             "Each patient counts once in an event, at the worst grade. Only what the models can show: events outside them are not simulated.");
     }
 
@@ -39,7 +39,7 @@ internal static class SafetySection
                 var isHidden = hidden.Any(hides => hides);
                 yield return
                 [
-                    " ", Say.Text(layout.Arms[arm]), isHidden ? "hidden" : Share(grades[1..].Sum()),
+                    " " + Say.Text(layout.Arms[arm]), isHidden ? "hidden" : Share(grades[1..].Sum()),
                     .. Enumerable.Range(1, ArmFlow.Grades - 1).Select(grade => hidden[grade] ? grades[grade] < Masking.Least ? $"&lt;{Masking.Least}" : "hidden" : Share(grades[grade])),
                     isHidden ? "hidden" : Share(grades[3..].Sum()),
                 ];

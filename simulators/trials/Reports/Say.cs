@@ -23,6 +23,16 @@ internal static class Say
         return Minus(figure.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A figure as exactly as its scale deserves: its error with two digits, its standard deviation with three.</summary>
+    public static string To(double figure, double scale, int digits = 2) =>
+        !(scale > 0) || !double.IsFinite(scale) ? Figure(figure) : Math.Abs(figure) >= 1e7 || scale < 1e-5 ? Figure(figure) : Fixed(figure, Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(scale)), 0, 7));
+
+    /// <summary>With its first letter large.</summary>
+    public static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>A share such as that of limits, without decimals where it has none.</summary>
+    public static string Coverage(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + "\u202f%";
+
     /// <summary>A figure with so many decimals.</summary>
     public static string Fixed(double figure, int decimals) =>
         double.IsNaN(figure) ? "–" : double.IsInfinity(figure) ? figure > 0 ? "∞" : "−∞" : Minus(figure.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));

@@ -21,10 +21,10 @@ internal static class StatisticalMethods
     /// <summary>What the report cannot say.</summary>
     public static IEnumerable<string> Limits(TrialLayout layout)
     {
-        yield return "Uncertainty of the models themselves: limits and P values are those of a trial of this size if the models were true.";
-        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.Change)) yield return "Patients without a value are left out of the analysis of covariance: right where, given arm and covariates, being missing says nothing of the value; no imputation and no mixed model over visits was made.";
-        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.TimeToEvent)) yield return "Proportional hazards were not tested; where the curves cross, the restricted means say more than the hazard ratio. Being watched no longer is taken as telling nothing of the event.";
-        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.Change)) yield return "The analysis of covariance takes one residual variance for all arms.";
+        yield return "How uncertain the models themselves are: limits and P values are those of a trial of this size if the models were true.";
+        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.Change)) yield return "What patients without a value would have had: they are left out of the analysis of covariance, which is right where, given arm and covariates, being missing says nothing of the value. Nothing was imputed, and there is no mixed model over visits.";
+        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.TimeToEvent)) yield return "A test of proportional hazards: where the curves cross, the restricted means say more than the hazard ratio. That somebody is watched no longer is taken as telling nothing of the event.";
+        if (layout.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.Change)) yield return "Unequal variances: the analysis of covariance takes one residual variance for all arms.";
         yield return layout.IsOfRealPeople ? "Rows of patients: they never left their twins." : "Rows of patients; they can be exported beside the report.";
     }
 
@@ -48,7 +48,7 @@ internal static class StatisticalMethods
     {
         var looks = layout.Looks;
         var when = looks.Days is { } days ? $"on days {string.Join(", ", days.Select(day => Say.Figure(day)))} of the trial" : "when the first patients up to these shares have their value";
-        return $"{looks.Count} looks at {string.Join(", ", looks.Fractions.Select(share => Say.Percent(share)))} of the information, {when}; limits of {LookSection.Name(layout)} shape, found so that together they keep the error of the first kind at the planned shares. The trial is simulated to its end in any case; “stopped” says where it would have.";
+        return $"{looks.Count} looks at {string.Join(", ", looks.Fractions.Select(share => Say.Coverage(share)))} of the information, {when}; limits of {LookSection.Name(layout)} shape, found so that together they keep the error of the first kind at the planned shares. The trial is simulated to its end in any case; “stopped” says where it would have.";
     }
 
     private static string Multiplicity(TrialLayout layout)

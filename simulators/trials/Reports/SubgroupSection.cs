@@ -23,13 +23,15 @@ internal static class SubgroupSection
             // A hazard ratio below 1 is a longer time; a difference above 0 is more.
             var isLeft = isTime == endpoint.IsMoreBetter;
             var (treated, control) = ($"favours {layout.Arms[arm]}", $"favours {layout.Arms[0]}");
-            page.Figure(ForestFigure.Draw(entries, result.Primary.Main[arm - 1].Measure, isLeft ? treated : control, isLeft ? control : treated, masking),
+            page.Figure(ForestFigure.Draw(entries, Measure(endpoint, result.Primary.Main[arm - 1]), isLeft ? treated : control, isLeft ? control : treated, masking),
                 $"{Say.Text(endpoint.Name)}: {Say.Text(layout.Arms[arm])} against {Say.Text(layout.Arms[0])} in all patients (diamond: the planned analysis) and in groups, each analysed by itself without strata. The interaction is Cochran's Q. Not adjusted for the number of groups.");
         }
-        page.Table("What a trial in one group alone would need", ["Group", "Share of patients", isTime ? "Events in all for 90 % power" : "Patients in each arm for 90 % power", isTime ? "" : "Patients to look at for them"],
+        page.Table("What a trial in one group alone would need", ["Group", "Share of patients", isTime ? "Events in all for 90 % power" : "Patients in each arm for 90 % power", .. isTime ? Array.Empty<string>() : ["Patients to look at for them"]],
             Enumerable.Range(1, layout.Arms.Count - 1).SelectMany(arm => Rows(result, arm, isTime, masking)),
-            "From the effect and the spread found here, as if they were known; “–”: no benefit was found. To look at: both arms, over the group's share.");
+            "From the effect and the spread found here, as if they were known; “–”: no benefit was found." + (isTime ? "" : " To look at: both arms, over the group's share."));
     }
+
+    private static string Measure(EndpointLayout endpoint, EffectEstimate estimate) => endpoint.Kind == EndpointKind.Change && endpoint.Unit.Length > 0 ? $"{estimate.Measure} ({endpoint.Unit})" : estimate.Measure;
 
     private static IEnumerable<IReadOnlyList<string>> Rows(TrialResult result, int arm, bool isTime, Masking masking)
     {
@@ -38,10 +40,12 @@ internal static class SubgroupSection
         foreach (var group in result.Subgroups.Where(group => group.Arm == arm))
         {
             var few = masking.Hides(group.Estimate.Treated) || masking.Hides(group.Estimate.Control);
+            // One hidden share is what the others leave.
+            var isShareHidden = result.Subgroups.Any(other => other.Arm == arm && other.Factor == group.Factor && (masking.Hides(other.Estimate.Treated) || masking.Hides(other.Estimate.Control)));
             yield return
             [
-                (layout.Arms.Count > 2 ? " " : "") + $"{Say.Text(layout.Subgroups[group.Factor].Name)}: {Say.Text(layout.Subgroups[group.Factor].Levels[group.Level])}", few ? "hidden" : Say.Percent(group.Share),
-                few ? "hidden" : Say.Count(Math.Ceiling(group.PerArm)), isTime ? "" : few ? "hidden" : Say.Count(Math.Ceiling(2 * Math.Ceiling(group.PerArm) / group.Share)),
+                (layout.Arms.Count > 2 ? " " : "") + $"{Say.Text(layout.Subgroups[group.Factor].Name)}: {Say.Text(layout.Subgroups[group.Factor].Levels[group.Level])}", isShareHidden ? "hidden" : Say.Percent(group.Share),
+                few ? "hidden" : Say.Count(Math.Ceiling(group.PerArm)), .. isTime ? Array.Empty<string>() : [few || isShareHidden ? "hidden" : Say.Count(Math.Ceiling(2 * Math.Ceiling(group.PerArm) / group.Share))],
             ];
         }
     }

@@ -31,19 +31,36 @@ internal static class SurvivalFigure
         svg.Text((Left + Width - Right) / 2, Top + Plot + 42, "Time since randomisation (days)", "middle");
         svg.Text(Left - 48, Top + Plot / 2, $"Without {endpoint.Endpoint.Event} (%)", "middle", turned: -90);
         ArmLook.Legend(svg, Left + 4, Top - 16, arms);
-        foreach (var arm in endpoint.Arms) Curve(svg, arm, x, y, masking);
+        foreach (var arm in endpoint.Arms)
+        {
+            if (masking.IsOn) Coarse(svg, arm, x, y);
+            else Curve(svg, arm, x, y);
+        }
+        for (var i = 0; i < endpoint.Main.Count; i++)
+            if (endpoint.Main[i] is { IsFound: true } effect)
+                svg.Text(Width - Right - 4, Top + 16 + 18 * i, $"{(arms.Count > 2 ? arms[i + 1] + ": " : "")}HR {Say.Ratio(effect.Value)} ({Say.Ratio(effect.Low)} to {Say.Ratio(effect.High)}), log-rank {Say.WithP(effect.P).Replace("&lt;", "<", StringComparison.Ordinal)}", "end");
         var table = Top + Plot + 70;
         svg.Text(8, table, "Number at risk", isBold: true);
         for (var i = 0; i < arms.Count; i++)
         {
             var line = table + Row * (i + 1);
             svg.Text(8, line, arms[i].Length <= 18 ? arms[i] : arms[i][..17] + "…", colour: ArmLook.Colour(i), isBold: true);
-            foreach (var tick in x.Ticks) svg.Text(x.At(tick), line, masking.Count(endpoint.Arms[i].Curve!.AtRisk(tick)).Replace("&lt;", "<", StringComparison.Ordinal), "middle");
+            foreach (var tick in x.Ticks) svg.Text(x.At(tick), line, masking.About(endpoint.Arms[i].Curve!.AtRisk(tick)).Replace("about ", "~", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal), "middle");
         }
         return svg;
     }
 
-    private static void Curve(Svg svg, ArmSummary arm, Axis x, Axis y, Masking masking)
+    /// <summary>Of real people the curve is straight between the ticks: a step would be somebody's day.</summary>
+    private static void Coarse(Svg svg, ArmSummary arm, Axis x, Axis y)
+    {
+        (double Time, double Survival, double Low, double High)[] points =
+            [.. x.Ticks.Where(tick => arm.Curve!.AtRisk(tick) >= Masking.Least).Select(tick => (tick, arm.Curve!.LimitsAt(tick).Survival, arm.Curve.LimitsAt(tick).Low, arm.Curve.LimitsAt(tick).High)).Where(point => double.IsFinite(point.Low))];
+        if (points.Length == 0) return;
+        svg.Area("M" + string.Join(" L", points.Select(point => Svg.At(x.At(point.Time), y.At(point.High))).Concat(points.Reverse().Select(point => Svg.At(x.At(point.Time), y.At(point.Low))))) + "Z", ArmLook.Colour(arm.Arm));
+        svg.Path("M" + string.Join(" L", points.Select(point => Svg.At(x.At(point.Time), y.At(point.Survival)))), ArmLook.Colour(arm.Arm), 2, ArmLook.Dash(arm.Arm));
+    }
+
+    private static void Curve(Svg svg, ArmSummary arm, Axis x, Axis y)
     {
         var colour = ArmLook.Colour(arm.Arm);
         var (line, upper, lower, marks) = (new StringBuilder("M" + Svg.At(x.At(0), y.At(1))), new StringBuilder("M" + Svg.At(x.At(0), y.At(1))), new List<(double X, double Y)>(), new List<(double X, double Y)>());
@@ -51,7 +68,6 @@ internal static class SurvivalFigure
         lower.Add((x.At(0), y.At(1)));
         foreach (var step in arm.Curve!.Steps)
         {
-            if (masking.IsOn && step.AtRisk < Masking.Least) break;
             var at = x.At(step.Time);
             if (step.Events > 0)
             {
@@ -73,8 +89,8 @@ internal static class SurvivalFigure
         lower.Reverse();
         svg.Area(upper + " L" + string.Join(" L", lower.Select(point => Svg.At(point.X, point.Y))) + "Z", colour);
         svg.Path(line.ToString(), colour, 2, ArmLook.Dash(arm.Arm));
-        // So many marks would be a bar; and of real people each would be somebody.
-        if (masking.IsOn || marks.Count > MostMarks) return;
+        // So many marks would be a bar.
+        if (marks.Count > MostMarks) return;
         foreach (var mark in marks) svg.Line(mark.X, mark.Y - 4, mark.X, mark.Y + 4, colour);
     }
 }

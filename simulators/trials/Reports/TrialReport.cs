@@ -52,7 +52,13 @@ public static class TrialReport
         foreach (var paragraph in story.Methods) page.Paragraph($"<b>{Say.Text(paragraph.Heading)}.</b> {Say.Text(paragraph.Text)}");
         foreach (var paragraph in StatisticalMethods.Of(layout, power)) page.Paragraph($"<b>{Say.Text(paragraph.Heading)}.</b> {Say.Text(paragraph.Text)}");
         page.Heading("What was assumed, and what is not shown");
-        page.Points(story.Assumptions.Concat(StatisticalMethods.Limits(layout)).Select(Say.Text));
+        if (story.Assumptions.Count > 0)
+        {
+            page.Smaller("Assumed");
+            page.Points(story.Assumptions.Select(Say.Text));
+        }
+        page.Smaller("Not shown");
+        page.Points(StatisticalMethods.Limits(layout).Select(Say.Text));
         return page.Whole(Head(story, layout, result, power));
     }
 
@@ -65,7 +71,7 @@ public static class TrialReport
             ("Seed", story.Seed.ToString(CultureInfo.InvariantCulture) + " (the same seed and protocol give the same numbers, on any number of machines)"),
             ("Size", result is not null ? $"{Say.Count(result.Tally.Randomised)} patients randomised" : $"{Say.Count(power.Sum(row => row.Trials.Count))} simulated trials"),
             .. layout.Arms.Select((arm, i) => (i == 0 ? "Control arm" : "Treated arm", $"<b>{Say.Text(arm)}</b>{(story.Arms.Count > i && story.Arms[i].Length > 0 ? ": " + Say.Text(story.Arms[i]) : "")}")),
-            .. story.Models.Select(model => ("Model", $"{Say.Text(model.Name)}, {Say.Text(model.Version)}. {Say.Text(model.Source)}")),
+            .. story.Models.Select(model => ("Model", Say.Text(model.Source))),
             ("Written", $"{story.WrittenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC by {Say.Text(story.Program)}"),
         ];
         head.Facts(facts);

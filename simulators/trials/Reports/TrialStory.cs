@@ -35,7 +35,8 @@ public sealed record TrialStory
 }
 
 /// <summary>A model that patients were followed by.</summary>
-public sealed record ModelUsed(string Name, string Version, string Source);
+/// <param name="Source">What it is and where it was published.</param>
+public sealed record ModelUsed(string Source);
 
 /// <summary>A paragraph of the methods.</summary>
 public sealed record MethodsParagraph(string Heading, string Text);

@@ -16,7 +16,7 @@ public sealed class EndpointTally
     {
         (_layout, _place, _endpoint) = (layout, place, layout.Endpoints[place]);
         _covariates = [.. _endpoint.Covariates.Select(layout.Covariate)];
-        _row = new double[_covariates.Length + (layout.Score is null ? 0 : 1) + 1];
+        _row = new double[layout.ColumnsOf(_endpoint) + (layout.Score is null ? 0 : 1) + 1];
         _cells = Cells(layout.Looks.Count * layout.Arms.Count * layout.Strata.Count);
         _firstOfFactor = new int[layout.Subgroups.Count];
         var levels = 0;
@@ -96,8 +96,16 @@ public sealed class EndpointTally
 
     private void AddFigure(PatientOutcome patient, double value)
     {
-        for (var i = 0; i < _covariates.Length; i++) _row[i] = patient.Covariates[_covariates[i]];
-        if (_layout.Score is not null) _row[_covariates.Length] = patient.Score;
+        var column = 0;
+        foreach (var covariate in _covariates)
+        {
+            // A category is told from the first one by a column of its own.
+            var (known, levels) = (patient.Covariates[covariate], _layout.Covariates[covariate].Levels?.Count ?? 0);
+            if (levels <= 2) _row[column++] = known;
+            else
+                for (var level = 1; level < levels; level++) _row[column++] = double.IsNaN(known) ? known : known == level ? 1 : 0;
+        }
+        if (_layout.Score is not null) _row[column] = patient.Score;
         _row[^1] = value;
         foreach (var figure in _row)
         {

@@ -69,6 +69,9 @@ public sealed record TrialLayout
         throw new ArgumentException($"There is no covariate {name}; there are: {string.Join(", ", Covariates.Select(covariate => covariate.Name))}.", nameof(name));
     }
 
+    /// <summary>Columns of an endpoint's covariates: one each, and of more than two categories one less than there are.</summary>
+    internal int ColumnsOf(EndpointLayout endpoint) => endpoint.Covariates.Sum(name => Math.Max(1, (Covariates[Covariate(name)].Levels?.Count ?? 2) - 1));
+
     /// <summary>Tells layouts apart: tallies of different ones cannot be merged.</summary>
     public string Digest() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this)));
 
@@ -87,8 +90,6 @@ public sealed record TrialLayout
             Need(endpoint.Alpha is > 0 and < 1, $"The alpha of {endpoint.Name} lies between 0 and 1; it is {endpoint.Alpha}.");
             Need(endpoint.Sides is 1 or 2, $"A test has 1 or 2 sides; that of {endpoint.Name} has {endpoint.Sides}.");
             Need(!endpoint.UsesScore || Score is not null, $"{endpoint.Name} is adjusted for a prognostic score, and the layout has none.");
-            foreach (var name in endpoint.Covariates)
-                Need((Covariates[Covariate(name)].Levels?.Count ?? 2) == 2, $"{endpoint.Name} is adjusted for {name}, which has more than two categories: stratify by it, or give it as several of yes and no.");
         }
         var (fractions, days) = (Looks.Fractions, Looks.Days);
         Need(fractions.Count >= 1 && fractions[0] > 0 && fractions[^1] == 1 && fractions.Zip(fractions.Skip(1)).All(pair => pair.First < pair.Second), "The looks' shares of the information rise above 0 up to 1.");

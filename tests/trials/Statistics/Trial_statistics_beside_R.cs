@@ -1,5 +1,4 @@
 using System.Globalization;
-using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Trials.Statistics;
 using TwinGrid.Testbed;
 
@@ -77,29 +76,6 @@ public sealed class Trial_statistics_beside_R
         var looks = SequentialBoundaries.OBrienFleming(5);
         looks.StopsAt().Sum().ShouldBe(.05, 1e-8);
         looks.StopsAt(drift: 3.24).Sum().ShouldBeInRange(.88, .9);
-    }
-
-    /// <summary>ρ between foretold and seen, 200 people, 2000 trials each: the variance falls to 1 − ρ², the error of the first kind stays 5 %.</summary>
-    [Theory, InlineData(0), InlineData(.3), InlineData(.5), InlineData(.7)]
-    public void a_prognostic_score_narrows_the_effect_and_keeps_the_error(double correlation)
-    {
-        const int People = 200, Trials = 2000;
-        bool[] isTreated = [.. Enumerable.Range(0, People).Select(i => i % 2 == 0)];
-        var (plain, adjusted, plainHits, hits) = (0.0, 0.0, 0, 0);
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var noise = new CounterNoise((ulong)trial);
-            double[] score = [.. Enumerable.Range(0, People).Select(i => noise.Normal(0, i, 0))];
-            double[] figure = [.. score.Select((s, i) => correlation * s + Math.Sqrt(1 - correlation * correlation) * noise.Normal(0, i, 1))];
-            var (without, with) = (Ancova.Fit(figure, isTreated), Ancova.Fit(figure, isTreated, score));
-            plain += without.Effect * without.Effect;
-            adjusted += with.Effect * with.Effect;
-            if (without.P < .05) plainHits++;
-            if (with.P < .05) hits++;
-        }
-        (adjusted / plain).ShouldBe(1 - correlation * correlation, .04);
-        (plainHits / (double)Trials).ShouldBe(.05, .0146); // three standard errors
-        (hits / (double)Trials).ShouldBe(.05, .0146);
     }
 
     [Fact]
