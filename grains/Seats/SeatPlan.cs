@@ -10,8 +10,8 @@ public sealed class SeatPlan(IClusterMembershipService members, ILocalSiloDetail
     private readonly Lock _planning = new();
     private (SiloAddress[] Silos, Dictionary<int, SiloAddress[]> Seats) _plan = ([], []);
 
-    /// <summary>The members as they were last seen, and since when.</summary>
-    private (SiloAddress[] Silos, DateTimeOffset Since) _standing = ([], default);
+    /// <summary>The members as they were last seen: of which version, which silos, and since when just these.</summary>
+    private (MembershipVersion Version, SiloAddress[] Silos, DateTimeOffset Since) _standing = (MembershipVersion.MinValue, [], default);
 
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
@@ -23,17 +23,23 @@ public sealed class SeatPlan(IClusterMembershipService members, ILocalSiloDetail
     /// <summary>True when a grain that is here belongs to another silo, and has for a while: silos that come and go in quick succession move nothing.</summary>
     public bool IsAway(GrainId grain)
     {
-        SiloAddress[] silos = [.. members.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
-        if (silos.Length == 0) return false;
         var now = time.GetUtcNow();
-        DateTimeOffset since;
+        var (silos, since) = Standing(now);
+        if (silos.Length == 0 || now - since < options.Settle) return false;
+        var seats = Seats(Places(grain), silos);
+        return !seats[grain.GetIntegerKey() % seats.Length].Equals(here.SiloAddress);
+    }
+
+    private (SiloAddress[] Silos, DateTimeOffset Since) Standing(DateTimeOffset now)
+    {
+        var snapshot = members.CurrentSnapshot;
         lock (_planning)
         {
-            if (!_standing.Silos.SequenceEqual(silos)) _standing = (silos, now);
-            since = _standing.Since;
+            if (snapshot.Version == _standing.Version) return (_standing.Silos, _standing.Since);
+            SiloAddress[] silos = [.. snapshot.Members.Values.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).Order()];
+            _standing = (snapshot.Version, silos, _standing.Silos.SequenceEqual(silos) ? _standing.Since : now);
+            return (silos, _standing.Since);
         }
-        var seats = Seats(Places(grain), silos);
-        return now - since >= options.Settle && !seats[grain.GetIntegerKey() % seats.Length].Equals(here.SiloAddress);
     }
 
     private int Places(GrainId grain) => string.Equals(grain.Type.ToString(), SchedulerShard.Type, StringComparison.Ordinal) ? scheduler.Shards : log.PartitionCount;

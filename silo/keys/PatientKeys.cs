@@ -107,6 +107,27 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
         return found;
     }
 
+    /// <summary>The keys of many: those at hand, and the others with one question.</summary>
+    /// <param name="sealedByThem">What their patients' keys seal.</param>
+    /// <param name="twinOf">Whose each is, in ASCII; empty for what no key seals, which gets none.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="KeysException">The store cannot be reached, or a key is sealed with an unknown secret.</exception>
+    public async ValueTask<FoundKey[]> Find<T>(IReadOnlyList<T> sealedByThem, Func<T, ReadOnlySpan<byte>> twinOf, CancellationToken cancel)
+    {
+        var found = new FoundKey[sealedByThem.Count];
+        List<(int Place, string Twin)>? missing = null;
+        for (var place = 0; place < found.Length; place++)
+        {
+            if (twinOf(sealedByThem[place]) is not { Length: > 0 } twin) continue;
+            if (TryFind(twin, out var key)) found[place] = FoundKey.Kept(key);
+            else (missing ??= []).Add((place, Encoding.ASCII.GetString(twin)));
+        }
+        if (missing is null) return found;
+        var asked = await Find([.. missing.Select(one => one.Twin).Distinct(StringComparer.Ordinal)], cancel);
+        foreach (var (place, twin) in missing) found[place] = asked.GetValueOrDefault(twin);
+        return found;
+    }
+
     /// <summary>Looks one key up.</summary>
     public async ValueTask<FoundKey> Find(TwinId twin, CancellationToken cancel)
     {

@@ -104,7 +104,7 @@ public abstract class Gateway : IAsyncLifetime
     /// <summary>Waits until something is seen; the long limit is for slow machines only.</summary>
     protected static async Task Eventually(Func<bool> seen)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!seen()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
 

@@ -8,8 +8,12 @@ internal sealed partial class DeskPump(EventHub hub, Desks desks, IEnumerable<ID
 {
     private const int PageSize = 500;
 
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestAnswer = Wait + TimeSpan.FromSeconds(3); // later than this the desk's silo is gone, and its successor waits to be asked
+    /// <summary>
+    /// Short, for a desk that must leave its silo leaves when whoever waits has been answered: when a silo dies, Orleans ends the activations elsewhere that stood in its part
+    /// of the directory, and what is reported to them meanwhile stands still.
+    /// </summary>
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestAnswer = Wait + TimeSpan.FromSeconds(5); // later than this the desk's silo is gone, and its successor waits to be asked
     private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);

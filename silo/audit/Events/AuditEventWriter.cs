@@ -9,11 +9,7 @@ namespace TwinGrid.Audit.Events;
 /// <summary>Writes one access as a FHIR R4 AuditEvent after IHE BALP: who (client, user), where (server), what, whose, why, and what consent decided.</summary>
 internal static class AuditEventWriter
 {
-    private static readonly FrozenDictionary<AccessGround, string> Grounds = Enum.GetValues<AccessGround>().ToFrozenDictionary(ground => ground, BalpCodes.Word);
-    private static readonly FrozenDictionary<Role, string> Roles = Enum.GetValues<Role>().ToFrozenDictionary(role => role, BalpCodes.Word);
     private static readonly FrozenDictionary<Purpose, string> Purposes = BalpCodes.Purposes.ToFrozenDictionary(pair => pair.Purpose, pair => pair.Code);
-    private static readonly DataClass[] Kinds = [.. Enum.GetValues<DataClass>().Where(kind => kind != DataClass.None)];
-    private static readonly string[] KindWords = [.. Kinds.Select(BalpCodes.Word)];
 
     /// <param name="site">The shard, which is the gateway's name.</param>
     public static byte[] Write(AccessEntry entry, DateTimeOffset at, string site)
@@ -51,7 +47,7 @@ internal static class AuditEventWriter
         json.WriteString("action"u8, action);
         json.WriteString("recorded"u8, at.UtcDateTime);
         json.WriteString("outcome"u8, succeeded ? "0" : entry.Decision.Permitted ? "8" : "4");
-        json.WriteString("outcomeDesc"u8, Grounds.GetValueOrDefault(entry.Decision.Ground) ?? "unknown");
+        json.WriteString("outcomeDesc"u8, BalpCodes.Grounds.GetValueOrDefault(entry.Decision.Ground) ?? "unknown");
         json.WriteStartArray("purposeOfEvent"u8);
         json.WriteStartObject();
         json.WriteStartArray("coding"u8);
@@ -80,7 +76,7 @@ internal static class AuditEventWriter
         json.WriteEndObject();
         json.WriteStartObject(); // the user
         Concept(json, "type"u8, BalpCodes.Participation, "IRCP");
-        if (Roles.TryGetValue(entry.Caller.Role, out var role))
+        if (BalpCodes.Roles.TryGetValue(entry.Caller.Role, out var role))
         {
             json.WriteStartArray("role"u8);
             Concept(json, BalpCodes.Own + "role", role);
@@ -146,8 +142,8 @@ internal static class AuditEventWriter
         if (entry.Data != DataClass.None)
         {
             json.WriteStartArray("securityLabel"u8);
-            for (var i = 0; i < Kinds.Length; i++)
-                if (entry.Data.HasFlag(Kinds[i])) Coding(json, BalpCodes.Own + "data", KindWords[i]);
+            foreach (var (kind, word) in BalpCodes.Kinds)
+                if (entry.Data.HasFlag(kind)) Coding(json, BalpCodes.Own + "data", word);
             json.WriteEndArray();
         }
         if (isQuery) json.WriteBase64String("query"u8, Encoding.UTF8.GetBytes(entry.Route));

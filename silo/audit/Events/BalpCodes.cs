@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using TwinGrid.Access;
 
@@ -38,6 +39,12 @@ internal static class BalpCodes
     [
         (Purpose.Care, "TREAT"), (Purpose.OwnUse, "PATRQT"), (Purpose.Research, "HRESCH"), (Purpose.PublicHealth, "PUBHLTH"), (Purpose.Emergency, "ETREAT"), (Purpose.Operations, "HOPERAT"),
     ];
+
+    public static readonly FrozenDictionary<AccessGround, string> Grounds = Enum.GetValues<AccessGround>().ToFrozenDictionary(ground => ground, Word);
+
+    public static readonly FrozenDictionary<Role, string> Roles = Enum.GetValues<Role>().ToFrozenDictionary(role => role, Word);
+
+    public static readonly IReadOnlyList<(DataClass Kind, string Word)> Kinds = [.. Enum.GetValues<DataClass>().Where(kind => kind != DataClass.None).Select(kind => (kind, Word(kind)))];
 
     /// <summary>A word of the grid's own as it stands in events: <c>CareTeam</c> is <c>care-team</c>.</summary>
     public static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

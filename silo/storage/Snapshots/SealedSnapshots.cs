@@ -11,12 +11,14 @@ namespace TwinGrid.Storage.Snapshots;
 /// </summary>
 public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : ISnapshotStore
 {
-    private const int Longest = 512;
+    private const int Longest = 512, Lanes = 64;
 
     private static ReadOnlySpan<byte> Mark => [0x00, (byte)'K', 1];
 
     /// <summary>Kinds whose keys name no patient.</summary>
     private static readonly string[] OfNobody = ["watch-desk.", "scheduler-shard.", "care-team-roster.", "study-ledger.", "refusals/", "appointment/", "erasure/"];
+
+    private readonly SealingTurns _turns = new(keys, Lanes);
 
     /// <exception cref="StorageException">The key is neither kept nor destroyed, or does not open what is stored.</exception>
     public async Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) =>
@@ -26,7 +28,7 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
     public async Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
     {
         if (state.Length == 0 || OwnerOf(kind, key) is not { } owner) return await store.Save(kind, key, expectedVersion, state, cancel);
-        return await store.Save(kind, key, expectedVersion, Seal(kind, key, owner, await Key(owner, cancel), state.Span), cancel);
+        return await await InTurn(new(kind, key, owner, expectedVersion, state), cancel);
     }
 
     public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) => store.Remove(kind, key, expectedVersion, cancel);
@@ -54,11 +56,14 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
         return TwinId.TryParse(end < 0 ? named : named[..end], out var twin) ? twin.Value : null;
     }
 
-    private async ValueTask<PatientKey> Key(string owner, CancellationToken cancel)
+    /// <summary>Saves of a grain are handed to the store in the order of the calls; a state that waits for its key is copied, for the caller may reuse its buffer.</summary>
+    private async ValueTask<Task<long>> InTurn(GrainSave save, CancellationToken cancel)
     {
         try
         {
-            return await keys.ForWriting(TwinId.Parse(owner), cancel);
+            var lane = (int)((uint)save.Key.GetHashCode(StringComparison.Ordinal) % _turns.Lanes);
+            return await _turns.Take(TwinId.Parse(save.Owner), lane, (This: this, Save: save, Cancel: cancel), what => what with { Save = what.Save with { State = what.Save.State.ToArray() } },
+                (what, key) => what.This.Hand(what.Save, key, what.Cancel), cancel);
         }
         catch (KeysException error)
         {
@@ -66,13 +71,13 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
         }
     }
 
-    private byte[] Seal(string kind, string key, string owner, in PatientKey secret, ReadOnlySpan<byte> state)
+    private Task<long> Hand(in GrainSave save, in PatientKey secret, CancellationToken cancel)
     {
-        var bytes = new byte[Mark.Length + PatientSeal.Length(owner, state.Length)];
+        var bytes = new byte[Mark.Length + PatientSeal.Length(save.Owner, save.State.Length)];
         Mark.CopyTo(bytes);
         Span<byte> bound = stackalloc byte[Longest];
-        PatientSeal.Seal(keys, secret, owner, bound[..Bind(kind, key, bound)], state, bytes.AsSpan(Mark.Length));
-        return bytes;
+        PatientSeal.Seal(keys, secret, save.Owner, bound[..Bind(save.Kind, save.Key, bound)], save.State.Span, bytes.AsSpan(Mark.Length));
+        return store.Save(save.Kind, save.Key, save.ExpectedVersion, bytes, cancel);
     }
 
     /// <summary>Each state in the open, null where its patient was erased.</summary>
@@ -98,27 +103,14 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
 
     private async ValueTask<FoundKey[]> Find(IReadOnlyList<Snapshot> stored, CancellationToken cancel)
     {
-        var found = new FoundKey[stored.Count];
-        List<int>? missing = null;
-        for (var place = 0; place < found.Length; place++)
-        {
-            if (!IsSealed(stored[place].State)) continue;
-            if (keys.TryFind(PatientSeal.TwinOf(stored[place].State.AsSpan(Mark.Length)), out var key)) found[place] = FoundKey.Kept(key);
-            else (missing ??= []).Add(place);
-        }
-        if (missing is null) return found;
         try
         {
-            var asked = await keys.Find([.. missing.Select(TwinOf).Distinct(StringComparer.Ordinal)], cancel);
-            foreach (var place in missing) found[place] = asked.GetValueOrDefault(TwinOf(place));
-            return found;
+            return await keys.Find(stored, snapshot => IsSealed(snapshot.State) ? PatientSeal.TwinOf(snapshot.State.AsSpan(Mark.Length)) : default, cancel);
         }
         catch (KeysException error)
         {
             throw new StorageException(error.Message, error);
         }
-
-        string TwinOf(int place) => Encoding.ASCII.GetString(PatientSeal.TwinOf(stored[place].State.AsSpan(Mark.Length)));
     }
 
     private static bool IsSealed(byte[] state) => state.AsSpan().StartsWith(Mark);
@@ -130,4 +122,6 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
         bound[length++] = 0;
         return length + Encoding.UTF8.GetBytes(key, bound[length..]);
     }
+
+    private readonly record struct GrainSave(string Kind, string Key, string Owner, long ExpectedVersion, ReadOnlyMemory<byte> State);
 }
