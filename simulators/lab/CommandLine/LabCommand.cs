@@ -21,6 +21,7 @@ public static class LabCommand
             Dosing.DoseCommand.Make(bench),
             Drugs.DrugsCommand.Make(bench),
             Treatments.TreatmentCommand.Make(bench),
+            Trials.TrialCommand.Make(bench),
             Genes.RecommendCommand.Make(bench),
             Genes.WarfarinCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),

@@ -28,10 +28,8 @@ public static class NeutropeniaCohort
         for (var first = 0; first < people.Count; first += Lanes.Count)
         {
             var eight = new Eight<NeutropeniaPerson>(people, first);
-            rates.Value = LanePacking.Pack(eight, RatesOf);
-            drug.Value = Drug(LanePacking.Pack(eight, KineticsOf));
-            var atRest = Lanes.Exp(rates.Value.LogRest);
-            for (var lane = 0; lane < eight.Count; lane++) atRest = atRest.With(lane, eight[lane].CellsAtRest);
+            (rates.Value, var atRest, var kinetics, var perVolume) = Pack(eight);
+            drug.Value = DrugCourse.Empty(kinetics, perVolume);
             var y = new Friberg.State { Proliferating = atRest, Transit1 = atRest, Transit2 = atRest, Transit3 = atRest, Circulating = atRest };
             var rows = course.Rows(first);
             CohortCourse.Put(rows, times.Length, 0, atRest);
@@ -50,6 +48,16 @@ public static class NeutropeniaCohort
         return course;
     }
 
+    /// <summary>Puts eight people into lanes: the rates of their cells, the cells at rest, the movement of the drug and one over its central volume.</summary>
+    public static (Friberg.Rates Rates, Lanes AtRest, LinearKinetics Kinetics, Lanes PerVolume) Pack(IReadOnlyList<NeutropeniaPerson> eight)
+    {
+        ArgumentNullException.ThrowIfNull(eight);
+        var (rates, k) = (LanePacking.Pack(eight, RatesOf), LanePacking.Pack(eight, KineticsOf));
+        var atRest = Lanes.Exp(rates.LogRest);
+        for (var lane = 0; lane < eight.Count; lane++) atRest = atRest.With(lane, eight[lane].CellsAtRest);
+        return (rates, atRest, LinearKinetics.Three(k.K10, k.K12, k.K21, k.K13, k.K31), k.PerVolume);
+    }
+
     private static Friberg.Rates RatesOf(NeutropeniaPerson person) => new()
     {
         Maturation = 4 / person.MeanTransitTime, LogRest = Lanes.Log(person.CellsAtRest), Feedback = person.Feedback, Slope = person.Slope, PerHalf = 1 / person.HalfEffect,
@@ -59,8 +67,6 @@ public static class NeutropeniaCohort
     {
         K10 = person.Clearance / person.Volume, K12 = person.K12, K21 = person.K21, K13 = person.K13, K31 = person.K31, PerVolume = 1 / person.Volume,
     };
-
-    private static DrugCourse Drug(Kinetics k) => DrugCourse.Empty(LinearKinetics.Three(k.K10, k.K12, k.K21, k.K13, k.K31), k.PerVolume);
 
     private struct Kinetics
     {

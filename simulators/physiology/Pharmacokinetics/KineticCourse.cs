@@ -40,7 +40,11 @@ public sealed class KineticCourse
 
     /// <inheritdoc cref="Run(ReadOnlySpan{Lanes}, Span{Lanes})"/>
     /// <param name="exposures">Room for one per measurement: the area under the concentration from the first event to it, h times concentration; or empty.</param>
-    public void Run(ReadOnlySpan<Lanes> effects, Span<Lanes> concentrations, Span<Lanes> exposures)
+    public void Run(ReadOnlySpan<Lanes> effects, Span<Lanes> concentrations, Span<Lanes> exposures) => Run(effects, concentrations, exposures, []);
+
+    /// <inheritdoc cref="Run(ReadOnlySpan{Lanes}, Span{Lanes}, Span{Lanes})"/>
+    /// <param name="factors">One per single dose, rising in time: what its amount is multiplied with in each lane; or empty. A steady state from before is not multiplied.</param>
+    public void Run(ReadOnlySpan<Lanes> effects, Span<Lanes> concentrations, Span<Lanes> exposures, ReadOnlySpan<Lanes> factors)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(effects.Length, Effects, nameof(effects));
         var (covariates, occasion) = (0, 0);
@@ -67,7 +71,7 @@ public sealed class KineticCourse
                     if (exposures.Length > 0) exposures[happening.Index] = exposure;
                     continue;
                 case EventKind.DoseBegins or EventKind.DoseEnds:
-                    Give(happening, p, ref y, ref rate);
+                    Give(happening, p, factors.IsEmpty ? 1 : factors[happening.Index], ref y, ref rate);
                     continue;
                 case EventKind.SteadyState:
                     y = SteadyState(kinetics, p, _patient.Regimen.Doses[happening.Index]);
@@ -85,11 +89,12 @@ public sealed class KineticCourse
         }
     }
 
-    private static void Give(Event happening, KineticParameters p, ref CompartmentAmounts y, ref Lanes rate)
+    private static void Give(Event happening, KineticParameters p, Lanes factor, ref CompartmentAmounts y, ref Lanes rate)
     {
         var dose = happening.Dose;
         var isEnd = happening.Kind == EventKind.DoseEnds;
         var (amount, duration) = Entry(dose, p);
+        amount *= factor;
         if (Lanes.Any(duration > 0)) rate += (isEnd ? -1 : 1) * amount / duration;
         else if (isEnd) return;
         else if (dose.Route == DoseRoute.Depot) y.Depot += amount;
@@ -140,10 +145,11 @@ public sealed class KineticCourse
         for (var i = 0; i < _patient.OccasionStarts.Count; i++) yield return new(EventKind.Occasion, 1, _patient.OccasionStarts[i], i + 1);
         for (var i = 0; i < _patient.Regimen.Doses.Count; i++)
             if (_patient.Regimen.Doses[i] is { IsSteadyState: true } first) yield return new(EventKind.SteadyState, 4, first.Time, i);
-        foreach (var dose in _patient.Regimen.Single())
+        var single = _patient.Regimen.Single();
+        for (var i = 0; i < single.Count; i++)
         {
-            yield return new(EventKind.DoseBegins, 5, dose.Time, 0) { Dose = dose };
-            if (dose.Duration > 0 || dose.Route == DoseRoute.Depot) yield return new(EventKind.DoseEnds, 5, dose.Time, 0) { Dose = dose };
+            yield return new(EventKind.DoseBegins, 5, single[i].Time, i) { Dose = single[i] };
+            if (single[i].Duration > 0 || single[i].Route == DoseRoute.Depot) yield return new(EventKind.DoseEnds, 5, single[i].Time, i) { Dose = single[i] };
         }
     }
 

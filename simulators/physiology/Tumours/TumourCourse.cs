@@ -28,11 +28,14 @@ public sealed class TumourCourse
     {
     }
 
+    /// <inheritdoc cref="TumourCourse(TumourResponse, Regimen, Covariates, IReadOnlyList{double}, double, double, double?)"/>
     /// <summary>Eight people with amounts of their own at common times.</summary>
-    internal TumourCourse(
+    /// <param name="doses">Rising in time.</param>
+    public TumourCourse(
         TumourResponse model, IReadOnlyList<(double Time, Lanes Amount)> doses, Covariates patient, IReadOnlyList<double> times, double baseMm, double areaPerAmount, double? start)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(doses);
         ArgumentNullException.ThrowIfNull(times);
         if (!model.HasBase && !(baseMm > 0)) throw new ArgumentException($"The size at the start, {baseMm} mm, must be above 0.", nameof(baseMm));
         if (model.Exposure == TumourExposure.Cycle && !(areaPerAmount > 0)) throw new ArgumentException("The exposure of this tumour is an area under the concentration: the drug's clearance is needed.", nameof(areaPerAmount));

@@ -114,6 +114,9 @@ internal sealed class Cohort
     /// <summary>Days since randomisation to an event, seen or not; infinite: it never comes.</summary>
     public ref double Event(int patient, int happening) => ref _events[patient * Protocol.Model.Events.Count + happening];
 
+    /// <summary>What is known of a patient, as the models of drugs ask for it.</summary>
+    public Physiology.Pharmacokinetics.Covariates Known(int patient) => Populations.Known.Of(Protocol.Population, Variables[patient]);
+
     /// <summary>Whether a dose is taken.</summary>
     public bool IsTaken(int patient, int dose) => Arm.Adherence >= 1 || Noise.Uniform(Patients[patient], dose, Streams.Dose) < Arm.Adherence;
 }

@@ -17,6 +17,9 @@ internal abstract class TrialModel
     /// <summary>What an arm says for this model, by name.</summary>
     public virtual IReadOnlyList<string> ArmEffects => [];
 
+    /// <summary>Whether what arms say is a number, and no formula over variables.</summary>
+    public virtual bool ConstantEffects => false;
+
     /// <summary>Follows a cohort: fills its measures, events, doses and grades.</summary>
     public abstract void Run(Cohort cohort);
 

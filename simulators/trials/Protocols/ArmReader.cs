@@ -15,7 +15,11 @@ internal sealed class ArmReader(TrialModel model, FormulaReader formulas)
         var per = fields.Choice("per", DosePer.Patient, ("patient", DosePer.Patient), ("m2", DosePer.SquareMetre), ("kg", DosePer.Kilogram), ("AUC", DosePer.Calvert));
         var effects = new Dictionary<string, Formula>(StringComparer.Ordinal);
         foreach (var effect in model.ArmEffects)
-            if (fields.Find(effect) is { } given) effects[effect] = formulas.Read(given);
+            if (fields.Find(effect) is { } given)
+            {
+                effects[effect] = formulas.Read(given);
+                if (model.ConstantEffects && !effects[effect].IsConstant) throw given.Fault("It is the same for everybody: a number.");
+            }
         var arm = new Arm(name)
         {
             Drug = drug, Regimen = regimen, Per = per, Effects = effects, IsOffLabel = fields.Flag("offLabel"),

@@ -23,7 +23,7 @@ internal sealed partial class PopulationReader
             foreach (var (name, node) in genes.All())
             {
                 Name(name, node);
-                Add(Category(name, node, node), node);
+                Add(Category(name, node), node);
                 _genes.Add(name);
             }
         if (fields.Part("variables") is { } variables)
@@ -88,7 +88,7 @@ internal sealed partial class PopulationReader
             "normal" => Bell(name, fields, isLogarithm: false),
             "lognormal" => Bell(name, fields, isLogarithm: true),
             "uniform" => Between(name, fields),
-            "categorical" => Category(name, fields.Need("shares", "the share of each word"), node),
+            "categorical" => Category(name, fields.Need("shares", "the share of each word")),
             "fixed" => new Variable.Fixed(name, fields.Number("value", -1e15, 1e14, "the same in everybody")),
             "derived" => new Variable.Derived(name, Formulas.Read(fields.Need("formula", "from the variables before it"))),
             _ => throw fields.Find("distribution")!.Fault($"'{kind}' is not known; known are normal, lognormal, uniform, categorical, fixed, derived."),
@@ -123,7 +123,7 @@ internal sealed partial class PopulationReader
         return most > least ? new(name, least, most) : throw fields.Fault(ProtocolReader.Invariant($"The least, {least}, is not below the most, {most}."));
     }
 
-    private static Variable.Category Category(string name, ProtocolNode shares, ProtocolNode node)
+    private static Variable.Category Category(string name, ProtocolNode shares)
     {
         var words = new List<string>();
         var numbers = new List<double>();
@@ -132,8 +132,8 @@ internal sealed partial class PopulationReader
             words.Add(word);
             numbers.Add(Fields.NumberOf(share, 0, 1e9));
         }
-        if (words.Count < 2) throw node.Fault($"'{name}' has {words.Count} words; a categorical variable has two at least.");
-        return numbers.Sum() > 0 ? new(name, words, numbers) : throw node.Fault("The shares are all 0.");
+        if (words.Count < 2) throw shares.Fault($"'{name}' has {words.Count} words; a categorical variable has two at least.");
+        return numbers.Sum() > 0 ? new(name, words, numbers) : throw shares.Fault("The shares are all 0.");
     }
 
     private double[,]? Correlation(Fields fields)

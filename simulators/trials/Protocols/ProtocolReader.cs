@@ -25,7 +25,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
         var population = populations.Read(Fields.Of(_whole.Need("population", "who can be screened")), _whole.Part("enrichment"), out var enrichment);
         var formulas = populations.Formulas;
         var visits = Visits();
-        var (model, modelNode) = new ModelReader(formulas, visits).Read(Fields.Of(_whole.Need("model", "what becomes of patients")));
+        var (model, modelNode) = new ModelReader(formulas, population, visits).Read(Fields.Of(_whole.Need("model", "what becomes of patients")));
         var common = (Dropout: Leaving(_whole), Adherence: _whole.MaybeNumber("adherence", 0, 1) ?? 1);
         var arms = Arms(model, formulas, common.Dropout, common.Adherence);
         var allocation = ReadAllocation(arms.Count, population);

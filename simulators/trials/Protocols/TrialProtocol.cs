@@ -71,6 +71,19 @@ public sealed record TrialProtocol
     /// <summary>Values that are varied.</summary>
     public IReadOnlyList<Sweep> Sweeps { get; init; } = [];
 
+    /// <summary>The published JSON Schema of protocol files.</summary>
+    public static string Schema
+    {
+        get
+        {
+            using var reader = new StreamReader(typeof(TrialProtocol).Assembly.GetManifestResourceStream("protocol.schema.json")!);
+            return reader.ReadToEnd();
+        }
+    }
+
+    /// <summary>Where the models' numbers come from.</summary>
+    public IReadOnlyList<string> Sources => Model.Sources(this);
+
     /// <summary>Reads a protocol.</summary>
     /// <param name="text">JSON where the first letter is <c>{</c>, else YAML.</param>
     /// <param name="fileName">For what is said of it.</param>

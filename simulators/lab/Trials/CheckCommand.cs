@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.Globalization;
+using TwinGrid.Lab.CommandLine;
+
+namespace TwinGrid.Lab.Trials;
+
+/// <summary><c>trial check</c>: whether a protocol can be carried out, and how large it is.</summary>
+internal static class CheckCommand
+{
+    public static Command Make(Workbench bench)
+    {
+        var file = TrialCommand.Protocol();
+        var command = new Command("check", "Says whether a protocol can be carried out, and how large it is; what is wrong with line and column.") { file };
+        bench.Do(command, parsed =>
+        {
+            var plan = TrialCommand.Read(parsed.GetRequiredValue(file), null);
+            var protocol = plan.Protocol;
+            bench.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{protocol.Id}: {protocol.Title}. {string.Join(" / ", protocol.Arms.Select(arm => arm.Name))}; {protocol.Population.Size} patients{(plan.IsReplicated ? $", {plan.Replicates} replicates of {plan.Scenarios.Count} settings" : "")}; {plan.Shards} shards; seed {protocol.Seed}; SHA-256 {protocol.Hash}."));
+            foreach (var source in protocol.Sources) bench.Output.WriteLine(source);
+        });
+        return command;
+    }
+}
