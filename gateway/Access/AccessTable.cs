@@ -48,6 +48,11 @@ internal static class AccessTable
         Of("POST /v1/twins/{id}/treatments/evaluate", Bedside, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
         Of("POST /v1/twins/{id}/treatments/optimise", Who.Clinician, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
 
+        // Files of others
+        Of("POST /v1/twins/{id}/genome", Who.Clinician, About.Twin, Operation.Create, DataClass.Genome, "MolecularSequence.c"),
+        Of("POST /v1/imports/claims", Who.Clinician, About.Several, Operation.Create, DataClass.Medication, "MedicationAdministration.c"),
+        Of("POST /v1/twins/{id}/imports", Bedside, About.Twin, Operation.Append, Signs, "Observation.c"),
+
         // Alerts
         Of("GET /v1/alerts", Bedside, About.Several, Operation.Query, Raised, "DetectedIssue.s"),
         Of("GET /v1/alerts/{id}", Bedside, About.Alert, Operation.Read, Raised, "DetectedIssue.r"),

@@ -12,6 +12,7 @@ using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Api.Health;
+using TwinGrid.Gateway.Api.Imports;
 using TwinGrid.Gateway.Api.Patients;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
@@ -54,6 +55,9 @@ public static class ApiSetup
         services.AddHostedService(provider => provider.GetRequiredService<LagWatch>());
         services.AddSingleton<PacketIntake>();
         services.AddSingleton<PacketStream>();
+        services.AddSingleton<SampleConversion>();
+        services.AddSingleton<SampleImport>();
+        services.AddSingleton<ClaimsImport>();
         services.AddSingleton<HistoryRoute>();
         services.AddSingleton<ScenarioReader>();
         services.TryAddSingleton<IRandomBits, SecureBits>();
@@ -105,6 +109,7 @@ public static class ApiSetup
         v1.MapVitals();
         v1.MapForecasts();
         v1.MapTreatments();
+        v1.MapImports();
         v1.MapAlerts();
         v1.MapConsents();
         v1.MapAccesses();

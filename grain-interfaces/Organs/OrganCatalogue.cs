@@ -47,7 +47,7 @@ public static class OrganCatalogue
             new Dictionary<Signal, TimeSpan> { [Signal.OxygenSaturation] = TimeSpan.FromHours(1), [Signal.RespiratoryRate] = TimeSpan.FromHours(1) }),
         new(Liver, new HashSet<Signal>(), new Dictionary<Signal, TimeSpan>())
         {
-            Keeps = new HashSet<TreatmentKind> { TreatmentKind.Dose, TreatmentKind.Concentration, TreatmentKind.Count, TreatmentKind.Genotype, TreatmentKind.Covariate, TreatmentKind.Taking },
+            Keeps = new HashSet<TreatmentKind> { TreatmentKind.Dose, TreatmentKind.Concentration, TreatmentKind.Count, TreatmentKind.Genotype, TreatmentKind.Covariate, TreatmentKind.Taking, TreatmentKind.Diagnosis, TreatmentKind.Act },
         },
         new(Tumour, new HashSet<Signal>(), new Dictionary<Signal, TimeSpan>()) { Keeps = new HashSet<TreatmentKind> { TreatmentKind.Scan, TreatmentKind.Variant } },
     ];

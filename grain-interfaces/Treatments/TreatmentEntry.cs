@@ -65,4 +65,10 @@ public enum TreatmentKind : byte
 
     /// <summary>Another drug that is begun or stopped, for what it does to enzymes.</summary>
     Taking = 7,
+
+    /// <summary>A diagnosis of the record; amount 0 where it is only suspected.</summary>
+    Diagnosis = 8,
+
+    /// <summary>Something that was done, as a record or a claim codes it; the amount is how often.</summary>
+    Act = 9,
 }

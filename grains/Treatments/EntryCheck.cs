@@ -48,7 +48,7 @@ internal static class EntryCheck
                 return ("amount", "must be the sum of the lesions' diameters in mm, where lesions are not given, and else left out");
             case TreatmentKind.Genotype:
                 return GenotypeFault(entry);
-            case TreatmentKind.Variant or TreatmentKind.Covariate or TreatmentKind.Taking when entry.What.Length == 0:
+            case TreatmentKind.Variant or TreatmentKind.Covariate or TreatmentKind.Taking or TreatmentKind.Diagnosis or TreatmentKind.Act when entry.What.Length == 0:
                 return ("what", "is missing");
             default:
                 return (null, null);

@@ -22,8 +22,9 @@ public sealed class The_dependency_arrows
         ["silo/host"] = ["grains"],
         ["simulators/devices"] = ["grain-interfaces", "simulators/physiology"],
         ["simulators/trials"] = ["simulators/physiology"],
-        ["simulators/lab"] = ["simulators/physiology", "simulators/trials"],
-        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/disclosure", "silo/host", "simulators/devices", "simulators/trials"],
+        ["simulators/formats"] = ["simulators/physiology"],
+        ["simulators/lab"] = ["simulators/physiology", "simulators/trials", "simulators/formats"],
+        ["gateway"] = ["grain-interfaces", "silo/vitals-log", "silo/vault", "silo/audit", "silo/disclosure", "silo/host", "simulators/devices", "simulators/trials", "simulators/formats"],
     };
 
     private static readonly string Root = FindRoot();

@@ -22,7 +22,7 @@ public sealed record EntriesBody(IReadOnlyList<EntryBody> Entries)
 
 /// <summary>One of them.</summary>
 /// <param name="Id">Yours; the same id again takes the earlier one's place.</param>
-/// <param name="Kind">dose, concentration, count, scan, genotype, variant, covariate or taking.</param>
+/// <param name="Kind">dose, concentration, count, scan, genotype, variant, covariate, taking, diagnosis or act.</param>
 /// <param name="At">When it was given, drawn, scanned, or began to hold.</param>
 /// <param name="What">Drug, gene, covariate (such as CLCR, AAG, PRIOR), neutrophils or leucocytes.</param>
 /// <param name="Amount">Dose in mg; mg/L; 10⁹/L; mm; the covariate's value; 1 or 0 of a drug that is begun or stopped.</param>
@@ -39,7 +39,7 @@ public sealed record EntryBody(
     internal static readonly (string Word, TreatmentKind Kind)[] Kinds =
     [
         ("dose", TreatmentKind.Dose), ("concentration", TreatmentKind.Concentration), ("count", TreatmentKind.Count), ("scan", TreatmentKind.Scan), ("genotype", TreatmentKind.Genotype),
-        ("variant", TreatmentKind.Variant), ("covariate", TreatmentKind.Covariate), ("taking", TreatmentKind.Taking),
+        ("variant", TreatmentKind.Variant), ("covariate", TreatmentKind.Covariate), ("taking", TreatmentKind.Taking), ("diagnosis", TreatmentKind.Diagnosis), ("act", TreatmentKind.Act),
     ];
 
     internal static TreatmentEntry? Read(JsonElement element, string path, FieldErrors errors, string? by)

@@ -6,7 +6,7 @@ using TwinGrid.Physiology.Treatments;
 namespace TwinGrid.Grains.Organs.Liver;
 
 /// <summary>
-/// The liver: what the patient is given and how the body deals with it. Keeps doses, concentrations, counts, genes, covariates and what else is taken; says which phenotype the
+/// The liver: what the patient is given and how the body deals with it. Keeps doses, concentrations, counts, genes, covariates, what else is taken, diagnoses and acts; says which phenotype the
 /// genes have under the other drugs, and how much of each drug is in the blood.
 /// </summary>
 [GrainType(OrganCatalogue.Liver)]

@@ -24,8 +24,10 @@ public static class LabCommand
             Trials.TrialCommand.Make(bench),
             Genes.RecommendCommand.Make(bench),
             Genes.WarfarinCommand.Make(bench),
+            Genes.GenomeCommand.Make(bench),
             Forecasts.ForecastCommand.Make(bench),
             Vitals.VitalsCommand.Make(bench),
+            Imports.ImportCommand.Make(bench),
         };
 
     /// <summary>The whole program.</summary>

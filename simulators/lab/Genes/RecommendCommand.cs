@@ -35,13 +35,7 @@ internal static class RecommendCommand
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
-            var genotypes = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var call in parsed.GetRequiredValue(genes))
-            {
-                var mark = call.IndexOf('=', StringComparison.Ordinal);
-                if (mark <= 0) throw new RefusedInputException($"--gene '{call}' is no gene with its diplotype, such as CYP2D6=*1/*4.");
-                genotypes[call[..mark]] = call[(mark + 1)..];
-            }
+            var genotypes = GenotypeOptions.Read("--gene", parsed.GetRequiredValue(genes));
             try
             {
                 var all = PharmacogenomicTables.Shipped.With([.. parsed.GetRequiredValue(tables).Select(InputFile.ReadText)]);

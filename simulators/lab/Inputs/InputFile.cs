@@ -13,6 +13,10 @@ public static class InputFile
     /// <exception cref="RefusedInputException">There is no such file, or it may not be read.</exception>
     public static byte[] ReadBytes(string file) => Read(file, File.ReadAllBytes);
 
+    /// <summary>To be read bit by bit.</summary>
+    /// <exception cref="RefusedInputException">There is no such file, or it may not be read.</exception>
+    public static Stream Open(string file) => Read(file, File.OpenRead);
+
     private static T Read<T>(string file, Func<string, T> read)
     {
         if (Directory.Exists(file)) throw new RefusedInputException($"'{file}' is a folder, not a file.");

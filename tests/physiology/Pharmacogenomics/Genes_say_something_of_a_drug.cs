@@ -90,7 +90,7 @@ public sealed class Genes_say_something_of_a_drug
     {
         Should.Throw<UnknownGenotypeException>(() => Tables.Recommend("codeine", Genotypes())).Message.ShouldBe("CYP2D6 is not called, and codeine depends on it.");
         Should.Throw<UnknownGenotypeException>(() => Tables.Genes["DPYD"].Call("*1/*99")).Message.ShouldStartWith("DPYD '*99' is not in the table; known are");
-        Should.Throw<UnknownGenotypeException>(() => Tables.Genes["TPMT"].Call("*1")).Message.ShouldBe("TPMT '*1' is no pair of alleles such as *1/*4.");
+        Should.Throw<UnknownGenotypeException>(() => Tables.Genes["TPMT"].Call("*1")).Message.ShouldStartWith("TPMT '*1' is no pair of alleles such as *1/*4");
         Should.Throw<ArgumentException>(() => Tables.Recommend("aspirin", Genotypes())).Message.ShouldContain("There is no table for 'aspirin'");
     }
 

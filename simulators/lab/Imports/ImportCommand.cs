@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace TwinGrid.Lab.Imports;
+
+/// <summary><c>import</c>: what a file of somebody else holds, without a grid.</summary>
+internal static class ImportCommand
+{
+    public static Command Make(CommandLine.Workbench bench) => new("import", "Reads a file of somebody else and says what was taken, what was left and why. Nothing leaves this machine; a gateway takes the same files.")
+    {
+        UkeCommand.Make(bench), SamplesCommand.OpenMHealth(bench), SamplesCommand.AppleHealth(bench),
+    };
+}
