@@ -7,7 +7,6 @@ using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
-using TwinGrid.VitalsLog;
 
 namespace TwinGrid.Gateway.Api.Imports;
 
