@@ -108,6 +108,13 @@ public abstract class Gateway : IAsyncLifetime
         while (!seen()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
     }
 
+    /// <summary>Waits until something is seen while the gateway's time goes on: who pauses after a failure goes on too.</summary>
+    protected Task EventuallyAsTimeGoesOn(Func<bool> seen) => Eventually(() =>
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+        return seen();
+    });
+
     /// <summary>A packet with one sample.</summary>
     protected static string Packet(
         string code = "8867-4", string value = "72", string unit = "/min", string observedAt = "2026-03-01T11:59:00Z", string sequence = "1", string device = "monitor", string? twin = null, string more = "") =>

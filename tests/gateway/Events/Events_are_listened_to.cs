@@ -51,7 +51,7 @@ public sealed class Events_are_listened_to : Gateway
         });
         await Grid.Desk(0).ReportAlerts([Samples.Alert("p2", Noon)]);
         await using var second = await Listener.At(Http, lastEventId: place);
-        await Eventually(() => second.Events.Count == 2);
+        await EventuallyAsTimeGoesOn(() => second.Events.Count == 2);
         second.Events.Select(e => e.Type).ShouldBe(["alert", "alert"]);
     }
 
@@ -110,7 +110,7 @@ public sealed class Events_are_listened_to : Gateway
         });
         await using var listener = await connecting;
         await Grid.Desk(0).ReportAlerts([Samples.Alert("p0", Noon)]);
-        await Eventually(() => listener.Events.Count == 1);
+        await EventuallyAsTimeGoesOn(() => listener.Events.Count == 1);
         Grid.Desk(2).Fault = null;
         await Eventually(() =>
         {

@@ -98,7 +98,7 @@ public sealed class FakeDesk : IWatchDesk
             news = _news.Task;
         }
         Interlocked.Increment(ref _waiting);
-        await Task.WhenAny(news, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System));
+        await Task.WhenAny(news, Task.Delay(wait, TimeProvider.System));
         Interlocked.Decrement(ref _waiting);
         if (Fault is { } later) throw later;
         lock (_books) return Page(after.Value, limit);
