@@ -22,8 +22,8 @@ internal static class BaselineSection
                 continue;
             }
             rows.Add([$"{Say.Text(covariate.Name)}{unit}"]);
-            rows.Add([" mean (SD)", .. arms.Select(arm => tally.Covariate(arm, i) is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Mean, figures.Deviation, 3)} ({Say.To(figures.Deviation, figures.Deviation, 3)})")]);
-            rows.Add([" median (quartiles)", .. arms.Select(arm => tally.Covariate(arm, i) is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Quantile(.5), figures.Deviation, 3)} ({Say.To(figures.Quantile(.25), figures.Deviation, 3)} to {Say.To(figures.Quantile(.75), figures.Deviation, 3)})")]);
+            rows.Add([" mean (SD)", .. arms.Select(arm => tally.Covariate(arm, i) is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Mean, figures.Deviation, 2)} ({Say.To(figures.Deviation, figures.Deviation, 2)})")]);
+            rows.Add([" median (quartiles)", .. arms.Select(arm => tally.Covariate(arm, i) is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Quantile(.5), figures.Deviation, 2)} ({Say.To(figures.Quantile(.25), figures.Deviation, 2)} to {Say.To(figures.Quantile(.75), figures.Deviation, 2)})")]);
             if (arms.Any(arm => tally.Covariate(arm, i).Missing > 0)) rows.Add([" not known, n", .. arms.Select(arm => masking.Count(tally.Covariate(arm, i).Missing))]);
         }
         if (layout.Strata.Count > 1)
@@ -32,7 +32,7 @@ internal static class BaselineSection
             var shown = arms.Select(arm => OfAll([.. Enumerable.Range(0, layout.Strata.Count).Select(stratum => tally.InStratum(arm, stratum))], masking)).ToArray();
             for (var stratum = 0; stratum < layout.Strata.Count; stratum++) rows.Add([" " + Say.Text(layout.Strata[stratum]), .. arms.Select(arm => shown[arm][stratum])]);
         }
-        if (layout.Score is { } score) rows.Add([$"{Say.Text(score)}, mean (SD)", .. arms.Select(arm => tally.Scores[arm] is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Mean, figures.Deviation, 3)} ({Say.To(figures.Deviation, figures.Deviation, 3)})")]);
+        if (layout.Score is { } score) rows.Add([$"{Say.Text(score)}, mean (SD)", .. arms.Select(arm => tally.Scores[arm] is var figures && masking.IsOn && figures.Count < Masking.Least ? "hidden" : $"{Say.To(figures.Mean, figures.Deviation, 2)} ({Say.To(figures.Deviation, figures.Deviation, 2)})")]);
         if (rows.Count == 0) return;
         page.Table("Patients at baseline", ["", .. arms.Select(arm => $"{Say.Text(layout.Arms[arm])}<br>(n = {masking.Count(tally.Arms[arm].Randomised)})")], rows,
             "All randomised patients. No tests of baseline differences: randomisation makes them chance (CONSORT).");

@@ -11,7 +11,7 @@ internal static class ConsortFigure
     public static Svg Draw(TrialResult result, Masking masking)
     {
         var (layout, tally) = (result.Layout, result.Tally);
-        var width = Math.Max(760, 250.0 * layout.Arms.Count);
+        var width = Math.Max(860, 250.0 * layout.Arms.Count);
         var excluded = Excluded(tally, masking);
         string[][] allocated = [.. Arms(layout).Select(arm => Allocated(tally, arm, masking))], followed = [.. Arms(layout).Select(arm => Followed(tally, arm, masking))], analysed = [.. Arms(layout).Select(arm => Analysed(result, arm, masking))];
         double[] heights = [.. new[] { allocated, followed, analysed }.Select(row => Height(row.Max(box => box.Length)))];
@@ -25,7 +25,7 @@ internal static class ConsortFigure
         {
             var side = top + screened + Gap / 2;
             svg.Line(middle, side + out_ / 2, middle + 60, side + out_ / 2);
-            Box(svg, middle + 60, side, Math.Min(width - middle - 70, 310), excluded, isLeft: true);
+            Box(svg, middle + 60, side, Math.Min(width - middle - 70, 360), excluded, isLeft: true);
         }
         Box(svg, middle - 130, randomised, 260, [$"Randomised (n = {masking.Count(tally.Randomised)})"]);
         var (y, column) = (randomised + Height(1), width / layout.Arms.Count);
@@ -59,6 +59,7 @@ internal static class ConsortFigure
     private static string[] Allocated(TrialTally tally, int arm, Masking masking)
     {
         var flow = tally.Arms[arm];
+        if (flow.Adherence.Count == 0) return [Short(tally.Layout.Arms[arm]), $"Allocated (n = {masking.Count(flow.Randomised)})", "  no doses are given in this arm"];
         var parts = masking.Parts([flow.Received, flow.Randomised - flow.Received]);
         return [Short(tally.Layout.Arms[arm]), $"Allocated (n = {masking.Count(flow.Randomised)})", $"  received a dose (n = {parts[0]})", $"  received none (n = {parts[1]})"];
     }

@@ -51,7 +51,7 @@ internal static class EndpointSection
         {
             EndpointKind.Change => "Analysed: with a value and all covariates of the main analysis. Median and quartiles within 0.2 %.",
             EndpointKind.Responder => endpoint.Endpoint.MissingIsFailure ? "A missing value counts as no response." : "Missing values are left out.",
-            _ => $"Patients without the event count up to the end of their watch. Times are counted in steps of {layout.DayResolution.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} days; a time within a step counts at its end.",
+            _ => $"Patients without the event count up to the end of their watch. Times are counted in {(layout.DayResolution == 1 ? "whole days" : $"steps of {layout.DayResolution.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)} days")}; a time within one counts at its end.",
         });
     }
 

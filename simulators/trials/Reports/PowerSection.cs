@@ -22,7 +22,7 @@ internal static class PowerSection
         string[] swept = [.. first.Values.Select(value => Say.Text(value.Name))];
         page.Table("Simulated trials that found an effect in the primary endpoint",
             [
-                swept.Length == 0 ? "Design" : swept[0], .. swept.Skip(1), "Trials", "Found an effect", "Monte-Carlo error", "95 % limits (Wilson)", isRatio ? "Hazard ratio, geometric mean" : "Effect, mean", "SD of the effects", "Mean SE reported",
+                swept.Length == 0 ? "Design" : swept[0], .. swept.Skip(1), "Trials", "Found an effect", "Monte-Carlo error", "95 % limits (Wilson)", isRatio ? "Hazard ratio, geometric mean" : "Effect, mean", "SD of the effects", "SE reported, mean",
                 .. looks > 1 ? ["Stopped before the end", "Patients at the stop, mean"] : Array.Empty<string>(), .. isTime ? ["Events, mean"] : Array.Empty<string>(), .. isAdjusted ? ["Found by the plain analysis", "Variance ratio to it"] : Array.Empty<string>(),
             ],
             rows.Select(row => Row(row, isRatio, isTime, isAdjusted, looks)),
@@ -39,7 +39,7 @@ internal static class PowerSection
         return
         [
             row.Values.Count == 0 ? "As planned" : Say.Text(row.Values[0].Text), .. row.Values.Skip(1).Select(value => Say.Text(value.Text)), Say.Count(trials.Count), $"<b>{Say.Percent(trials.Rejected.Value)}</b>", Points(row), $"{Say.Percent(low)} to {Say.Percent(high)}",
-            isRatio ? Say.Ratio(Math.Exp(trials.MeanEffect)) : Say.Figure(trials.MeanEffect), Say.Figure(trials.EffectDeviation), Say.Figure(trials.MeanError),
+            isRatio ? Say.Ratio(Math.Exp(trials.MeanEffect)) : Say.To(trials.MeanEffect, trials.EffectDeviation, 3), Say.To(trials.EffectDeviation, trials.EffectDeviation, 3), Say.To(trials.MeanError, trials.EffectDeviation, 3),
             .. looks > 1 ? [Say.Percent(early), Say.Figure(trials.MeanPatients)] : Array.Empty<string>(), .. isTime ? [Say.Figure(trials.MeanEvents)] : Array.Empty<string>(),
             .. isAdjusted ? [Say.Percent(trials.PlainRejected.Value), Say.Fixed(trials.VarianceRatio, 3)] : Array.Empty<string>(),
         ];

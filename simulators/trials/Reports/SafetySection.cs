@@ -13,7 +13,7 @@ internal static class SafetySection
         page.Table("Exposure", ["Arm", "Randomised", "Received a dose", "Doses taken of those planned, mean", "Followed, days, median (quartiles)", "Left early"],
             tally.Arms.Select((flow, arm) => (IReadOnlyList<string>)
             [
-                Say.Text(layout.Arms[arm]), masking.Count(flow.Randomised), masking.Of(flow.Received, flow.Randomised), Say.Percent(flow.Adherence.Mean),
+                Say.Text(layout.Arms[arm]), masking.Count(flow.Randomised), flow.Adherence.Count == 0 ? "no doses given" : masking.Of(flow.Received, flow.Randomised), Say.Percent(flow.Adherence.Mean),
                 $"{Say.Fixed(flow.Followed.Quantile(.5), 0)} ({Say.Fixed(flow.Followed.Quantile(.25), 0)} to {Say.Fixed(flow.Followed.Quantile(.75), 0)})", masking.Of(flow.Dropouts.Sum(), flow.Randomised),
             ]));
         if (layout.AdverseEvents.Count == 0)

@@ -16,7 +16,7 @@ internal static class StoryTeller
         return new()
         {
             Title = protocol.Title, Id = protocol.Id, Seed = protocol.Seed, ProtocolHash = protocol.Hash, WrittenAt = writtenAt, Program = program,
-            Models = [.. protocol.Model.Sources(protocol).Select(source => new ModelUsed(source))],
+            Models = protocol.Model.Sources(protocol) is { Count: > 0 } sources ? [.. sources.Select(source => new ModelUsed(source))] : [new("Its numbers are the protocol's own.")],
             Arms = [.. protocol.Arms.Select(InWords)],
             Methods = [.. Methods(protocol)],
             Assumptions = [.. protocol.Notes, .. Assumptions(protocol)],
@@ -29,7 +29,7 @@ internal static class StoryTeller
         yield return new("Population", population.CohortQuery is null
             ? string.Create(Plain, $"Virtual patients, drawn until {population.Size} were randomised{(protocol.Replicates > 1 ? " in each replicate" : "")}. ") + (population.Variables.Count > 0 ? $"Known of each: {string.Join("; ", population.Variables.Select(InWords))}." : "Nothing is known of them before the trial.")
             : "Twins of consenting patients of this grid, chosen by a query. Each is followed where it lives; its row never leaves it.");
-        if (protocol.Criteria.Count > 0) yield return new("Criteria", $"Taken were those with {string.Join("; ", protocol.Criteria.Select(criterion => $"{criterion.Name} ({criterion.Condition.Text})"))}.");
+        if (protocol.Criteria.Count > 0) yield return new("Criteria", $"Taken were those with {string.Join("; ", protocol.Criteria.Select(criterion => $"{criterion.Name} ({Readable(criterion.Condition.Text)})"))}.");
         if (protocol.Enrichment is { } enrichment) yield return new("Enrichment", string.Create(Plain, $"Positive: {enrichment.Biomarker} above {enrichment.Above}. {(enrichment.OnlyPositives ? "Only positive patients were taken." : "Positive and negative patients were taken.")}"));
         yield return new("Assignment", Assignment(protocol));
         yield return new("Entry and follow-up", Time(protocol));
@@ -58,7 +58,7 @@ internal static class StoryTeller
 
     private static string Leaving(Arm arm)
     {
-        var leaving = arm.Dropout is { } dropout ? string.Create(Plain, $"leave at a constant hazard of {dropout.HazardPerDay} a day") : "do not leave by themselves";
+        var leaving = arm.Dropout is { } dropout ? string.Create(Plain, $"leave at a constant hazard of {dropout.HazardPerDay:G3} a day ({1 - Math.Exp(-365.25 * dropout.HazardPerDay):P0} in a year)") : "do not leave by themselves";
         return string.Create(Plain, $"{arm.Name}: patients {leaving}{(arm.Adherence < 1 ? $" and take a dose with a chance of {arm.Adherence}, each by itself" : "")}.");
     }
 
@@ -76,7 +76,7 @@ internal static class StoryTeller
         Variable.Uniform uniform => string.Create(Plain, $"{uniform.Name}: uniform from {uniform.Least:G4} to {uniform.Most:G4}"),
         Variable.Category category => $"{category.Name}: {string.Join(", ", category.Words.Zip(category.Shares, (word, share) => string.Create(Plain, $"{word} {share / category.Shares.Sum():P0}")))}",
         Variable.Fixed known => string.Create(Plain, $"{known.Name}: {known.Value:G6} in everybody"),
-        Variable.Derived derived => $"{derived.Name} = {derived.Formula.Text}",
+        Variable.Derived derived => $"{derived.Name} = {Readable(derived.Formula.Text)}",
         _ => variable.Name,
     };
 
@@ -88,12 +88,14 @@ internal static class StoryTeller
         _ => "",
     };
 
+    private static string Readable(string formula) => formula.Replace(">=", "≥", StringComparison.Ordinal).Replace("<=", "≤", StringComparison.Ordinal).Replace("==", "=", StringComparison.Ordinal).Replace(" * ", " · ", StringComparison.Ordinal);
+
     private static string InWords(Arm arm)
     {
         List<string> parts = [];
         if (arm.Drug is { } drug) parts.Add(drug.Name);
         if (arm.Regimen is { } regimen) parts.Add(Regimen(arm, regimen));
-        parts.AddRange(arm.Effects.Select(effect => $"{effect.Key} {effect.Value.Text}"));
+        parts.AddRange(arm.Effects.Select(effect => $"{effect.Key} {Readable(effect.Value.Text)}"));
         if (arm.Adaptation is not null) parts.Add("doses follow the blood cells");
         if (arm.Titration is not null) parts.Add("doses follow the concentrations");
         if (arm.IsOffLabel) parts.Add("outside the label, on purpose");

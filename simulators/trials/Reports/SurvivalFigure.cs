@@ -6,7 +6,7 @@ namespace TwinGrid.Trials.Reports;
 /// <summary>Kaplan–Meier curves with 95 % bands, marks where patients were no longer watched, and the numbers at risk under the axis.</summary>
 internal static class SurvivalFigure
 {
-    private const double Width = 860, Left = 150, Right = 24, Top = 40, Plot = 330, Row = 20, MostMarks = 150;
+    private const double Width = 860, Left = 172, Right = 24, Top = 40, Plot = 330, Row = 20, MostMarks = 150;
 
     public static Svg Draw(EndpointResult endpoint, IReadOnlyList<string> arms, Masking masking)
     {
@@ -29,7 +29,7 @@ internal static class SurvivalFigure
         svg.Line(Left, Top + Plot, Width - Right, Top + Plot);
         svg.Line(Left, Top, Left, Top + Plot);
         svg.Text((Left + Width - Right) / 2, Top + Plot + 42, "Time since randomisation (days)", "middle");
-        svg.Text(Left - 48, Top + Plot / 2, $"Without {endpoint.Endpoint.Event} (%)", "middle", turned: -90);
+        svg.Text(Left - 50, Top + Plot / 2, $"Without {endpoint.Endpoint.Event} (%)", "middle", turned: -90);
         ArmLook.Legend(svg, Left + 4, Top - 16, arms);
         foreach (var arm in endpoint.Arms)
         {
@@ -44,7 +44,7 @@ internal static class SurvivalFigure
         for (var i = 0; i < arms.Count; i++)
         {
             var line = table + Row * (i + 1);
-            svg.Text(8, line, arms[i].Length <= 18 ? arms[i] : arms[i][..17] + "…", colour: ArmLook.Colour(i), isBold: true);
+            svg.Text(8, line, arms[i].Length <= 19 ? arms[i] : arms[i][..18] + "…", colour: ArmLook.Colour(i), isBold: true);
             foreach (var tick in x.Ticks) svg.Text(x.At(tick), line, masking.About(endpoint.Arms[i].Curve!.AtRisk(tick)).Replace("about ", "~", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal), "middle");
         }
         return svg;
