@@ -90,6 +90,18 @@ internal static class AccessTable
         Of("GET /v1/studies/{study}/exports/{export}/file", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Export, DataClass.Profile | Signs, "Patient.s Observation.s"),
         Of("DELETE /v1/studies/{study}/exports/{export}", Who.Operator | Who.PrivacyOfficer, About.Study, Operation.Delete, DataClass.Profile | Signs, "Patient.s Observation.s"),
 
+        // Trials: operators see all, researchers those of their study; patients who take part are asked for one by one, at each shard
+        Of("POST /v1/trials", Who.Researcher | Who.Operator, About.Several, Operation.Create, DataClass.Forecasts, "ResearchStudy.c"),
+        Of("GET /v1/trials", Who.Researcher | Who.Operator, About.Several, Operation.Query, DataClass.Forecasts, "ResearchStudy.s"),
+        Of("GET /v1/trials/{trial}", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        Of("GET /v1/trials/{trial}/protocol", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        Of("GET /v1/trials/{trial}/events", Who.Researcher | Who.Operator, About.Several, Operation.Watch, DataClass.Forecasts, "ResearchStudy.r") with { IsStream = true },
+        Of("POST /v1/trials/{trial}/cancel", Who.Researcher | Who.Operator, About.Several, Operation.Update, DataClass.Forecasts, "ResearchStudy.u"),
+        Of("GET /v1/trials/{trial}/results", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        Of("GET /v1/trials/{trial}/report", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        Of("GET /v1/trials/{trial}/results.csv", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        Of("GET /v1/trials/{trial}/results.parquet", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
         Of("GET /v1/twins/{id}/events", Bedside, About.Twin, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },
@@ -103,7 +115,7 @@ internal static class AccessTable
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
         // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
-        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /_blazor*", Who.Everyone),
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /trials", Who.Researcher | Who.Operator), Page("* /trials/{Id}", Who.Researcher | Who.Operator), Page("* /_blazor*", Who.Everyone),
         Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];

@@ -19,6 +19,7 @@ using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Studies;
 using TwinGrid.Gateway.Api.Studies.Exports;
 using TwinGrid.Gateway.Api.Treatments;
+using TwinGrid.Gateway.Api.Trials;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.Gateway.Identity;
@@ -72,6 +73,8 @@ public static class ApiSetup
         services.AddSingleton<ExportWork>();
         services.AddSingleton<ExportDesk>();
         services.AddHostedService(provider => provider.GetRequiredService<ExportDesk>());
+        services.AddSingleton<TrialStarter>();
+        services.AddSingleton<TrialStream>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();
@@ -118,6 +121,7 @@ public static class ApiSetup
         v1.MapStudies();
         v1.MapAggregates();
         v1.MapExports();
+        v1.MapTrials();
         v1.MapEvents();
         app.MapHealth();
         app.MapIdentity();

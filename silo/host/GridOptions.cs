@@ -108,6 +108,9 @@ public sealed record GridOptions
     /// <summary>Privacy loss (ε) that a study may spend in all on questions about patients, to a millionth.</summary>
     public decimal StudyEpsilon { get; init; } = 1;
 
+    /// <summary>How much trials may take.</summary>
+    public TrialSettings Trials { get; init; } = new();
+
     /// <summary>Longest time a stop may take before what is left is cut, seconds.</summary>
     public double DrainSeconds { get; init; } = 30;
 
@@ -145,6 +148,9 @@ public sealed record GridOptions
         Require(WakesPerSecond is >= 1 and <= 1_000_000, nameof(WakesPerSecond), WakesPerSecond, "a number from 1 to 1000000");
         Require(NightsPerSecond is >= 1 and <= 100_000, nameof(NightsPerSecond), NightsPerSecond, "a number from 1 to 100000");
         Require(StudyEpsilon is >= 0 and <= 1000 && decimal.Truncate(StudyEpsilon * 1_000_000) == StudyEpsilon * 1_000_000, nameof(StudyEpsilon), StudyEpsilon, "a number from 0 to 1000 with at most six decimals");
+        Require(Trials.Cores is null or (>= 0 and <= 1024), $"{nameof(Trials)}:{nameof(Trials.Cores)}", Trials.Cores, "a number of cores, 0 for none");
+        Require(Trials.MostPatients is >= 1 and <= 1_000_000_000, $"{nameof(Trials)}:{nameof(Trials.MostPatients)}", Trials.MostPatients, "a number from 1 to 1000000000");
+        Require(Trials.MostAtOnce is >= 1 and <= 100, $"{nameof(Trials)}:{nameof(Trials.MostAtOnce)}", Trials.MostAtOnce, "a number from 1 to 100");
         Require(DrainSeconds is >= 1 and <= 3600, nameof(DrainSeconds), DrainSeconds, "seconds, from 1 to 3600");
         Require(IPAddress.TryParse(AdvertisedAddress, out _), nameof(AdvertisedAddress), AdvertisedAddress, "an IP address");
         Require(ListenAddress is null || IPAddress.TryParse(ListenAddress, out _), nameof(ListenAddress), ListenAddress, "an IP address");

@@ -15,6 +15,7 @@ using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Studies;
 using TwinGrid.Grains.Treatments;
+using TwinGrid.Grains.Trials;
 using TwinGrid.Storage;
 using TwinGrid.Storage.Snapshots;
 
@@ -52,6 +53,7 @@ public static class GridSilo
         builder.Services.AddHostedService<SiloDrain>(); // after the silo: it is stopped before it
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
         builder.Services.AddHostedService<CensusTaker>();
+        builder.Services.AddTrials(grid.Trials.ToOptions(), new TrialMethod(TimeProvider.System));
         if (grid.Cluster != ClusterKind.Embedded) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SiloWitness>(services, grid));
     }
 

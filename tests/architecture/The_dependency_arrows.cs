@@ -44,7 +44,7 @@ public sealed class The_dependency_arrows
     [Fact]
     public void routes_and_pages_know_no_grain_no_equation_and_no_silo() => Holds(Types.InAssembly(typeof(Gateway.Api.ApiSetup).Assembly)
         .That().ResideInNamespaceMatching(@"^TwinGrid\.Gateway\.(Api|Pages)")
-        .ShouldNot().HaveDependencyOnAny("TwinGrid.Grains", "TwinGrid.Silo", "TwinGrid.Storage", "TwinGrid.Audit", "TwinGrid.Physiology", "TwinGrid.Devices"));
+        .ShouldNot().HaveDependencyOnAny("TwinGrid.Grains", "TwinGrid.Silo", "TwinGrid.Storage", "TwinGrid.Audit", "TwinGrid.Physiology", "TwinGrid.Trials", "TwinGrid.Devices"));
 
     [Fact]
     public void grains_know_no_http() => Holds(Types.InAssembly(typeof(Grains.Patients.PatientTwin).Assembly)

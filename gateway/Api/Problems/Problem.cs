@@ -43,6 +43,8 @@ public sealed record Problem(
     }
 
     private static string Sum(IReadOnlyList<FieldError> errors) => errors.Count == 1
-        ? $"{errors[0].Field} {errors[0].Reason}."
-        : $"{errors.Count} fields are wrong; the first: {errors[0].Field} {errors[0].Reason}.";
+        ? $"{Said(errors[0])}."
+        : $"{errors.Count} fields are wrong; the first: {Said(errors[0])}.";
+
+    private static string Said(FieldError error) => $"{error.Field}{(error.Line is { } line ? $" (line {line})" : "")} {error.Reason.TrimEnd('.')}";
 }

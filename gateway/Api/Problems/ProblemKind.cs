@@ -24,6 +24,8 @@ public sealed record ProblemKind(string Name, int Status, string Title)
     public static readonly ProblemKind StudyClosed = new("study-closed", 409, "The study is not open");
     public static readonly ProblemKind UnknownExport = new("unknown-export", 404, "There is no such export");
     public static readonly ProblemKind ExportNotReady = new("export-not-ready", 409, "The export has no files");
+    public static readonly ProblemKind UnknownTrial = new("unknown-trial", 404, "There is no such trial");
+    public static readonly ProblemKind TrialNotDone = new("trial-not-done", 409, "The trial has no results");
     public static readonly ProblemKind BudgetSpent = new("budget-spent", 409, "The study's privacy budget does not reach so far");
     public static readonly ProblemKind StaleVersion = new("stale-version", 412, "Another version stands by now");
     public static readonly ProblemKind TooLarge = new("too-large", 413, "The body is too large");

@@ -7,6 +7,7 @@ using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Rebuilding;
 using TwinGrid.Studies;
+using TwinGrid.TrialRuns;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -42,10 +43,15 @@ public sealed class FakeGrid
         Factory.GetGrain<IStudyRoster>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Study(call.ArgAt<string>(0)));
         Factory.GetGrain<IStudyLedger>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Ledger(call.ArgAt<string>(0)));
         Factory.GetGrain<IErasureDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Erasures);
+        Factory.GetGrain<ITrialBook>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Trials);
+        Factory.GetGrain<ITrialReviewer>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Trials);
+        Factory.GetGrain<ITrial>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Trials[call.ArgAt<string>(0)]);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
+
+    public FakeTrials Trials { get; } = new();
 
     public IRefusalTally Refusals { get; } = Substitute.For<IRefusalTally>();
     public IErasureDesk Erasures { get; } = Substitute.For<IErasureDesk>();

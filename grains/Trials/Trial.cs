@@ -1,0 +1,219 @@
+using Microsoft.Extensions.Hosting;
+using Orleans.Concurrency;
+using TwinGrid.Grains.Saving;
+using TwinGrid.TrialRuns;
+
+namespace TwinGrid.Grains.Trials;
+
+/// <summary>
+/// Coordinates a trial. Interleaves calls: what it holds changes only between awaits. Sums are merged and stored by one write after the other, beside the grain's turns; a write takes all that
+/// came before it, and writes take a small share of the time.
+/// </summary>
+[GrainType("trial"), Reentrant]
+public sealed class Trial : Grain, ITrial, IDisposable
+{
+    /// <summary>A shard is lent only so far beyond the first that is missing: what comes early is stored apart until then.</summary>
+    private const int Ahead = 256;
+
+    /// <summary>A shard that failed so often fails the trial.</summary>
+    private const int MostFailures = 3;
+
+    /// <summary>After a write so many times its length passes before the next, but never longer than the limit.</summary>
+    private const int RestsFor = 10;
+
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
+
+    private readonly IPersistentState<RunState> _saved;
+    private readonly ITrialMethod _method;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _leaves;
+    private readonly CoalescedWrite _write;
+    private readonly TrialNews _news;
+    private readonly ShardLoans _loans;
+    private readonly TrialPace _pace = new();
+
+    /// <summary>What came and is not merged yet, stored or not.</summary>
+    private readonly Dictionary<int, EarlyShard> _apart = [];
+    private readonly Dictionary<int, int> _failures = [];
+
+    /// <summary>Completed when there is nothing left to wait for.</summary>
+    private readonly TaskCompletionSource _isComplete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunState _state = new();
+    private IReadTrial? _trial;
+    private ITrialSums? _sums;
+    private TimeSpan _lastWrite;
+
+    public Trial(
+        [PersistentState("run", RareState.Store)] IPersistentState<RunState> saved, ITrialMethod method, TrialOptions options, IClusterMembershipService members, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        (_saved, _method, _time) = (saved, method, time);
+        _leaves = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
+        _write = new CoalescedWrite(Store);
+        _news = new TrialNews(time, _leaves.Token);
+        _loans = new ShardLoans(options.Lease, silo => members.CurrentSnapshot.GetSiloStatus(SiloAddress.FromParsableString(silo)) == SiloStatus.Dead);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _state = _saved.State;
+        if (_state.Order is not { } order) return;
+        foreach (var (shard, early) in _state.Apart) _apart[shard] = early;
+        _trial = _method.Read(order.Protocol).Trial;
+        if (_trial is not null) _sums = await Task.Run(() => _trial.Sums(_state.Sums), cancellationToken);
+        else if (_state.State == TrialState.Running) _state = Ended(_state, TrialState.Failed) with { Failure = "This version of the grid does not understand the protocol any more." };
+        _pace.See(_time.GetUtcNow(), Patients);
+    }
+
+    public void Dispose() => _leaves.Dispose();
+
+    public async Task<TrialStanding> Start(TrialOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (_state.Order is null)
+        {
+            var (trial, faults) = _method.Read(order.Protocol);
+            _trial = trial ?? throw new ArgumentException($"{faults[0].Field} {faults[0].Reason}", nameof(order));
+            _sums = trial.Sums(ReadOnlyMemory<byte>.Empty);
+            _state = new RunState { Order = order, Outline = trial.Outline, State = TrialState.Running, StartedAt = _time.GetUtcNow() };
+            _pace.See(_state.StartedAt, 0);
+        }
+        await _write.Durable();
+        return Now();
+    }
+
+    public Task<TrialStanding?> Standing() => Task.FromResult(_state.Order is null ? null : Now());
+
+    public async Task<TrialStanding?> Watch(long known, TimeSpan wait)
+    {
+        await _news.Wait(known, wait);
+        return await Standing();
+    }
+
+    public Task<TrialOrder?> Ordered() => Task.FromResult(_state.Order);
+
+    public async Task<TrialStanding?> Cancel(string by)
+    {
+        if (_state.Order is null) return null;
+        if (_state.State == TrialState.Running) await End(Ended(_state, TrialState.Cancelled) with { CancelledBy = by });
+        return Now();
+    }
+
+    public Task<LentShards> Lend(ShardAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        if (!Runs) return Task.FromResult(new LentShards(false, []));
+        var open = Enumerable.Range(_state.Merged, Math.Min(Ahead, _state.Outline!.Shards - _state.Merged)).Where(shard => !IsCounted(shard));
+        return Task.FromResult(new LentShards(true, _loans.Lend(ask.Worker, ask.Holding.ToHashSet(), open, ask.AtMost, _time.GetUtcNow())));
+    }
+
+    public async Task<ShardReceipt> Give(ShardReturn given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        if (_state.Order is null) return ShardReceipt.Unwanted;
+        if (!IsCounted(given.Shard))
+        {
+            if (!Runs || given.Shard < 0 || given.Shard >= _state.Outline!.Shards) return ShardReceipt.Unwanted;
+            if (given.Sums is null) return await Fail(given);
+            _apart[given.Shard] = new(given.Sums, given.Patients);
+            _pace.See(_time.GetUtcNow(), Patients);
+            _news.Announce();
+            if (IsComplete) _isComplete.TrySetResult();
+        }
+        _loans.Return(given.Shard);
+        await _write.Durable();
+        return ShardReceipt.Counted;
+    }
+
+    public async Task<byte[]?> Paper(TrialPaper paper)
+    {
+        if (_state.State != TrialState.Done || _sums is not { } sums) return null;
+        return await Task.Run(() => { lock (sums) return sums.Write(paper); });
+    }
+
+    private bool Runs => _state is { Order: not null, State: TrialState.Running };
+
+    private bool IsComplete => _state.Outline is { } outline && _state.Merged + _apart.Count == outline.Shards;
+
+    private long Patients => _state.Patients + _apart.Values.Sum(early => early.Patients);
+
+    private bool IsCounted(int shard) => (shard >= 0 && shard < _state.Merged) || _apart.ContainsKey(shard);
+
+    private async Task<ShardReceipt> Fail(ShardReturn given)
+    {
+        _loans.Return(given.Shard);
+        var times = _failures[given.Shard] = _failures.GetValueOrDefault(given.Shard) + 1;
+        if (times < MostFailures) return ShardReceipt.LentAgain;
+        await End(Ended(_state, TrialState.Failed) with { Failure = $"Shard {given.Shard} failed {times} times: {given.Failure}" });
+        return ShardReceipt.Unwanted;
+    }
+
+    private RunState Ended(RunState state, TrialState how) => state with { State = how, EndedAt = _time.GetUtcNow() };
+
+    private async Task End(RunState ended)
+    {
+        _state = ended;
+        _isComplete.TrySetResult();
+        _news.Announce();
+        await _write.Durable();
+    }
+
+    /// <summary>Merges what has come in the order of the shards, and makes all of it durable.</summary>
+    private async Task Store()
+    {
+        await Rest();
+        var began = _time.GetTimestamp();
+        var next = new List<EarlyShard>();
+        while (_apart.TryGetValue(_state.Merged + next.Count, out var early)) next.Add(early);
+        var (isLast, apart) = (Runs && _state.Merged + next.Count == _state.Outline!.Shards, _apart.Where(early => early.Key >= _state.Merged + next.Count).ToDictionary());
+        try
+        {
+            var sums = next.Count == 0 ? _state.Sums : await Task.Run(() => Merge(_sums!, next));
+            for (var i = 0; i < next.Count; i++) _apart.Remove(_state.Merged + i);
+            _state = _state with { Merged = _state.Merged + next.Count, Patients = _state.Patients + next.Sum(early => early.Patients), Sums = sums };
+            var stored = _state with { Apart = apart };
+            _saved.State = isLast && stored.State == TrialState.Running ? Ended(stored, TrialState.Done) : stored;
+            await _saved.WriteStateAsync();
+        }
+        catch
+        {
+            DeactivateOnIdle(); // what is stored and what is held here may differ: it is read anew, and whoever was not told gives again
+            throw;
+        }
+        _lastWrite = _time.GetElapsedTime(began);
+        if (isLast && _state.State == TrialState.Running)
+        {
+            _state = _state with { State = TrialState.Done, EndedAt = _saved.State.EndedAt };
+            _news.Announce();
+        }
+        if (_saved.State is { Order: { } order, State: not TrialState.Running }) await GrainFactory.GetGrain<ITrialBook>(0).Ended(order.Id);
+    }
+
+    /// <summary>Lets work come together, so that writing large sums takes a small share of the time. The end, and a beginning, wait for nothing.</summary>
+    private async Task Rest()
+    {
+        if (_lastWrite == TimeSpan.Zero || !Runs || IsComplete) return;
+        var rest = _lastWrite * RestsFor;
+        await Task.WhenAny(_isComplete.Task, Task.Delay(rest < LongestRest ? rest : LongestRest, _time, _leaves.Token));
+    }
+
+    private static byte[] Merge(ITrialSums sums, List<EarlyShard> next)
+    {
+        lock (sums)
+        {
+            foreach (var early in next) sums.Add(early.Sums);
+            return sums.ToBytes();
+        }
+    }
+
+    private TrialStanding Now()
+    {
+        var (now, patients) = (_time.GetUtcNow(), Patients);
+        var end = _state.EndedAt;
+        var rate = end is { } ended ? patients / Math.Max((ended - _state.StartedAt).TotalSeconds, 1e-3) : _pace.PerSecond(now);
+        double? left = end is null && rate > 0 ? (_state.Outline!.Patients - patients) / rate : null;
+        return new(
+            _news.Version, _state.Order!.Id, _state.Outline!, _state.Order.Study, _state.Order.By.Subject, _state.State, _state.StartedAt, end, _state.Merged + _apart.Count, patients, rate, left,
+            _state.Failure, _state.CancelledBy);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TwinGrid.Grains.Trials;
+
+public static class TrialSetup
+{
+    /// <summary>What a silo needs to take part in trials. Add it after the silo: its worker calls grains.</summary>
+    public static void AddTrials(this IServiceCollection services, TrialOptions options, ITrialMethod method)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(method);
+        services.AddSingleton<TrialLanes>();
+        services.AddHostedService<TrialWorker>();
+    }
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TwinGrid.TrialRuns;
+
+namespace TwinGrid.Grains.Trials;
+
+/// <summary>Runs on every silo: hears which trials run, borrows shards of each, works on them in the silo's lanes and gives back what came of them.</summary>
+public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod method, TrialLanes lanes, ILocalSiloDetails here, TrialOptions options, TimeProvider time, ILogger<TrialWorker> logger)
+    : BackgroundService
+{
+    /// <summary>Longest wait for news of trials: well below the time after which a call is given up.</summary>
+    private static readonly TimeSpan Listens = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan TriesAgain = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Task> _shifts = new(StringComparer.Ordinal);
+
+    private string Here => here.SiloAddress.ToParsableString();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (lanes.Count == 0) return;
+        var known = -1L;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var running = await grains.GetGrain<ITrialBook>(0).Running(known, Listens).WaitAsync(stoppingToken);
+                known = running.Version;
+                foreach (var ended in _shifts.Where(shift => shift.Value.IsCompleted).Select(shift => shift.Key).ToList()) _shifts.Remove(ended);
+                foreach (var trial in running.Trials)
+                    if (!_shifts.ContainsKey(trial)) _shifts[trial] = Shift(trial, stoppingToken);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            {
+                LogNotReached(error, "book of trials", "");
+                await Pause(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+        await Task.WhenAll(_shifts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Works for one trial until it has ended.</summary>
+    private async Task Shift(string id, CancellationToken stop)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var trial = grains.GetGrain<ITrial>(id);
+        var (working, giving) = (new Dictionary<int, Task<ShardReturn>>(), new List<Task>());
+        IReadTrial? read = null;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                read ??= await trial.Ordered() is { } order ? method.Read(order.Protocol).Trial : null;
+                var room = read is null ? 0 : Math.Max(0, lanes.Count + 1 - working.Count); // one waits, so that no lane does
+                var lent = await trial.Lend(new ShardAsk(Here, giving.Count > 8 * lanes.Count ? 0 : room, [.. working.Keys])).WaitAsync(stop);
+                if (!lent.GoesOn) break;
+                foreach (var shard in lent.Shards)
+                    if (!working.ContainsKey(shard)) working[shard] = Work(read!, shard, ends.Token);
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !stop.IsCancellationRequested)
+            {
+                LogNotReached(error, "trial", id);
+                await Pause(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                break;
+            }
+            using var beat = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            await Task.WhenAny(working.Values.Append(Task.Delay(options.Beat, time, beat.Token)));
+            await beat.CancelAsync();
+            giving.RemoveAll(task => task.IsCompleted);
+            foreach (var (shard, work) in working.Where(one => one.Value.IsCompleted).ToList())
+            {
+                working.Remove(shard);
+                if (work.IsCompletedSuccessfully) giving.Add(Give(trial, id, await work, stop));
+            }
+        }
+        await ends.CancelAsync();
+        await Task.WhenAll([.. working.Values, .. giving]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>What comes of a shard.</summary>
+    private async Task<ShardReturn> Work(IReadTrial trial, int shard, CancellationToken cancel)
+    {
+        try
+        {
+            var (sums, patients) = await lanes.Run(() => trial.Conduct(shard, cancel), cancel);
+            return new(Here, shard, sums, patients, null);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            LogFailed(error, shard);
+            return new(Here, shard, null, 0, error.Message);
+        }
+    }
+
+    /// <summary>Gives until somebody says what became of it: the trial may be on its way to another silo.</summary>
+    private async Task Give(ITrial trial, string id, ShardReturn given, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await trial.Give(given).WaitAsync(stop);
+                return;
+            }
+            catch (Exception error) when (error is not OutOfMemoryException && !stop.IsCancellationRequested)
+            {
+                LogNotReached(error, "trial", id);
+                await Pause(stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return; // this silo stops: another does the shard anew
+            }
+        }
+    }
+
+    private async Task Pause(CancellationToken stop) => await Task.Delay(TriesAgain, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} {Id} could not be reached; it is tried again")]
+    private partial void LogNotReached(Exception error, string kind, string id);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} of a trial failed")]
+    private partial void LogFailed(Exception error, int shard);
+}
