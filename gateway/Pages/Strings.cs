@@ -294,4 +294,39 @@ public static class Strings
     public const string Highest = "Highest median";
     public const string MedianAndRange = "{0}, median (90 % range)";
     public const string MadeBy = "{0}; data {1} old";
+
+    // Trials
+    public const string TrialsTitle = "Trials";
+    public const string TrialsMore = "A trial in silico runs on every silo of the grid: of virtual patients, or of the grid's own who consent to the study. The same protocol and seed give the same result.";
+    public const string TrialNotForYou = "Trials are for researchers and operators.";
+    public const string TrialProtocol = "Set up a trial";
+    public const string TrialBeginFrom = "Begin from";
+    public const string TrialOwn = "your own protocol";
+    public const string TrialProtocolHint = "Protocol, YAML or JSON";
+    public const string TrialStudy = "Study (needed where the grid's own patients take part)";
+    public const string TrialCheck = "Check";
+    public const string TrialStart = "Start";
+    public const string TrialFaults = "This protocol cannot be run:";
+    public const string TrialFaultLine = "Line {0}, {1}:";
+    public const string TrialOutline = "{0}: {1}; patients: {2}; replicates: {3}; seed {4}. It can be started.";
+    public const string TrialOfGrid = "the grid's own";
+    public const string TrialList = "Started";
+    public const string NoTrials = "No trial has been started yet.";
+    public const string TrialRuns = "running";
+    public const string TrialIsDone = "done";
+    public const string TrialIsCancelledBy = "cancelled by";
+    public const string TrialHasFailed = "failed";
+    public const string TrialOutOf = "of";
+    public const string TrialPatientsWord = "patients";
+    public const string TrialBy = "started by {0}, {1}";
+    public const string TrialSeed = "seed {0}";
+    public const string TrialProgress = "Progress";
+    public const string TrialPatients = "Patients";
+    public const string TrialRate = "Patients a second";
+    public const string TrialLeft = "Time left";
+    public const string TrialTook = "Took";
+    public const string TrialArms = "Arms, the control first";
+    public const string TrialCancel = "Cancel the trial";
+    public const string TrialSave = "Save {0}";
+    public const string TrialReport = "Report of the trial";
 }

@@ -17,6 +17,9 @@ public sealed class PageVisitor(IServiceProvider services)
     /// <summary>Whether the visitor reviews accesses.</summary>
     public bool IsPrivacyOfficer => Role == RoleWords.Of(TwinGrid.Access.Role.PrivacyOfficer);
 
+    /// <summary>Whether the visitor starts trials and reads them.</summary>
+    public bool RunsTrials => Role == RoleWords.Of(TwinGrid.Access.Role.Researcher) || Role == RoleWords.Of(TwinGrid.Access.Role.Operator);
+
     /// <summary>Finds out who it is.</summary>
     public Task Look() => Credential().AsTask();
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Pages;
 using TwinGrid.Gateway.Pages.Privacy;
+using TwinGrid.Gateway.Pages.Trials;
 using TwinGrid.Gateway.Pages.Ward;
 using TwinGrid.Pages.Tests.Fakes;
 
@@ -21,7 +22,7 @@ public sealed class PagesHost : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    public static async Task<PagesHost> Start(FakeWard ward, string url = "http://127.0.0.1:0", IPrivacyView? privacy = null)
+    public static async Task<PagesHost> Start(FakeWard ward, string url = "http://127.0.0.1:0", IPrivacyView? privacy = null, ITrialsView? trials = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -32,6 +33,7 @@ public sealed class PagesHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IWardView>(ward);
         if (privacy is not null) builder.Services.AddSingleton(privacy);
+        if (trials is not null) builder.Services.AddSingleton(trials);
         builder.AddPages();
         var app = builder.Build();
         app.UseSecurityHeaders();
