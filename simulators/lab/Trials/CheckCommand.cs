@@ -7,10 +7,18 @@ namespace TwinGrid.Lab.Trials;
 /// <summary><c>trial check</c>: whether a protocol can be carried out, and how large it is.</summary>
 internal static class CheckCommand
 {
+    private const string Explanation =
+        """
+        Two lines or more: the trial in short, with its size and the protocol's SHA-256, and where the models' numbers come from.
+
+        Example:
+          twingrid-lab trial check docs/trials/protocols/docetaxel-adaptation.yaml
+        """;
+
     public static Command Make(Workbench bench)
     {
         var file = TrialCommand.Protocol();
-        var command = new Command("check", "Says whether a protocol can be carried out, and how large it is; what is wrong with line and column.") { file };
+        var command = new ExplainedCommand("check", "Says whether a protocol can be carried out, and how large it is; what is wrong with line and column.", Explanation) { file };
         bench.Do(command, parsed =>
         {
             var plan = TrialCommand.Read(parsed.GetRequiredValue(file), null);

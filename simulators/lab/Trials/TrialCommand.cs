@@ -39,9 +39,14 @@ internal static class TrialCommand
     /// <summary>The program with its version.</summary>
     public static string Program => $"twingrid-lab {typeof(TrialCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
-    private static Command Schema(Workbench bench)
+    private static ExplainedCommand Schema(Workbench bench)
     {
-        var command = new Command("schema", "Prints the JSON Schema of protocol files, for editors that check while one types.");
+        var command = new ExplainedCommand(
+            "schema", "Prints the JSON Schema of protocol files, for editors that check while one types.",
+            """
+            Example:
+              twingrid-lab trial schema > protocol.schema.json
+            """);
         bench.Do(command, _ => bench.Output.Write(TrialProtocol.Schema));
         return command;
     }

@@ -26,6 +26,7 @@ internal static class LayoutOf
             ],
             Score = protocol.Procova is null ? null : $"Expected {protocol.Endpoints[0].Name} without treatment",
             Looks = protocol.Looks is { } looks ? new(looks.Limits, looks.Fractions, looks.Days) : InterimLooks.None,
+            Multiplicity = protocol.Multiplicity,
             Subgroups = [.. protocol.Subgroups.Select(name => new SubgroupFactor(name, variables.First(variable => variable.Name == name).Words))],
             Courses = protocol.Visits.Count == 0 ? [] : [.. atVisits.Select(measure => new CourseVariable(measure.Name, measure.Unit))],
             VisitDays = atVisits.Length == 0 ? [] : [.. protocol.Visits.Select(visit => visit.Day)],

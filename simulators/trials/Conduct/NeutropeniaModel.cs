@@ -184,7 +184,13 @@ internal sealed class NeutropeniaModel : TrialModel
                     for (var lane = 0; lane < people; lane++)
                     {
                         if (next[lane] != place || look < due[lane] - 1e-6 || (place > 0 && cells.Circulating[lane] < rule.HoldBelow)) continue;
-                        if (DeepDays(lane, seen[lane]) > rule.Grade4Days && reductions[lane] < rule.MostReductions && place > 0) reductions[lane]++;
+                        var deep = DeepDays(lane, seen[lane]);
+                        if (place > 0 && deep > rule.StopAfterDays)
+                        {
+                            due[lane] = double.PositiveInfinity;
+                            continue;
+                        }
+                        if (deep > rule.Grade4Days && reductions[lane] < rule.MostReductions && place > 0) reductions[lane]++;
                         seen[lane] = _record;
                         if (Offer(lane, place, look))
                         {

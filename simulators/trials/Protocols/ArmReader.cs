@@ -60,7 +60,8 @@ internal sealed class ArmReader(TrialModel model, FormulaReader formulas)
     {
         var rule = new DoseAdaptation(
             fields.MaybeNumber("holdBelow", 0, 10, "·10⁹/L") ?? 0, fields.MaybeNumber("lookDays", 1, 60, "days") ?? 7, fields.MaybeNumber("reduceAfterGrade4Days", 0, 60, "days") ?? 7,
-            fields.MaybeNumber("factor", .05, 1) ?? .8, fields.MaybeCount("mostReductions", 0, 10) ?? 2);
+            fields.MaybeNumber("factor", .05, 1) ?? .8, fields.MaybeCount("mostReductions", 0, 10) ?? 2,
+            fields.MaybeNumber("stopAfterGrade4Days", 0, 365, "days") ?? double.PositiveInfinity);
         fields.End();
         return rule;
     }

@@ -37,7 +37,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             Model = model, Arms = [.. arms.Select(arm => arm.Arm)], Allocation = allocation, Accrual = ReadAccrual(), Visits = visits,
             FollowUpDays = _whole.MaybeNumber("followUpDays", 1, AnyDays, "days") ?? double.PositiveInfinity,
             StudyDays = _whole.MaybeNumber("studyDays", 1, AnyDays, "days") ?? double.PositiveInfinity,
-            Endpoints = endpoints, Looks = Looks(endpoints[0], visits), Procova = procova, Replicates = replicates, Sweeps = Sweeps(), Subgroups = Subgroups(population),
+            Endpoints = endpoints, Multiplicity = _whole.Choice("multiplicity", Multiplicity.Bonferroni, ("bonferroni", Multiplicity.Bonferroni), ("none", Multiplicity.None)), Looks = Looks(endpoints[0], visits), Procova = procova, Replicates = replicates, Sweeps = Sweeps(), Subgroups = Subgroups(population),
         };
         _whole.End();
         foreach (var (arm, node) in arms)
@@ -230,6 +230,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             throw _whole.Find("accrual")!.Fault(Invariant($"{protocol.Population.Size} patients at {protocol.Accrual.PerDay} a day come over {protocol.Population.Size / protocol.Accrual.PerDay:G4} days, but the study ends on day {protocol.StudyDays}."));
         if (protocol.Visits.Count > 0 && protocol.Visits[^1].Day > protocol.FollowUpDays) throw _whole.Find("visits")!.Fault(Invariant($"'{protocol.Visits[^1].Name}' on day {protocol.Visits[^1].Day} lies after the follow-up of {protocol.FollowUpDays} days."));
         if (protocol.Looks?.Days is { } days && days[^1] > protocol.StudyDays) throw _whole.Find("looks")!.Fault(Invariant($"The last look, on day {days[^1]}, lies after the study's end on day {protocol.StudyDays}."));
+        if (protocol.Arms.Count == 1 && (protocol.Replicates > 1 || protocol.Sweeps.Count > 0)) throw _whole.Find("arms")!.Fault("Power is that of a comparison: one arm has nothing to be compared with.");
         if (protocol.Population.Size < protocol.Arms.Count * 2) throw _whole.Find("population")!.Fault($"{protocol.Population.Size} patients are too few for {protocol.Arms.Count} arms.");
     }
 

@@ -59,6 +59,9 @@ public sealed record TrialProtocol
     /// <summary>When the primary endpoint is looked at.</summary>
     public LookPlan? Looks { get; init; }
 
+    /// <summary>What several treated arms mean for the primary endpoint.</summary>
+    public Tallies.Multiplicity Multiplicity { get; init; }
+
     /// <summary>The prognostic score; null: there is none.</summary>
     public Procova? Procova { get; init; }
 

@@ -42,6 +42,17 @@ public sealed class A_protocol_is_read
     }
 
     [Fact]
+    public void the_example_of_the_documentation_can_be_carried_out_and_fits_the_schema()
+    {
+        var documentation = File.ReadAllText(Path.Combine(Kept.Folder, "..", "README.md"));
+        var example = TrialProtocol.Read(documentation.Split("```yaml\n")[1].Split("```")[0], "README.md");
+        Fits(example.Canonical).ShouldBeTrue(Problems(example.Canonical));
+        var result = example.Result();
+        result.Primary.Main[0].Value.ShouldBeLessThan(0);
+        result.Looks.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void json_and_yaml_that_say_the_same_are_the_same_protocol()
     {
         var yaml = TrialProtocol.Read(Yaml, "two-arms.yaml");
