@@ -46,6 +46,7 @@ internal sealed class ContinuousModel : TrialModel
             var patient = cohort.Patients[i];
             var level = Mean.Of(cohort.Variables[i]) + (own > 0 ? own * cohort.Noise.Normal(patient, 0, Streams.PatientEffect) : 0);
             var (size, slope) = (effect?.Of(cohort.Variables[i]) ?? 0, Slope.Of(cohort.Variables[i]));
+            if (!double.IsFinite(level + size + slope)) throw new TrialException(FormattableString.Invariant($"A patient's mean is {level}, slope {slope} and effect {size}: the formulas must be numbers in everybody."));
             if (cohort.Arm.Adherence < 1 && visits > 0)
             {
                 var doses = (int)Math.Ceiling(Math.Min(protocol.Visits[^1].Day, cohort.Leaves[i]));

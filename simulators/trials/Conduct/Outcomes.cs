@@ -6,6 +6,9 @@ namespace TwinGrid.Trials.Conduct;
 /// <summary>Makes outcomes of what became of a cohort, endpoint by endpoint.</summary>
 internal sealed class Outcomes
 {
+    /// <summary>Figures are counted with their squares.</summary>
+    private const double Largest = 1e9;
+
     private readonly TrialProtocol _protocol;
     private readonly int[] _measures, _covariates, _baselines, _courses, _subgroups;
     private readonly int[][] _events;
@@ -32,7 +35,7 @@ internal sealed class Outcomes
         {
             if (double.IsNaN(value)) return double.NaN;
             (_response[0], _response[1], _response[2], _response[3]) = (value, baseline, value - baseline, value / baseline - 1);
-            return plan.Response!.Of(_response);
+            return plan.Response!.Of(_response) != 0 ? 1 : 0;
         }
         return plan.Figure switch
         {
@@ -58,13 +61,16 @@ internal sealed class Outcomes
         (outcome.Arm, outcome.Stratum, outcome.EntryDay) = (cohort.ArmPlace, seat.Stratum, seat.EntryDay);
         (outcome.FollowedDays, outcome.Dropout) = (Watched(cohort, patient), seat.Withdraws ? LayoutOf.Withdrew : -1);
         (outcome.DosesPlanned, outcome.DosesTaken) = (cohort.DosesPlanned[patient], cohort.DosesTaken[patient]);
-        for (var i = 0; i < _covariates.Length; i++) outcome.Covariates[i] = variables[_covariates[i]];
+        for (var i = 0; i < _covariates.Length; i++)
+            outcome.Covariates[i] = Math.Abs(variables[_covariates[i]]) <= Largest ? variables[_covariates[i]]
+                : throw new TrialException(FormattableString.Invariant($"'{_protocol.Population.Variables[_covariates[i]].Name}' is {variables[_covariates[i]]} in a patient; numbers up to {Largest} are counted."));
         for (var i = 0; i < _baselines.Length; i++) outcome.Covariates[_covariates.Length + i] = cohort.Baseline(patient, _baselines[i]);
         for (var endpoint = 0; endpoint < outcome.Values.Length; endpoint++)
         {
             if (_measures[endpoint] >= 0)
             {
-                outcome.Values[endpoint] = Value(cohort, patient, endpoint);
+                var value = Value(cohort, patient, endpoint);
+                outcome.Values[endpoint] = Math.Abs(value) > Largest ? throw new TrialException(FormattableString.Invariant($"'{_protocol.Endpoints[endpoint].Name}' is {value} in a patient; figures up to {Largest} are counted.")) : value;
                 continue;
             }
             var first = double.PositiveInfinity;

@@ -32,7 +32,9 @@ internal sealed class WeibullModel : TrialModel
         for (var i = 0; i < cohort.Count; i++)
         {
             var scale = MedianDays.Of(cohort.Variables[i]) / Math.Pow(Math.Log(2), 1 / Shape);
+            if (!(scale > 0 && double.IsFinite(scale))) throw new TrialException(FormattableString.Invariant($"The median time of a patient is {MedianDays.Of(cohort.Variables[i])} days: medianDays must be above 0 in everybody."));
             var hazard = -Math.Log(cohort.Noise.Uniform(cohort.Patients[i], 0, Streams.Survival)) / (ratio?.Of(cohort.Variables[i]) ?? 1);
+            if (!(hazard >= 0)) throw new TrialException(FormattableString.Invariant($"The hazard ratio of '{cohort.Arm.Name}' is {ratio?.Of(cohort.Variables[i])} in a patient: it must be above 0 in everybody."));
             cohort.Event(i, 0) = scale * (Shape == 1 ? hazard : Math.Pow(hazard, 1 / Shape));
         }
     }

@@ -35,16 +35,19 @@ public sealed record Arm(string Name)
     public IReadOnlyDictionary<string, Formula> Effects { get; init; } = new Dictionary<string, Formula>(StringComparer.Ordinal);
 
     /// <summary>What a dose's amount is multiplied with in a patient.</summary>
+    /// <exception cref="Conduct.TrialException">What it is counted per is not above 0.</exception>
     public double Scale(Covariates patient)
     {
         ArgumentNullException.ThrowIfNull(patient);
         return Per switch
         {
-            DosePer.SquareMetre => patient["BSA"],
-            DosePer.Kilogram => patient["WT"],
-            DosePer.Calvert => Calvert.Dose(1, patient["GFR"]),
+            DosePer.SquareMetre => Positive("BSA"),
+            DosePer.Kilogram => Positive("WT"),
+            DosePer.Calvert => Calvert.Dose(1, Math.Min(Positive("GFR"), 300)),
             _ => 1,
         };
+
+        double Positive(string name) => patient[name] is > 0 and < 1e6 and var value ? value : throw new Conduct.TrialException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Doses are counted per {name}, which is {patient[name]} in a patient: cut the variable off above 0."));
     }
 }
 

@@ -22,6 +22,10 @@ internal sealed class DoseCheck(PopulationPlan population)
             var given = new Regimen(regimen.Doses.Select(dose => dose with { Amount = dose.Amount * scale }));
             return drug.Label.Fault(given, typical) is { } fault ? place.Fault($"{fault} To try it all the same, say offLabel: true.") : null;
         }
+        catch (Conduct.TrialException impossible)
+        {
+            return (fields.Find("per") ?? place).Fault(impossible.Message);
+        }
         catch (MissingCovariateException missing)
         {
             return (fields.Find("per") ?? place).Fault($"Doses or the label of {drug.Name} are counted by '{missing.Covariate}', which the population has not{Asked(drug.Label.Covariates, missing.Covariate)}.");

@@ -35,7 +35,7 @@ internal sealed class ModelReader(FormulaReader formulas, PopulationPlan populat
 
     private WeibullModel Survival(Fields fields) => new(fields.MaybeText("event") ?? "death")
     {
-        MedianDays = formulas.Read(fields.Need("medianDays", "of the control arm")), Shape = fields.MaybeNumber("shape", .05, 20) ?? 1,
+        MedianDays = formulas.Above(fields.Need("medianDays", "of the control arm"), 0, population.Patients.Typical()), Shape = fields.MaybeNumber("shape", .05, 20) ?? 1,
     };
 
     private static NeutropeniaModel Neutropenia(Fields fields) => new(

@@ -146,6 +146,19 @@ public sealed class A_protocol_is_read
     public void doses_and_drugs_are_checked(string right, string wrong, string reason) =>
         Should.Throw<ProtocolException>(() => TrialProtocol.Read(Kept.Text("docetaxel-million.yaml").Replace(right, wrong, StringComparison.Ordinal), "x")).Reason.ShouldContain(reason);
 
+    [Theory]
+    [InlineData("schoenfeld.yaml", "medianDays: 365", "medianDays: -1", "must be above 0")]
+    [InlineData("docetaxel-million.yaml", "BSA: 1.8", "BSA: -1", "which is -1 in a patient")]
+    public void what_is_below_nothing_is_refused(string name, string right, string wrong, string reason) =>
+        Should.Throw<ProtocolException>(() => TrialProtocol.Read(Kept.Text(name).Replace(right, wrong, StringComparison.Ordinal), "x")).Reason.ShouldContain(reason);
+
+    [Fact]
+    public void a_formula_that_is_no_number_in_some_patient_ends_the_trial_with_a_sentence()
+    {
+        var plan = TrialPlan.Of(TrialProtocol.Read(Kept.Text("null-stratified.yaml").Replace("sd: 1,", "sd: 1, slopePerDay: log(sex),", StringComparison.Ordinal), "x"));
+        Should.Throw<TrialException>(() => TrialConduct.Run(plan, 0, CancellationToken.None)).Message.ShouldContain("must be numbers in everybody");
+    }
+
     [Fact]
     public void a_dose_outside_the_label_can_be_meant() => TrialProtocol.Read(
         Kept.Text("docetaxel-million.yaml").Replace("dose: 100,", "dose: 200, offLabel: true,", StringComparison.Ordinal), "x").Arms[0].IsOffLabel.ShouldBeTrue();
