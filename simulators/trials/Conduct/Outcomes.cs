@@ -88,8 +88,12 @@ internal sealed class Outcomes
         cohort.Grades.AsSpan(patient * outcome.WorstGrades.Length, outcome.WorstGrades.Length).CopyTo(outcome.WorstGrades);
     }
 
-    private double Watched(Cohort cohort, int patient) =>
-        double.IsFinite(cohort.Leaves[patient]) ? cohort.Leaves[patient] : _protocol.Visits.Count > 0 ? cohort.VisitDay(patient, _protocol.Visits.Count - 1) : 0;
+    private double Watched(Cohort cohort, int patient)
+    {
+        var last = double.IsPositiveInfinity(_protocol.FollowUpDays) && _protocol.Visits.Count > 0 ? cohort.VisitDay(patient, _protocol.Visits.Count - 1) : double.PositiveInfinity;
+        var watched = Math.Min(cohort.Leaves[patient], last);
+        return double.IsFinite(watched) ? watched : 0;
+    }
 
     /// <summary>The first look that has the patient's primary figure.</summary>
     private int Stage(Cohort cohort, int patient, Seat seat)

@@ -71,6 +71,8 @@ public static class TrialConduct
             var protocol = _scenario.Protocol;
             var variables = new double[protocol.Population.Variables.Count];
             var outcome = new PatientOutcome(tally.Layout);
+            // Where no end of follow-up is planned, nobody leaves early after the last visit.
+            var last = double.IsPositiveInfinity(protocol.FollowUpDays) && protocol.Visits.Count > 0 ? protocol.Visits[^1].Day + protocol.Visits[^1].Window : double.PositiveInfinity;
             for (var (number, rank) = (from == 0 ? 0 : _roster.Number(from - 1) + 1, from); rank < to; number++)
             {
                 protocol.Population.Patients.Draw(_noise, number, variables);
@@ -84,7 +86,7 @@ public static class TrialConduct
                 var cohort = _cohorts[_roster.Arm(rank)];
                 var end = Math.Min(protocol.FollowUpDays, protocol.StudyDays - entry);
                 var withdraws = cohort.Arm.Dropout is { } dropout ? -Math.Log(_noise.Uniform(number, 0, Streams.Dropout)) / dropout.HazardPerDay : double.PositiveInfinity;
-                cohort.Add(number, variables, Math.Max(Math.Min(end, withdraws), 0), new(rank, _roster.Stratum(rank), entry, withdraws < end));
+                cohort.Add(number, variables, Math.Max(Math.Min(end, withdraws), 0), new(rank, _roster.Stratum(rank), entry, withdraws < Math.Min(end, last)));
                 if (cohort.Count == cohort.Most) Settle(cohort, tally, outcome, each);
                 rank++;
             }
