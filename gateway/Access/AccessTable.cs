@@ -53,6 +53,15 @@ internal static class AccessTable
         Of("POST /v1/imports/claims", Who.Clinician, About.Several, Operation.Create, DataClass.Medication, "MedicationAdministration.c"),
         Of("POST /v1/twins/{id}/imports", Bedside, About.Twin, Operation.Append, Signs, "Observation.c"),
 
+        // Uploaders of Nightscout: the twin is that of the secret
+        Of("POST /api/v1/entries", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("POST /api/v1/entries.json", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("GET /api/v1/entries", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("GET /api/v1/entries.json", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("GET /api/v1/entries/sgv", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("GET /api/v1/entries/sgv.json", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Open("GET /api/v1/status"), Open("GET /api/v1/status.json"),
+
         // Alerts
         Of("GET /v1/alerts", Bedside, About.Several, Operation.Query, Raised, "DetectedIssue.s"),
         Of("GET /v1/alerts/{id}", Bedside, About.Alert, Operation.Read, Raised, "DetectedIssue.r"),

@@ -56,6 +56,10 @@ internal sealed class Clients(RotatingSecrets manager)
         return secret;
     }
 
+    /// <summary>What is known of a program or device that shows its secret; null where it does not hold.</summary>
+    public async Task<ClientFacts?> Identify(string id, string secret, CancellationToken cancel) =>
+        await manager.FindByClientIdAsync(id, cancel) is { ClientSecret: not null } client && await manager.ValidateClientSecretAsync(client, secret, cancel) ? await Facts(client, cancel) : null;
+
     /// <summary>Takes a program or device out, and what it holds; false when there is none of this id.</summary>
     public async Task<bool> Remove(string id, CancellationToken cancel)
     {

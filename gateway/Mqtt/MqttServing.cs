@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using MQTTnet.Formatter;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using MQTTnet.Server;
+using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Hl7;
+
+namespace TwinGrid.Gateway.Mqtt;
+
+/// <summary>
+/// The gateway's side of MQTT (3.1.1 and 5). Devices publish, nobody subscribes. A packet is acknowledged (PUBACK, PUBREC) when the vitals log has flushed it; the next of the same device is read only then, so that a
+/// device waits where the log does. One sent twice counts once, by its device and sequence.
+/// </summary>
+internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake, IConfiguration configuration, ILogger<MqttServing> logger) : IHostedService, IDisposable
+{
+    /// <summary>Publications a client sent and that are not looked at yet: a message without one is a will.</summary>
+    private readonly ConcurrentDictionary<string, int> _sent = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, (Credential Credential, bool CanBeTold)> _known = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private MqttServer? _server;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (options.Port is not { } port) return;
+        var factory = new MqttServerFactory();
+        var build = factory.CreateServerOptionsBuilder();
+        build = options.OffersTls
+            ? build.WithoutDefaultEndpoint().WithEncryptedEndpoint().WithEncryptedEndpointPort(port).WithEncryptedEndpointBoundIPAddress(options.Address).WithEncryptionCertificate(EndpointCertificate.Load(configuration))
+            : build.WithDefaultEndpoint().WithDefaultEndpointPort(port).WithDefaultEndpointBoundIPAddress(options.Address).WithDefaultEndpointBoundIPV6Address(System.Net.IPAddress.IPv6Loopback);
+        _server = factory.CreateMqttServer(build.Build());
+        _server.ValidatingConnectionAsync += Connecting;
+        _server.InterceptingInboundPacketAsync += Heard;
+        _server.InterceptingPublishAsync += Published;
+        _server.InterceptingSubscriptionAsync += Subscribing;
+        _server.ClientDisconnectedAsync += Left;
+        await _server.StartAsync();
+        Listening(logger, port, options.OffersTls ? "TLS" : "no TLS");
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        if (_server is { IsStarted: true }) await _server.StopAsync();
+    }
+
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task Connecting(ValidatingConnectionEventArgs connecting)
+    {
+        try
+        {
+            if (connecting.ClientId is not { Length: > 0 and <= 128 })
+            {
+                connecting.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
+            }
+            else if (await intake.Identify(connecting.UserName, connecting.Password, _stop.Token) is { } credential)
+            {
+                _known[connecting.ClientId] = (credential, connecting.ProtocolVersion == MqttProtocolVersion.V500);
+            }
+            else
+            {
+                connecting.ReasonCode = MqttConnectReasonCode.BadUserNameOrPassword;
+                connecting.ReasonString = "Give a device's name and secret, or an access token as the password.";
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            Failed(logger, error.GetType().Name);
+            connecting.ReasonCode = MqttConnectReasonCode.ServerUnavailable;
+        }
+    }
+
+    private Task Heard(InterceptingPacketEventArgs heard)
+    {
+        if (heard.Packet is MqttPublishPacket) _sent.AddOrUpdate(heard.ClientId, 1, (_, count) => count + 1);
+        return Task.CompletedTask;
+    }
+
+    private async Task Published(InterceptingPublishEventArgs published)
+    {
+        published.ProcessPublish = false; // nobody is subscribed: what was taken stands in the log
+        if (!IsSent(published.ClientId)) return; // a will, which nobody here acts on
+        var isKnown = _known.TryGetValue(published.ClientId, out var known);
+        var (code, reason) = published.ApplicationMessage.Retain ? (MqttPubAckReasonCode.ImplementationSpecificError, "Retained messages are not kept here: publish without the retain flag.")
+            : !isKnown ? (MqttPubAckReasonCode.NotAuthorized, "This connection is not known.")
+            : await intake.Take(known.Credential, published.ApplicationMessage.Topic, published.ApplicationMessage.Payload, _stop.Token);
+        published.Response.ReasonCode = code;
+        published.Response.ReasonString = reason;
+        // MQTT 3.1.1 cannot say no to one message, and an acknowledgement would be a lie.
+        if (code != MqttPubAckReasonCode.Success && !known.CanBeTold && published.ApplicationMessage.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce) published.CloseConnection = true;
+    }
+
+    private static Task Subscribing(InterceptingSubscriptionEventArgs subscribing)
+    {
+        subscribing.ProcessSubscription = false;
+        subscribing.Response.ReasonCode = MqttSubscribeReasonCode.NotAuthorized;
+        subscribing.ReasonString = "Nothing is sent here: read the events of the HTTP API.";
+        return Task.CompletedTask;
+    }
+
+    private Task Left(ClientDisconnectedEventArgs left)
+    {
+        _sent.TryRemove(left.ClientId, out _);
+        return Task.CompletedTask;
+    }
+
+    private bool IsSent(string client)
+    {
+        while (_sent.TryGetValue(client, out var count) && count > 0)
+            if (_sent.TryUpdate(client, count - 1, count)) return true;
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "MQTT is taken at port {Port} ({Security}).")]
+    private static partial void Listening(ILogger logger, int port, string security);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A connection of MQTT could not be judged: {Kind}.")]
+    private static partial void Failed(ILogger logger, string kind);
+}

@@ -1,0 +1,109 @@
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Formats.Hl7;
+using TwinGrid.Gateway.Hl7;
+using TwinGrid.Testbed;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Gateway.Tests.Imports;
+
+public sealed class Messages_of_a_hospital_arrive : Gateway
+{
+    private const string Patients = "urn:oid:1.2.3";
+
+    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal) { ["TwinGrid:Hl7:Port"] = "0", ["TwinGrid:Hl7:PatientSystem"] = Patients };
+
+    private IReadOnlyList<VitalsPacket> Packets => [.. Log.All.Select(logged => logged.Record).OfType<VitalsPacket>()];
+
+    [Fact]
+    public async Task a_result_is_acknowledged_when_the_log_has_flushed()
+    {
+        await Known("42");
+        var flush = new TaskCompletionSource();
+        Log.Flush = flush.Task;
+        using var line = await Connected();
+        var asking = Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\r"));
+        await Eventually(() => Packets.Count == 1);
+        asking.IsCompleted.ShouldBeFalse();
+        flush.SetResult();
+        var answer = await asking;
+        (answer.Segments[1].Text(1), answer.Segments[1].Text(2), answer.Segments[1].Text(3)).ShouldBe(("AA", "7", "1 taken, 0 left"));
+        Packets[0].Samples.ShouldHaveSingleItem().Value.ShouldBe(104);
+    }
+
+    [Fact]
+    public async Task a_preliminary_result_is_replaced_by_the_final_one()
+    {
+        await Known("42");
+        using var line = await Connected();
+        await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||90|mg/dl||N|||P\r"));
+        await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||95|mg/dl||N|||F\r"));
+        await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||||||||W\r"));
+        var samples = Packets.SelectMany(packet => packet.Samples).ToList();
+        samples.Select(sample => sample.Status).ShouldBe([SampleStatus.Final, SampleStatus.Corrected, SampleStatus.EnteredInError]);
+        samples.Select(sample => sample.ObservedAt).Distinct().Count().ShouldBe(1);
+        Packets.Select(packet => packet.DeviceId).Distinct(StringComparer.Ordinal).ShouldBe(["hl7:LAB"]);
+    }
+
+    [Theory]
+    [InlineData("hello", "AR", "MSH")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||SIU^S12|7|P|2.5", "AR", "MSH^1^9")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rOBX|1|NM|2345-7||1|mg/dl|||||F", "AE", "PID")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||999\rOBX|1|NM|2345-7||1|mg/dl|||||F", "AE", "PID^2^3")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||42\rOBX|1|NM|2345-7||high|mg/dl|||||F", "AE", "OBX^3^5")]
+    public async Task what_cannot_be_taken_is_answered_with_its_place(string message, string code, string place)
+    {
+        await Known("42");
+        using var line = await Connected();
+        var answer = await Ask(line, message);
+        (answer.Segments[1].Text(1), answer.Segments[2].Raw(2)).ShouldBe((code, place));
+        Packets.ShouldBeEmpty();
+        (await Ask(line, Oru("42", "OBX|1|NM|8867-4^^LN||61|bpm|||||F\r"))).Segments[1].Text(1).ShouldBe("AA", "the line goes on");
+    }
+
+    [Fact]
+    public async Task who_arrives_is_known_from_then_on()
+    {
+        using var line = await Connected();
+        (await Ask(line, "MSH|^~\\&|ADT|H|TG|H|20260301110000||ADT^A01|8|P|2.5\rEVN|A01\rPID|1||77^^^H&1.2.9&ISO\r")).Segments[1].Text(3).ShouldBe("known from now on");
+        (await Ask(line, "MSH|^~\\&|ADT|H|TG|H|20260301110000||ADT^A08|9|P|2.5\rPID|1||77^^^H&1.2.9&ISO\r")).Segments[1].Text(3).ShouldBe("known");
+    }
+
+    [SkippableFact]
+    public async Task all_six_of_the_collection_are_answered()
+    {
+        foreach (var number in (string[])["10006579", "0d70c6c8"]) await Known(number);
+        using var line = await Connected();
+        foreach (var (name, code) in ((string, string)[])[("LAB-ORU-1", "AA"), ("LAB-ORU-2", "AA"), ("ORU-multiline-short", "AA"), ("ORU-multiline-short-mixed", "AA"), ("ORU-R01-01", "AE"), ("ORU-R01-RMGEAD", "AE")])
+        {
+            var bytes = await File.ReadAllBytesAsync(SharedData.Path("samples", "hl7v2-oru", name + ".hl7"));
+            (await Ask(line, bytes)).Segments[1].Text(1).ShouldBe(code, name);
+        }
+    }
+
+    private async Task Known(string number) =>
+        (await Post("/v1/patients", $$$"""{"identifiers":[{"system":"{{{Patients}}}","value":"{{{number}}}"}],"profile":{"birthDate":"1924-10-10","sex":"male","heightCm":163,"weightKg":58}}""")).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+
+    private async Task<TcpClient> Connected()
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(Services.GetRequiredService<MllpServer>().Address!);
+        return client;
+    }
+
+    private static Task<Hl7Message> Ask(TcpClient line, string message) => Ask(line, Encoding.UTF8.GetBytes(message));
+
+    private static async Task<Hl7Message> Ask(TcpClient line, byte[] message)
+    {
+        var stream = line.GetStream();
+        await stream.WriteAsync((byte[])[0x0b, .. message, 0x1c, 0x0d]);
+        var (answer, one) = (new List<byte>(), new byte[1]);
+        while (await stream.ReadAsync(one) == 1 && one[0] != 0x1c) answer.Add(one[0]);
+        await stream.ReadExactlyAsync(one);
+        answer[0].ShouldBe((byte)0x0b);
+        return Hl7Message.Read(answer.Skip(1).ToArray());
+    }
+
+    private static string Oru(string patient, string results) => $"MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||{patient}\rOBR|1|||X|||20260301100000\r{results}";
+}
