@@ -9,7 +9,6 @@ using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Twins;
 using TwinGrid.Gateway.Api.Vitals;
 using TwinGrid.History;
-using TwinGrid.Patients;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Api.Nightscout;
