@@ -26,7 +26,7 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
             }
             if (row.Door != Door.Open)
             {
-                var visit = new Visit(row, await credentials.Of(context, row.Door), Stopwatch.GetTimestamp());
+                var visit = new Visit(Narrowed(row, context), await credentials.Of(context, row.Door), Stopwatch.GetTimestamp());
                 if (row.Door == Door.Page && IsForeign(context.Request, visit.Credential))
                 {
                     await Problem.Of(ProblemKind.ForeignOrigin, "Only pages of this gateway may open its pages' connections.").ExecuteAsync(context);
@@ -38,6 +38,10 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
         }
         await next(context);
     }
+
+    /// <summary>A row for every kind of resource is narrowed to the one that the address names.</summary>
+    private static RouteRow Narrowed(RouteRow row, HttpContext context) =>
+        row.IsByType && Api.Fhir.Types.RecordTypes.Find(context.GetRouteValue("type") as string) is { } type ? Api.Fhir.Types.RecordTypes.Narrow(row, type) : row;
 
     /// <summary>A page of another site may neither post to a page nor open the connection that it lives by, which browsers allow across sites.</summary>
     private static bool IsForeign(HttpRequest request, Credential credential)
@@ -79,6 +83,25 @@ internal sealed partial class AccessGate(ICredentials credentials, IAccessDecisi
         sight.Decision = await sight.Decide(twin, row.Data, context.RequestAborted);
         return sight.Decision.Permitted ? null : await Hidden(context, visit, sight, sight.Decision);
     }
+
+    /// <summary>An inner request of one that was let in: looked at as if it had come by itself. Its sight, or why not.</summary>
+    public async ValueTask<(Sight? Sight, IResult? Objection)> Inner(HttpContext context, RouteRow row)
+    {
+        var (visit, outer) = (context.Features.Get<Visit>() ?? throw new InvalidOperationException("A handler was reached past the gate."), context.Features.Get<Sight>());
+        try
+        {
+            var objection = await Objection(context, visit with { Row = row });
+            return objection is null ? (context.Features.Get<Sight>(), null) : (null, objection);
+        }
+        finally
+        {
+            context.Features.Set(outer);
+        }
+    }
+
+    /// <summary>Whether role and scopes would let an inner request in; it leaves no trace.</summary>
+    public static bool MayAsk(HttpContext context, RouteRow row) =>
+        context.Features.Get<Visit>() is { Credential: { Caller: { } caller } credential } && row.Who.Holds(caller.Role) && MissingScope(row, credential, out var onlyPatients) is null && !(onlyPatients && credential.Patient is null);
 
     /// <summary>Nobody, or a token that does not hold.</summary>
     private async ValueTask<IResult> Unidentified(HttpContext context, Visit visit)

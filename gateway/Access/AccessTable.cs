@@ -110,6 +110,19 @@ internal static class AccessTable
         Of("GET /v1/trials/{trial}/report", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
         Of("GET /v1/trials/{trial}/results.csv", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
         Of("GET /v1/trials/{trial}/results.parquet", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+        // Health records in FHIR. What is touched and which scopes it needs depends on the kind of resource; a bundle needs none of its own, each inner request needs its own.
+        Open("GET /fhir/metadata"),
+        Of("POST /fhir", Bedside | Who.Operator, About.Several, Operation.Update, DataClass.None, ""),
+        Of("GET /fhir/{type}", Bedside, About.Several, Operation.Query, DataClass.None, ""),
+        Of("POST /fhir/{type}/_search", Bedside, About.Several, Operation.Query, DataClass.None, ""),
+        Of("POST /fhir/{type}", Bedside | Who.Operator, About.Several, Operation.Create, DataClass.None, "") with { WithoutConsent = Who.Operator },
+        Of("PUT /fhir/{type}", Bedside | Who.Operator, About.Several, Operation.Update, DataClass.None, "") with { WithoutConsent = Who.Operator },
+        Of("GET /fhir/{type}/{rid}", Bedside, About.Several, Operation.Read, DataClass.None, ""),
+        Of("PUT /fhir/{type}/{rid}", Bedside | Who.Operator, About.Several, Operation.Update, DataClass.None, "") with { WithoutConsent = Who.Operator },
+        Of("GET /fhir/{type}/{rid}/_history", Bedside, About.Several, Operation.Read, DataClass.None, ""),
+        Of("GET /fhir/{type}/{rid}/_history/{vid}", Bedside, About.Several, Operation.Read, DataClass.None, ""),
+        Of("GET /fhir/Patient/{rid}/$twin", Bedside, About.Several, Operation.Read, Ahead | Raised, "Observation.r RiskAssessment.r DetectedIssue.r"),
+        Of("GET /fhir/Patient/{rid}/$everything", Bedside, About.Several, Operation.Read, DataClass.Profile, "Patient.r"),
 
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },

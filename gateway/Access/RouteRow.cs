@@ -56,6 +56,9 @@ internal sealed record RouteRow(string Route, Door Door)
     /// <summary>True where the answer goes on for long: who came is written down at the beginning.</summary>
     public bool IsStream { get; init; }
 
+    /// <summary>True where the address names a kind of resource, which decides what is touched and which scopes are needed.</summary>
+    public bool IsByType => Route.Contains("{type}", StringComparison.Ordinal);
+
     /// <summary>True where somebody's access is written into the audit trail. Vital signs that are taken are their own record.</summary>
     public bool IsAudited => Door == Door.Token && Data != DataClass.None && Operation != Operation.Append;
 }

@@ -9,6 +9,7 @@ using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Consents;
 using TwinGrid.Gateway.Api.Erasure;
 using TwinGrid.Gateway.Api.Events;
+using TwinGrid.Gateway.Api.Fhir;
 using TwinGrid.Gateway.Api.Forecasts;
 using TwinGrid.Gateway.Api.Hardening;
 using TwinGrid.Gateway.Api.Health;
@@ -71,6 +72,7 @@ public static class ApiSetup
         services.AddSingleton<MqttIntake>();
         services.AddHostedService<MqttServing>();
         services.AddSingleton<HistoryRoute>();
+        services.AddFhir();
         services.AddSingleton<ScenarioReader>();
         services.TryAddSingleton<IRandomBits, SecureBits>();
         services.AddSingleton<Privately>();
@@ -135,6 +137,7 @@ public static class ApiSetup
         v1.MapTrials();
         v1.MapEvents();
         NightscoutRoutes.Map(app);
+        app.MapFhir();
         app.MapHealth();
         app.MapIdentity();
         app.MapReference();

@@ -4,10 +4,12 @@ using TwinGrid.Access;
 using TwinGrid.Erasure;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
+using TwinGrid.HealthRecords;
 using TwinGrid.Keys;
 using TwinGrid.Patients;
 using TwinGrid.Scheduling;
 using TwinGrid.Storage;
+using TwinGrid.Storage.HealthRecords;
 using TwinGrid.VitalsLog;
 using TwinGrid.Watch;
 
@@ -29,6 +31,7 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
     private readonly SavedRows<ErasureReport> _saved;
     private readonly PatientKeys _keys;
     private readonly ITwinEraser _storage;
+    private readonly IRecordStore _records;
     private readonly IVitalsLog _log;
     private readonly SchedulerOptions _scheduler;
     private readonly TimeProvider _time;
@@ -37,10 +40,10 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
     private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
 
     public ErasureDesk(
-        SavedRowSets rows, PatientKeys keys, ITwinEraser storage, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<ErasureDesk> logger)
+        SavedRowSets rows, PatientKeys keys, ITwinEraser storage, IRecordStore records, IVitalsLog log, SchedulerOptions scheduler, TimeProvider time, ILogger<ErasureDesk> logger)
     {
         _saved = rows.Of<ErasureReport>("erasure", this.GetPrimaryKeyLong());
-        (_keys, _storage, _log, _scheduler, _time, _logger) = (keys, storage, log, scheduler, time, logger);
+        (_keys, _storage, _records, _log, _scheduler, _time, _logger) = (keys, storage, records, log, scheduler, time, logger);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,7 +57,7 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
         if (_all.TryGetValue(twin.Value, out var known) && known.DoneAt is not null) return null;
         if (known is null)
         {
-            if (await GrainFactory.GetGrain<IPatientTwin>(twin.Value).Profile() is null) return null;
+            if (await GrainFactory.GetGrain<IPatientTwin>(twin.Value).Profile() is null && await IsWithoutRecord(twin)) return null;
             await Begin(twin, ground);
         }
         await Task.WhenAny(GoOn(twin), Task.Delay(Patience, _time));
@@ -75,6 +78,9 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
         }
         return _all.Values.Count(erasure => erasure.DoneAt is null);
     }
+
+    /// <summary>A record may hold a patient of whom no birth date is known, and so no twin.</summary>
+    private async Task<bool> IsWithoutRecord(TwinId twin) => (await _records.Search(new RecordQuery(twin, [], 0, 0), CancellationToken.None)).Total == 0;
 
     private Task Begin(TwinId twin, ErasureGround ground) => Put(new(twin, ground, _time.GetUtcNow(), null, new Dictionary<string, long>(StringComparer.Ordinal)));
 
@@ -120,7 +126,7 @@ public sealed partial class ErasureDesk : Grain, IErasureDesk
         removed["notices of broken glasses"] = await GrainFactory.GetGrain<IPrivacyDesk>(0).Erase(twin);
         removed["appointments"] = await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(twin, _scheduler.Shards)).Cancel(twin);
         var rows = await _storage.Erase(twin, CancellationToken.None);
-        (removed["snapshots and lists"], removed["samples of the history"]) = (rows.Snapshots, rows.Samples);
+        (removed["snapshots and lists"], removed["samples of the history"], removed["versions of resources"]) = (rows.Snapshots, rows.Samples, rows.Resources);
         var (before, now) = (_all[twin.Value], _time.GetUtcNow());
         foreach (var (place, count) in before.Removed) removed[place] = removed.GetValueOrDefault(place) + count;
         await Put(before with { Removed = removed, DoneAt = before.DoneAt ?? now, SweptAt = before.DoneAt is null ? null : now });

@@ -6,6 +6,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using TwinGrid.Grains;
 using TwinGrid.Grains.Access;
+using TwinGrid.Grains.HealthRecords;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Patients;
 using TwinGrid.Grains.Readers;
@@ -54,6 +55,7 @@ public static class GridSilo
         builder.Services.AddHostedService<ReaderKeeper>(); // after the silo: it calls grains
         builder.Services.AddHostedService<CensusTaker>();
         builder.Services.AddTrials(grid.Trials.ToOptions(), new TrialMethod(TimeProvider.System));
+        builder.Services.AddHostedService<FeedKeeper>();
         if (grid.Cluster != ClusterKind.Embedded) builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<SiloWitness>(services, grid));
     }
 

@@ -1,4 +1,5 @@
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.HealthRecords;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 
@@ -12,6 +13,8 @@ public interface ITwinStorage : IAsyncDisposable
     ICheckpointStore Checkpoints { get; }
 
     IVitalsHistory History { get; }
+
+    IRecordStore Records { get; }
 
     ITwinEraser Eraser { get; }
 

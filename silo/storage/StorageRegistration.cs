@@ -11,7 +11,7 @@ namespace TwinGrid.Storage;
 public static class StorageRegistration
 {
     /// <summary>
-    /// Registers snapshots, checkpoints, history and what erases a twin, and <see cref="StorageStartup"/>, which the host runs before the silo starts. The container closes the storage. <see cref="PatientKeys"/> must be registered too.
+    /// Registers snapshots, checkpoints, history, health records and what erases a twin, and <see cref="StorageStartup"/>, which the host runs before the silo starts. The container closes the storage. <see cref="PatientKeys"/> must be registered too.
     /// </summary>
     public static IServiceCollection AddTwinStorage(this IServiceCollection services, StorageOptions options)
     {
@@ -22,6 +22,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => provider.GetRequiredService<ITwinStorage>().Snapshots);
         services.AddSingleton(provider => provider.GetRequiredService<ITwinStorage>().Checkpoints);
         services.AddSingleton(provider => provider.GetRequiredService<ITwinStorage>().History);
+        services.AddSingleton(provider => provider.GetRequiredService<ITwinStorage>().Records);
         return services.AddSingleton<StorageStartup>();
     }
 

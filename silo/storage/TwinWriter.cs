@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using TwinGrid.Durability;
+using TwinGrid.HealthRecords;
 using TwinGrid.Keys;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.HealthRecords;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 
@@ -68,6 +70,10 @@ internal sealed class TwinWriter : IAsyncDisposable
         if (await _seals.Seal(HistoryRow.Of(records), cancel) is { Length: > 0 } rows) await Written(new HistoryWrite(rows), cancel);
     }
 
+    public Task<RecordReceipt> Write(RecordWork work, CancellationToken cancel) => Written(work, cancel);
+
+    public Task Write(RecordTold told, CancellationToken cancel) => Written(told, cancel);
+
     /// <summary>Removes all that is a twin's, some at a time.</summary>
     public async Task<ErasedRows> Erase(string twin, CancellationToken cancel)
     {
@@ -76,9 +82,9 @@ internal sealed class TwinWriter : IAsyncDisposable
         do
         {
             some = await Written(new TwinErasure(twin), cancel);
-            all = new(all.Snapshots + some.Snapshots, all.Samples + some.Samples);
+            all = new(all.Snapshots + some.Snapshots, all.Samples + some.Samples, all.Resources + some.Resources);
         }
-        while (some.Samples > 0);
+        while (some.Samples + some.Resources > 0);
         return all;
     }
 

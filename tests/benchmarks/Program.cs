@@ -2,6 +2,7 @@ using TwinGrid.Benchmarks;
 using TwinGrid.Benchmarks.Access;
 using TwinGrid.Benchmarks.Grid;
 using TwinGrid.Benchmarks.Operations;
+using TwinGrid.Benchmarks.Records;
 using TwinGrid.Benchmarks.Twins;
 
 // Every measured claim, one command each: dotnet run -c Release --project tests/benchmarks -- NAME…
@@ -20,6 +21,8 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["audit-reads"] = AuditReadBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
     ["consent"] = ConsentBenchmark.Run,
+    ["fhir-load"] = FhirLoadBenchmark.Run,
+    ["fhir-read"] = FhirReadBenchmark.Run,
     ["reads-known"] = KnownReadBenchmark.Run,
     ["scale-out"] = ScaleOutBenchmark.Run,
     ["nation"] = NationBenchmark.Run,

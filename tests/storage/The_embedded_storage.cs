@@ -5,3 +5,5 @@ public sealed class The_embedded_snapshots() : SnapshotContract(new SqliteUnderT
 public sealed class The_embedded_checkpoints() : CheckpointContract(new SqliteUnderTest());
 
 public sealed class The_embedded_history() : HistoryContract(new SqliteUnderTest());
+
+public sealed class The_embedded_records() : RecordContract(new SqliteUnderTest());

@@ -58,3 +58,6 @@ public sealed class The_checkpoints_in_PostgreSQL(SharedPostgres postgres) : Che
 
 [Collection(PostgresCollection.Name)]
 public sealed class The_history_in_PostgreSQL(SharedPostgres postgres) : HistoryContract(new PostgresUnderTest(postgres));
+
+[Collection(PostgresCollection.Name)]
+public sealed class The_records_in_PostgreSQL(SharedPostgres postgres) : RecordContract(new PostgresUnderTest(postgres));

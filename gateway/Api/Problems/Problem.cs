@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Answers;
 
 namespace TwinGrid.Gateway.Api.Problems;
 
@@ -37,10 +38,16 @@ public sealed record Problem(
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (httpContext.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal)) return Outcome.ExecuteAsync(httpContext);
         httpContext.Response.StatusCode = Status;
         if (RetryAfterSeconds is { } seconds) httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return httpContext.Response.WriteAsJsonAsync(this, ApiJson.Options, MediaType, httpContext.RequestAborted);
     }
+
+    /// <summary>The same in FHIR's words.</summary>
+    private IResult Outcome => FhirAnswer.Of(Status, Issue.Outcome(Errors is { Count: > 0 }
+        ? Errors.Select(error => new Issue("invalid", $"{error.Field} {error.Reason}.", error.Field))
+        : [new Issue(Status switch { 401 => "login", 403 => "forbidden", 404 => "not-found", 409 => "conflict", 413 => "too-long", 429 => "throttled", >= 500 => "transient", _ => "invalid" }, Detail)])) with { RetryAfterSeconds = RetryAfterSeconds };
 
     private static string Sum(IReadOnlyList<FieldError> errors) => errors.Count == 1
         ? $"{Said(errors[0])}."

@@ -32,7 +32,7 @@ internal static partial class ProblemAnswers
 
     /// <summary>Programs get problem details; a browser that looks at a page gets the page's own words.</summary>
     private static bool IsForPrograms(HttpRequest request) =>
-        request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) || request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal)
         || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsGone(Exception error, HttpContext context) => error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested;

@@ -8,6 +8,9 @@ internal sealed class TwinErasure(string twin) : PendingWork<ErasedRows>
     /// <summary>Samples removed in one commit at most, about: others wait behind it.</summary>
     public const int SamplesAtOnce = 20_000;
 
+    /// <summary>Versions of resources removed in one commit at most.</summary>
+    public const int ResourcesAtOnce = 5_000;
+
     /// <summary>
     /// Kinds of snapshots, each found by one look into the index; of the lists of accesses, a kind for each twin, only this twin's. To be followed by a statement on
     /// <c>kinds</c>; its parameter is the twin.

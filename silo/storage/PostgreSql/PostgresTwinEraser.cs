@@ -18,7 +18,9 @@ internal sealed class PostgresTwinEraser(PostgresTwinStorage storage) : ITwinEra
             connection,
             $"delete from sample where twin = $1 and observed_at <= (select max(observed_at) from (select observed_at from sample where twin = $1 order by observed_at limit {TwinErasure.SamplesAtOnce}) first)",
             erasure.Twin);
-        erasure.Removed = new ErasedRows(snapshots, samples);
+        Run(connection, "delete from record_feed where twin = $1", erasure.Twin);
+        var resources = Run(connection, $"delete from resource where place in (select place from resource where twin = $1 limit {TwinErasure.ResourcesAtOnce})", erasure.Twin);
+        erasure.Removed = new ErasedRows(snapshots, samples, resources);
     }
 
     private static int Run(NpgsqlConnection connection, string sql, params ReadOnlySpan<string> values)

@@ -5,6 +5,7 @@ using Npgsql;
 using TwinGrid.Durability;
 using TwinGrid.Keys;
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.HealthRecords;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 
@@ -35,6 +36,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         Checkpoints = new PostgresCheckpointStore(this);
         Seals = new SampleSeals(keys);
         History = new PostgresVitalsHistory(this);
+        Records = new RecordStore(new RecordSeals(keys), () => Writer, ReadRows, "position({1} in {0})");
         Eraser = new PostgresTwinEraser(this);
     }
 
@@ -43,6 +45,8 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     public ICheckpointStore Checkpoints { get; }
 
     public IVitalsHistory History { get; }
+
+    public IRecordStore Records { get; }
 
     public ITwinEraser Eraser { get; }
 
@@ -87,6 +91,21 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         }
     }
 
+    private Task<IReadOnlyList<object[]>> ReadRows(string sql, object[] values, CancellationToken cancel) => Query<IReadOnlyList<object[]>>(
+        sql,
+        async rows =>
+        {
+            var read = new List<object[]>();
+            while (await rows.ReadAsync(cancel))
+            {
+                var row = new object[rows.FieldCount];
+                rows.GetValues(row);
+                read.Add(row);
+            }
+            return read;
+        },
+        cancel, [.. values.Select(PostgresRecordRows.Parameter)]);
+
     private void Commit(IReadOnlyList<PendingWork> batch)
     {
         for (var attempt = 1; ; attempt++)
@@ -128,6 +147,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
             PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection, refused);
             PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection, refused);
             _samples.Write(samples, transaction);
+            var records = new PostgresRecordRows(connection);
+            foreach (var work in batch.OfType<RecordWork>()) RecordApply.Apply(work, records);
+            foreach (var told in batch.OfType<RecordTold>()) RecordApply.Apply(told, records);
             foreach (var erasure in batch.OfType<TwinErasure>()) PostgresTwinEraser.Apply(erasure, connection);
             transaction.Commit();
         }

@@ -17,6 +17,8 @@ internal sealed class SqliteTwinEraser(SqliteTwinStorage storage) : ITwinEraser
         var samples = statements.With(
             "delete from sample where twin = $1 and observed_at <= (select max(observed_at) from (select observed_at from sample where twin = $1 order by observed_at limit $2))",
             erasure.Twin, TwinErasure.SamplesAtOnce).ExecuteNonQuery();
-        erasure.Removed = new ErasedRows(snapshots, samples);
+        statements.With("delete from record_feed where twin = $1", erasure.Twin).ExecuteNonQuery();
+        var resources = statements.With("delete from resource where place in (select place from resource where twin = $1 limit $2)", erasure.Twin, TwinErasure.ResourcesAtOnce).ExecuteNonQuery();
+        erasure.Removed = new ErasedRows(snapshots, samples, resources);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
 using TwinGrid.Keys;
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.Storage.HealthRecords;
 using TwinGrid.Storage.History;
 using TwinGrid.Storage.Snapshots;
 
@@ -27,6 +28,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         Checkpoints = new SqliteCheckpointStore(this);
         Seals = new SampleSeals(keys);
         History = new SqliteVitalsHistory(this);
+        Records = new RecordStore(new RecordSeals(keys), () => Writer, ReadRows, "instr({0}, {1})");
         Eraser = new SqliteTwinEraser(this);
     }
 
@@ -35,6 +37,8 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     public ICheckpointStore Checkpoints { get; }
 
     public IVitalsHistory History { get; }
+
+    public IRecordStore Records { get; }
 
     public ITwinEraser Eraser { get; }
 
@@ -94,6 +98,21 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         }
     }
 
+    private Task<IReadOnlyList<object[]>> ReadRows(string sql, object[] values, CancellationToken cancel) => Query<IReadOnlyList<object[]>>(
+        sql,
+        rows =>
+        {
+            var read = new List<object[]>();
+            while (rows.Read())
+            {
+                var row = new object[rows.FieldCount];
+                rows.GetValues(row);
+                read.Add(row);
+            }
+            return read;
+        },
+        cancel, [.. values.Select((value, place) => ($"${place + 1}", value))]);
+
     private void Commit(IReadOnlyList<PendingWork> batch)
     {
         var refused = new Dictionary<PendingWork, Exception>();
@@ -134,6 +153,8 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
                 case SnapshotSave save: return SqliteSnapshotStore.Apply(save, statements);
                 case CheckpointAdvance advance: return SqliteCheckpointStore.Apply(advance, statements);
                 case HistoryWrite write: Apply(write, statements); return null;
+                case RecordWork records: new SqliteRecordRows(statements).Whole(rows => RecordApply.Apply(records, rows)); return null;
+                case RecordTold told: RecordApply.Apply(told, new SqliteRecordRows(statements)); return null;
                 case TwinErasure erasure: SqliteTwinEraser.Apply(erasure, statements); return null;
                 default: throw new InvalidOperationException($"{work.GetType().Name} has no way into the storage.");
             }

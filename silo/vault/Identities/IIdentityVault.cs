@@ -31,7 +31,16 @@ public interface IIdentityVault
     /// <exception cref="VaultException">The vault cannot be used.</exception>
     Task<bool> Remove(TwinId twin, PatientIdentifier identifier, CancellationToken cancel);
 
-    /// <summary>Forgets a patient: his identifiers, and what leads back from his pseudonyms in every study. To repeat it changes nothing.</summary>
+    /// <summary>Keeps what names a patient in words: name, address, contacts, as they were sent. What was kept before is replaced.</summary>
+    /// <param name="person">Read by whoever wrote it; the vault only keeps it.</param>
+    /// <exception cref="VaultException">The vault cannot be used.</exception>
+    Task Keep(TwinId twin, ReadOnlyMemory<byte> person, CancellationToken cancel);
+
+    /// <summary>What was kept of a patient; null where nothing was.</summary>
+    /// <exception cref="VaultException">The vault cannot be used.</exception>
+    Task<byte[]?> Person(TwinId twin, CancellationToken cancel);
+
+    /// <summary>Forgets a patient: his identifiers, what names him in words, and what leads back from his pseudonyms in every study. To repeat it changes nothing.</summary>
     /// <returns>Lines that were deleted.</returns>
     /// <exception cref="VaultException">The vault cannot be used.</exception>
     Task<int> Forget(TwinId twin, CancellationToken cancel);

@@ -74,12 +74,27 @@ internal sealed class IdentityVault(VaultStore store, TimeProvider time) : IIden
         return removed;
     }
 
+    public Task Keep(TwinId twin, ReadOnlyMemory<byte> person, CancellationToken cancel) => store.Run(
+        (session, keys) => session.Execute(
+            "insert into person (twin, sealed, generation) values ($1, $2, $3) on conflict (twin) do update set sealed = excluded.sealed, generation = excluded.generation", cancel,
+            twin.Value, keys.Current.Seal(person.Span, PersonRow(twin)), keys.Generation),
+        cancel);
+
+    public Task<byte[]?> Person(TwinId twin, CancellationToken cancel) => store.Run(
+        async (session, keys) =>
+        {
+            var rows = await session.Rows("select sealed, generation from person where twin = $1", row => (Sealed: row.GetFieldValue<byte[]>(0), Generation: row.GetInt32(1)), cancel, twin.Value);
+            return rows is [var row] ? keys.Of(row.Generation).Open(row.Sealed, PersonRow(twin)) : null;
+        },
+        cancel);
+
     public async Task<int> Forget(TwinId twin, CancellationToken cancel)
     {
         var deleted = await store.Run(
             async (session, keys) =>
             {
                 var lines = await session.Execute("delete from identifier where twin = $1", cancel, twin.Value);
+                lines += await session.Execute("delete from person where twin = $1", cancel, twin.Value);
                 foreach (var (study, key) in await StudyRegister.AllKeys(session, keys, cancel))
                     lines += await session.Execute("delete from pseudonym where study = $1 and twin_tag = $2", cancel, study, key.Tag(twin));
                 return lines;
@@ -96,6 +111,12 @@ internal sealed class IdentityVault(VaultStore store, TimeProvider time) : IIden
         var fresh = keys.Current.Tag(text);
         await session.Execute("update identifier set tag = $1, sealed = $2, generation = $3 where tag = $4", cancel, fresh, keys.Current.Seal(Encoding.UTF8.GetBytes(text), Row(fresh, twin)), keys.Generation, tag);
     }
+
+    /// <summary>Seals what names a patient in words with the current key.</summary>
+    internal static Task ResealPerson(VaultSession session, VaultKeys keys, TwinId twin, byte[] made, int generation, CancellationToken cancel) => session.Execute(
+        "update person set sealed = $1, generation = $2 where twin = $3 and generation = $4", cancel, keys.Current.Seal(keys.Of(generation).Open(made, PersonRow(twin)), PersonRow(twin)), keys.Generation, twin.Value, generation);
+
+    private static string PersonRow(TwinId twin) => $"person\n{twin.Value}";
 
     private async Task<IdentityFound> Register(VaultSession session, VaultKeys keys, IReadOnlyList<PatientIdentifier> identifiers, CancellationToken cancel)
     {

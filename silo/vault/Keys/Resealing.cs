@@ -13,7 +13,8 @@ internal static class Resealing
     /// <summary>Rows that are sealed with an older key than the one of a generation.</summary>
     public static async Task<long> Left(VaultSession session, int generation, CancellationToken cancel) =>
         await session.Number("select count(*) from study where generation < $1 and sealed_key is not null", cancel, generation)
-        + await session.Number("select count(*) from identifier where generation < $1", cancel, generation);
+        + await session.Number("select count(*) from identifier where generation < $1", cancel, generation)
+        + await session.Number("select count(*) from person where generation < $1", cancel, generation);
 
     /// <summary>Seals some rows anew.</summary>
     /// <returns>How many; 0 when none is left.</returns>
@@ -29,6 +30,9 @@ internal static class Resealing
         var identifiers = await session.Rows("select tag, twin, sealed, generation from identifier where generation < $1 order by tag limit $2",
             row => (Tag: row.GetFieldValue<byte[]>(0), Twin: TwinId.Parse(row.GetString(1)), Sealed: row.GetFieldValue<byte[]>(2), Generation: row.GetInt32(3)), cancel, keys.Generation, RowsAStep);
         foreach (var one in identifiers) await IdentityVault.Reseal(session, keys, one.Tag, one.Twin, one.Sealed, one.Generation, cancel);
-        return studies.Count + identifiers.Count;
+        var persons = await session.Rows("select twin, sealed, generation from person where generation < $1 order by twin limit $2",
+            row => (Twin: TwinId.Parse(row.GetString(0)), Sealed: row.GetFieldValue<byte[]>(1), Generation: row.GetInt32(2)), cancel, keys.Generation, RowsAStep);
+        foreach (var one in persons) await IdentityVault.ResealPerson(session, keys, one.Twin, one.Sealed, one.Generation, cancel);
+        return studies.Count + identifiers.Count + persons.Count;
     }
 }

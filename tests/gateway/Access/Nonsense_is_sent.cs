@@ -87,6 +87,7 @@ public sealed class Nonsense_is_sent(ITestOutputHelper output) : Identified
 
     private static string Named(string part, Random random) => part switch
     {
+        "{type}" => random.Next(3) == 0 ? "Patient" : "Observation",
         "{study}" => random.Next(4) == 0 ? "study-2" : "study-1",
         "{export}" => "0123456789abcdef0123456789abcdef",
         _ => random.Next(2) == 0 ? "a" : "a~0123456789abcdef",

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NSubstitute;
 using TwinGrid.Access;
 using TwinGrid.Erasure;
+using TwinGrid.HealthRecords;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
@@ -46,12 +47,15 @@ public sealed class FakeGrid
         Factory.GetGrain<ITrialBook>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Trials);
         Factory.GetGrain<ITrialReviewer>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Trials);
         Factory.GetGrain<ITrial>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Trials[call.ArgAt<string>(0)]);
+        Factory.GetGrain<IHealthRecords>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Records);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
 
     public FakeTrials Trials { get; } = new();
+    /// <summary>Health records; empty unless a test has some.</summary>
+    public IHealthRecords Records { get; set; } = Empty();
 
     public IRefusalTally Refusals { get; } = Substitute.For<IRefusalTally>();
     public IErasureDesk Erasures { get; } = Substitute.For<IErasureDesk>();
@@ -80,6 +84,19 @@ public sealed class FakeGrid
     public FakeLedger Ledger(string study) => _ledgers.GetOrAdd(study, _ => new FakeLedger());
 
     public FakeTwin Twin(string id) => _twins.GetOrAdd(id, key => new FakeTwin(key));
+
+    private static IHealthRecords Empty()
+    {
+        var records = Substitute.For<IHealthRecords>();
+        records.Search(Arg.Any<RecordQuery>()).Returns(new RecordPage([], 0));
+        records.History(Arg.Any<ResourceName>(), Arg.Any<int>()).Returns([]);
+        records.Twins(Arg.Any<string>(), Arg.Any<int>()).Returns([]);
+        records.Read(Arg.Any<ResourceName>(), Arg.Any<long?>()).Returns((StoredResource?)null);
+        records.Find(Arg.Any<IReadOnlyList<ResourceName>>()).Returns(call => new KnownResource?[call.Arg<IReadOnlyList<ResourceName>>().Count]);
+        records.FindOrigins(Arg.Any<TwinId?>(), Arg.Any<IReadOnlyList<ResourceOrigin>>()).Returns(call => new KnownResource?[call.Arg<IReadOnlyList<ResourceOrigin>>().Count]);
+        records.Commit(Arg.Any<IReadOnlyList<ResourceWrite>>()).Returns(call => new RecordReceipt(null, new bool[call.Arg<IReadOnlyList<ResourceWrite>>().Count]));
+        return records;
+    }
 
     private ITwinPast Past(string id)
     {

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using Hl7.Fhir.Model;
+using Hl7.Fhir.Serialization;
+using Hl7.Fhir.Utility;
+using Hl7.Fhir.Validation;
+using TwinGrid.Gateway.Api.Fhir.Answers;
+
+namespace TwinGrid.Gateway.Api.Fhir.Bodies;
+
+/// <summary>JSON and XML of FHIR R4 by the Firely SDK, and what it finds wrong with either.</summary>
+internal static class FhirFormats
+{
+    private const int MostIssues = 50;
+
+    private static readonly DeserializerSettings Strict = new DeserializerSettings().UsingMode(DeserializationMode.Strict, NarrativeValidationKind.None);
+
+    private static readonly FhirJsonDeserializer FromJson = new(Strict);
+    private static readonly FhirXmlDeserializer FromXml = new(Strict);
+    private static readonly FhirJsonSerializer JsonOf = new();
+    private static readonly FhirXmlSerializer XmlOf = new();
+
+    /// <summary>What is wrong with JSON; warnings among it do not hinder.</summary>
+    public static IReadOnlyList<Issue> Check(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        FromJson.TryDeserializeResource(ref reader, out _, out var found);
+        return Issues(found);
+    }
+
+    /// <summary>Reads XML and writes it as JSON.</summary>
+    public static (byte[] Json, IReadOnlyList<Issue> Issues) FromXmlBytes(byte[] xml)
+    {
+        using var reader = XmlReader.Create(new MemoryStream(xml, writable: false), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true, IgnoreProcessingInstructions = true });
+        FromXml.TryDeserializeResource(reader, out var resource, out var found);
+        var issues = Issues(found);
+        return (resource is null ? [] : Encoding.UTF8.GetBytes(JsonOf.SerializeToString(resource)), issues);
+    }
+
+    public static byte[] ToXml(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        FromJson.TryDeserializeResource(ref reader, out var resource, out _);
+        return Encoding.UTF8.GetBytes(XmlOf.SerializeToString(resource ?? throw new InvalidOperationException("What is kept is no resource.")));
+    }
+
+    private static IReadOnlyList<Issue> Issues(IEnumerable<CodedException> found) =>
+        [.. found.Take(MostIssues).Select(one => one is ExtendedCodedException told ? Of(told) : new Issue("structure", one.Message))];
+
+    private static Issue Of(ExtendedCodedException told)
+    {
+        var path = told.InstancePath?.Replace("$this.", "", StringComparison.Ordinal);
+        var code = told.IssueType switch
+        {
+            OperationOutcome.IssueType.Required => "required",
+            OperationOutcome.IssueType.CodeInvalid => "code-invalid",
+            OperationOutcome.IssueType.Value => "value",
+            OperationOutcome.IssueType.Invariant => "invariant",
+            _ => "structure",
+        };
+        return new Issue(code, told.BaseErrorMessage, path) { Severity = IsForgiven(told, path) ? "warning" : "error" };
+    }
+
+    /// <summary>What real senders leave out or write in another way, and nobody misreads: something within an element is missing, a narrative without text, a UUID in capitals.</summary>
+    private static bool IsForgiven(ExtendedCodedException told, string? path) => path is not null && told.ErrorCode switch
+    {
+        "PVAL105" => Depth(path) > 1,
+        "PVAL124" => told.BaseErrorMessage.Contains("string 'urn:uuid:", StringComparison.Ordinal) || path.EndsWith(".system", StringComparison.Ordinal) && told.BaseErrorMessage.Contains("''", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    /// <summary>How deep an element lies within its resource.</summary>
+    private static int Depth(string path)
+    {
+        var within = path.LastIndexOf(".resource.", StringComparison.Ordinal) is >= 0 and var at ? path[(at + ".resource.".Length)..] : path.Contains(".entry[", StringComparison.Ordinal) ? "" : path[(path.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        return within.Count(letter => letter == '.') + 1;
+    }
+}

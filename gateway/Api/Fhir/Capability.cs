@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using TwinGrid.Gateway.Api.Fhir.Answers;
+using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Types;
+
+namespace TwinGrid.Gateway.Api.Fhir;
+
+/// <summary><c>GET /fhir/metadata</c>: what is served, made of the same list as the routes.</summary>
+internal static class Capability
+{
+    /// <summary>Interactions that every kind of resource has.</summary>
+    public static readonly string[] Interactions = ["read", "vread", "history-instance", "search-type", "create", "update"];
+
+    private static readonly byte[] Statement = FhirWriter.Bytes(Made());
+
+    public static FhirAnswer Answer() => new(StatusCodes.Status200OK, Statement);
+
+    private static JsonObject Made() => new()
+    {
+        ["resourceType"] = "CapabilityStatement", ["status"] = "active", ["date"] = "2026-11-26", ["kind"] = "instance", ["fhirVersion"] = "4.0.1", ["format"] = new JsonArray("json", "xml"),
+        ["software"] = new JsonObject { ["name"] = "TwinGrid", ["version"] = typeof(Capability).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0" },
+        ["implementation"] = new JsonObject { ["description"] = "The health records of a grid of twins" },
+        ["rest"] = new JsonArray(new JsonObject
+        {
+            ["mode"] = "server",
+            ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
+            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of)]),
+        }),
+    };
+
+    private static JsonObject Of(RecordType type)
+    {
+        var resource = new JsonObject
+        {
+            ["type"] = type.Name, ["interaction"] = new JsonArray([.. Interactions.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = "versioned-update",
+            ["readHistory"] = true, ["updateCreate"] = true, ["conditionalCreate"] = true, ["conditionalUpdate"] = true, ["conditionalRead"] = "not-supported",
+            ["searchParam"] = new JsonArray([.. type.Parameters.Select(name => new JsonObject { ["name"] = name, ["type"] = KindOf(name) })]),
+        };
+        if (type.Name == "Patient") resource["operation"] = new JsonArray(
+            new JsonObject { ["name"] = "everything", ["definition"] = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }, new JsonObject { ["name"] = "twin", ["definition"] = "urn:twingrid:operation:patient-twin" });
+        return resource;
+    }
+
+    private static string KindOf(string parameter) => parameter switch
+    {
+        "date" or "_lastUpdated" => "date",
+        "patient" or "encounter" or "result" or "device" or "agent" or "practitioner" or "organization" => "reference",
+        _ => "token",
+    };
+}

@@ -1,0 +1,20 @@
+using TwinGrid.Gateway.Api.Fhir.Reading;
+using TwinGrid.Gateway.Api.Fhir.Twins;
+using TwinGrid.Gateway.Api.Fhir.Writing;
+
+namespace TwinGrid.Gateway.Api.Fhir;
+
+/// <summary>Wires what the FHIR routes need.</summary>
+internal static class FhirSetup
+{
+    public static void AddFhir(this IServiceCollection services)
+    {
+        services.AddSingleton<ObservationSigns>();
+        services.AddSingleton<PatientRegister>();
+        services.AddSingleton<Owners>();
+        services.AddSingleton<RecordIntake>();
+        services.AddSingleton<RecordReader>();
+        services.AddSingleton<RecordBundles>();
+        services.AddSingleton<TwinBundle>();
+    }
+}
