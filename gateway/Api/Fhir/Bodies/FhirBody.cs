@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using System.Xml;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 
@@ -28,6 +29,7 @@ internal sealed record FhirBody(JsonObject Resource, IReadOnlyList<Issue> Warnin
     public static FhirBody OfJson(byte[] bytes)
     {
         if (bytes.AsSpan().StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        if (!Utf8.IsValid(bytes)) throw FhirFault.Wrong("structure", "The body is not valid UTF-8.");
         try
         {
             if (JsonNode.Parse(bytes, documentOptions: Options) is not JsonObject resource) throw FhirFault.Wrong("structure", "The body must be a JSON object.");
@@ -37,6 +39,10 @@ internal sealed record FhirBody(JsonObject Resource, IReadOnlyList<Issue> Warnin
         catch (JsonException error)
         {
             throw FhirFault.Wrong("structure", $"The JSON breaks at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}, nests too deep, or names a property twice.");
+        }
+        catch (InvalidOperationException)
+        {
+            throw FhirFault.Wrong("structure", "A text in the JSON is half a character: a surrogate without its other half.");
         }
     }
 

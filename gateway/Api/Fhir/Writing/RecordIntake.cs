@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TwinGrid.Access;
+using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Twins;
@@ -38,9 +39,8 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
                 var references = new ReferenceMap(entries);
                 var now = time.GetUtcNow();
                 foreach (var entry in entries.Where(entry => !entry.IsThere)) entry.Write = entry.At(() => Made(entry, references, now));
-                ResourceWrite[] writes = [.. entries.Select(entry => entry.Write).OfType<ResourceWrite>()];
                 await Retract(entries);
-                var receipt = writes.Length == 0 ? new RecordReceipt(null, []) : await Records.Commit([.. entries.Select(entry => entry.Write).OfType<ResourceWrite>()]);
+                var receipt = await Committed([.. entries.Select(entry => entry.Write).OfType<ResourceWrite>()], undo);
                 if (receipt.Conflict is { } conflict)
                 {
                     if (attempt < Attempts) continue;
@@ -54,6 +54,20 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
         catch
         {
             for (var place = undo.Count - 1; place >= 0; place--) await undo[place]();
+            throw;
+        }
+    }
+
+    private async Task<RecordReceipt> Committed(IReadOnlyList<ResourceWrite> writes, List<Func<Task>> undo)
+    {
+        if (writes.Count == 0) return new RecordReceipt(null, []);
+        try
+        {
+            return await Records.Commit(writes);
+        }
+        catch (Exception error) when (error is not PatientErasedException)
+        {
+            undo.Clear(); // it may have been written: whoever sends it again must come to the same twin
             throw;
         }
     }
