@@ -110,6 +110,7 @@ internal static class AccessTable
         Of("GET /v1/trials/{trial}/report", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
         Of("GET /v1/trials/{trial}/results.csv", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
         Of("GET /v1/trials/{trial}/results.parquet", Who.Researcher | Who.Operator, About.Several, Operation.Read, DataClass.Forecasts, "ResearchStudy.r"),
+
         // Health records in FHIR. What is touched and which scopes it needs depends on the kind of resource; a bundle needs none of its own, each inner request needs its own.
         Open("GET /fhir/metadata"),
         Of("POST /fhir", Bedside | Who.Operator, About.Several, Operation.Update, DataClass.None, ""),

@@ -54,6 +54,7 @@ public sealed class FakeGrid
     public IGrainFactory Factory { get; }
 
     public FakeTrials Trials { get; } = new();
+
     /// <summary>Health records; empty unless a test has some.</summary>
     public IHealthRecords Records { get; set; } = Empty();
 
