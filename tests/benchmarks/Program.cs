@@ -44,7 +44,8 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["cla"] = CohortBenchmark.Claret,
     ["rib"] = CohortBenchmark.Ribba,
     ["map-pk"] = IndividualBenchmark.Run,
-    ["trial"] = TrialBenchmark.Million,
+    ["trial"] = GridTrialBenchmark.Run,
+    ["trial-bare"] = TrialBenchmark.Million,
     ["trial-power"] = TrialBenchmark.Power,
 };
 

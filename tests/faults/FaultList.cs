@@ -39,6 +39,7 @@ public static class FaultList
         new HotTwin(),
         new AlertsGetThrough(),
         new AlertsUnderLoad(),
+        new TrialIsStruck(),
         new ClinicFault(
             "skewed-clocks", "silos and gateways whose clocks are 5 minutes ahead and behind, devices in 1970, and a silo killed", 2, Two with { HasWrongClocks = true, DevicesOf1970 = 3 },
             SiloStrikes.KillOneOfWrongClocks),
