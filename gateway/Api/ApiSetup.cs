@@ -88,6 +88,7 @@ public static class ApiSetup
         services.AddHostedService(provider => provider.GetRequiredService<ExportDesk>());
         services.AddSingleton<TrialStarter>();
         services.AddSingleton<TrialStream>();
+        services.AddHostedService<TrialBookkeeper>();
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventPlaces>();
         services.AddSingleton<EventStream>();

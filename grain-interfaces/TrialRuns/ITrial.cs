@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using TwinGrid.Patients;
 
 namespace TwinGrid.TrialRuns;
 
@@ -30,6 +31,15 @@ public interface ITrial : IGrainWithStringKey
     /// <summary>Takes what came of a shard. Durable when it returns.</summary>
     [Alias("Give")] Task<ShardReceipt> Give(ShardReturn given);
 
+    /// <summary>The twins of a shard, where the grid's own patients take part.</summary>
+    [Alias("Members"), AlwaysInterleave] Task<IReadOnlyList<TwinId>> Members(int shard);
+
+    /// <summary>What was decided of patients and is not in the audit trail yet.</summary>
+    [Alias("Noted"), AlwaysInterleave] Task<IReadOnlyList<NotedShard>> Noted();
+
+    /// <summary>What was decided of a shard's patients is in the audit trail. Durable when it returns; to repeat it is harmless.</summary>
+    [Alias("WrittenDown")] Task WrittenDown(int shard);
+
     /// <summary>A paper of a trial that is done; null when there is none.</summary>
     [Alias("Paper")] Task<byte[]?> Paper(TrialPaper paper);
 }
@@ -52,7 +62,11 @@ public sealed record LentShards([property: Id(0)] bool GoesOn, [property: Id(1)]
 /// <param name="Patients">How many are in it.</param>
 /// <param name="Failure">Why it failed; null when it did not.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.ShardReturn")]
-public sealed record ShardReturn([property: Id(0)] string Worker, [property: Id(1)] int Shard, [property: Id(2)] byte[]? Sums, [property: Id(3)] long Patients, [property: Id(4)] string? Failure);
+public sealed record ShardReturn([property: Id(0)] string Worker, [property: Id(1)] int Shard, [property: Id(2)] byte[]? Sums, [property: Id(3)] long Patients, [property: Id(4)] string? Failure)
+{
+    /// <summary>What was decided of the grid's own patients.</summary>
+    [Id(5)] public IReadOnlyList<TrialNote> Notes { get; init; } = [];
+}
 
 /// <summary>What became of an outcome.</summary>
 public enum ShardReceipt

@@ -15,7 +15,7 @@ public sealed record TrialFault([property: Id(0)] string Field, [property: Id(1)
 
 /// <summary>What a protocol comes to.</summary>
 /// <param name="Title">Its own.</param>
-/// <param name="Hash">SHA-256 of its text, in hexadecimal.</param>
+/// <param name="Hash">SHA-256 of the protocol as it is understood, in hexadecimal: two files that say the same have the same.</param>
 /// <param name="Seed">Of every random draw.</param>
 /// <param name="Arms">Their names, in order.</param>
 /// <param name="Replicates">How often the trial is repeated; 1 for one trial.</param>

@@ -1,3 +1,4 @@
+using TwinGrid.Patients;
 using TwinGrid.TrialRuns;
 
 namespace TwinGrid.Grains.Trials;
@@ -31,6 +32,17 @@ public sealed record RunState
 
     /// <summary>Patients in <see cref="Sums"/>.</summary>
     [Id(10)] public long Patients { get; init; }
+
+    /// <summary>What was decided of patients and is not in the audit trail yet.</summary>
+    [Id(11)] public IReadOnlyList<NotedShard> Notes { get; init; } = [];
+}
+
+/// <summary>The twins who are asked, while a trial of the grid's own patients runs. Cleared when it ends.</summary>
+[GenerateSerializer, Alias("TwinGrid.TrialRosterState")]
+public sealed record TrialRoster
+{
+    /// <summary>In the order of their shards.</summary>
+    [Id(0)] public IReadOnlyList<TwinId> Twins { get; init; } = [];
 }
 
 /// <summary>What came of a shard, waiting for those before it.</summary>

@@ -30,6 +30,9 @@ internal sealed class ShardLoans(TimeSpan lease, Func<string, bool> hasDied)
         return lent;
     }
 
+    /// <summary>Whether a shard is lent to a worker now.</summary>
+    public bool Holds(string worker, int shard) => _holders.TryGetValue(shard, out var holder) && string.Equals(holder, worker, StringComparison.Ordinal);
+
     /// <summary>A shard is counted or failed: nobody holds it any more.</summary>
     public void Return(int shard) => _holders.Remove(shard);
 

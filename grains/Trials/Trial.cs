@@ -1,6 +1,10 @@
+using System.IO.Hashing;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using TwinGrid.Grains.Saving;
+using TwinGrid.Patients;
+using TwinGrid.Studies;
 using TwinGrid.TrialRuns;
 
 namespace TwinGrid.Grains.Trials;
@@ -15,6 +19,11 @@ public sealed class Trial : Grain, ITrial, IDisposable
     /// <summary>A shard is lent only so far beyond the first that is missing: what comes early is stored apart until then.</summary>
     private const int Ahead = 256;
 
+    /// <summary>Twins in a shard, of those whose consent speaks of the study: so many that ten take part in nearly every one.</summary>
+    private const int TwinsAShard = 512;
+
+    private const int PageSize = 1000;
+
     /// <summary>A shard that failed so often fails the trial.</summary>
     private const int MostFailures = 3;
 
@@ -24,6 +33,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
 
     private readonly IPersistentState<RunState> _saved;
+    private readonly IPersistentState<TrialRoster> _roster;
     private readonly ITrialMethod _method;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _leaves;
@@ -36,6 +46,10 @@ public sealed class Trial : Grain, ITrial, IDisposable
     private readonly Dictionary<int, EarlyShard> _apart = [];
     private readonly Dictionary<int, int> _failures = [];
 
+    /// <summary>What was decided of patients and is not in the audit trail yet, by shard.</summary>
+    private readonly SortedDictionary<int, NotedShard> _notes = [];
+    private Task? _begins;
+
     /// <summary>Completed when there is nothing left to wait for.</summary>
     private readonly TaskCompletionSource _isComplete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -45,9 +59,9 @@ public sealed class Trial : Grain, ITrial, IDisposable
     private TimeSpan _lastWrite;
 
     public Trial(
-        [PersistentState("run", RareState.Store)] IPersistentState<RunState> saved, ITrialMethod method, TrialOptions options, IClusterMembershipService members, TimeProvider time, IHostApplicationLifetime lifetime)
+        [PersistentState("run", RareState.Store)] IPersistentState<RunState> saved, [PersistentState("roster", RareState.Store)] IPersistentState<TrialRoster> roster, ITrialMethod method, TrialOptions options, IClusterMembershipService members, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_saved, _method, _time) = (saved, method, time);
+        (_saved, _roster, _method, _time) = (saved, roster, method, time);
         _leaves = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
         _write = new CoalescedWrite(Store);
         _news = new TrialNews(time, _leaves.Token);
@@ -59,6 +73,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
         _state = _saved.State;
         if (_state.Order is not { } order) return;
         foreach (var (shard, early) in _state.Apart) _apart[shard] = early;
+        foreach (var noted in _state.Notes) _notes[noted.Shard] = noted;
         _trial = _method.Read(order.Protocol).Trial;
         if (_trial is not null) _sums = await Task.Run(() => _trial.Sums(_state.Sums), cancellationToken);
         else if (_state.State == TrialState.Running) _state = Ended(_state, TrialState.Failed) with { Failure = "This version of the grid does not understand the protocol any more." };
@@ -72,14 +87,22 @@ public sealed class Trial : Grain, ITrial, IDisposable
         ArgumentNullException.ThrowIfNull(order);
         if (_state.Order is null)
         {
-            var (trial, faults) = _method.Read(order.Protocol);
-            _trial = trial ?? throw new ArgumentException($"{faults[0].Field} {faults[0].Reason}", nameof(order));
-            _sums = trial.Sums(ReadOnlyMemory<byte>.Empty);
-            _state = new RunState { Order = order, Outline = trial.Outline, State = TrialState.Running, StartedAt = _time.GetUtcNow() };
-            _pace.See(_state.StartedAt, 0);
+            if (_begins is null or { IsFaulted: true }) _begins = Begin(order);
+            await _begins;
         }
         await _write.Durable();
         return Now();
+    }
+
+    public Task<IReadOnlyList<TwinId>> Members(int shard) => Task.FromResult<IReadOnlyList<TwinId>>([.. _roster.State.Twins.Skip(shard * TwinsAShard).Take(TwinsAShard)]);
+
+    public Task<IReadOnlyList<NotedShard>> Noted() => Task.FromResult<IReadOnlyList<NotedShard>>([.. _notes.Values]);
+
+    public async Task WrittenDown(int shard)
+    {
+        _notes.Remove(shard);
+        if (IsComplete) _isComplete.TrySetResult();
+        await _write.Durable();
     }
 
     public Task<TrialStanding?> Standing() => Task.FromResult(_state.Order is null ? null : Now());
@@ -115,6 +138,11 @@ public sealed class Trial : Grain, ITrial, IDisposable
         {
             if (!Runs || given.Shard < 0 || given.Shard >= _state.Outline!.Shards) return ShardReceipt.Unwanted;
             if (given.Sums is null) return await Fail(given);
+            if (_state.Outline.IsOfGrid)
+            {
+                if (!_loans.Holds(given.Worker, given.Shard)) return ShardReceipt.LentAgain; // consents were asked too long ago: whoever holds it now asks anew
+                _notes[given.Shard] = new(given.Shard, _time.GetUtcNow(), given.Patients, given.Notes);
+            }
             _apart[given.Shard] = new(given.Sums, given.Patients);
             _pace.See(_time.GetUtcNow(), Patients);
             _news.Announce();
@@ -138,6 +166,35 @@ public sealed class Trial : Grain, ITrial, IDisposable
     private long Patients => _state.Patients + _apart.Values.Sum(early => early.Patients);
 
     private bool IsCounted(int shard) => (shard >= 0 && shard < _state.Merged) || _apart.ContainsKey(shard);
+
+    private async Task Begin(TrialOrder order)
+    {
+        var (trial, faults) = _method.Read(order.Protocol);
+        var outline = (trial ?? throw new ArgumentException($"{faults[0].Field} {faults[0].Reason}", nameof(order))).Outline;
+        if (outline.IsOfGrid)
+        {
+            _roster.State = new() { Twins = await Candidates(order.Study!, outline) };
+            await _roster.WriteStateAsync();
+            outline = outline with { Patients = _roster.State.Twins.Count, Shards = (_roster.State.Twins.Count + TwinsAShard - 1) / TwinsAShard };
+        }
+        (_trial, _sums) = (trial, trial.Sums(ReadOnlyMemory<byte>.Empty));
+        _state = new RunState { Order = order, Outline = outline, State = TrialState.Running, StartedAt = _time.GetUtcNow() };
+        _pace.See(_state.StartedAt, 0);
+    }
+
+    /// <summary>
+    /// Twins whose consent speaks of the study or of research at large, as many as the protocol asks at most, in an order that the seed and their pseudonyms say. It permits nothing: each is asked when its shard is.
+    /// </summary>
+    private async Task<IReadOnlyList<TwinId>> Candidates(string study, TrialOutline outline)
+    {
+        var found = new HashSet<TwinId>();
+        foreach (var key in (string[])[study, IStudyRoster.AnyStudy])
+        {
+            var roster = GrainFactory.GetGrain<IStudyRoster>(key);
+            for (IReadOnlyList<TwinId> page = await roster.Page(null, PageSize); page.Count > 0; page = await roster.Page(page[^1], PageSize)) found.UnionWith(page);
+        }
+        return [.. found.OrderBy(twin => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(twin.Value), (long)outline.Seed)).ThenBy(twin => twin.Value, StringComparer.Ordinal).Take((int)Math.Min(outline.Patients, int.MaxValue))];
+    }
 
     private async Task<ShardReceipt> Fail(ShardReturn given)
     {
@@ -165,13 +222,13 @@ public sealed class Trial : Grain, ITrial, IDisposable
         var began = _time.GetTimestamp();
         var next = new List<EarlyShard>();
         while (_apart.TryGetValue(_state.Merged + next.Count, out var early)) next.Add(early);
-        var (isLast, apart) = (Runs && _state.Merged + next.Count == _state.Outline!.Shards, _apart.Where(early => early.Key >= _state.Merged + next.Count).ToDictionary());
+        var (isLast, notes, apart) = (Runs && _notes.Count == 0 && _state.Merged + next.Count == _state.Outline!.Shards, _notes.Values.ToArray(), _apart.Where(early => early.Key >= _state.Merged + next.Count).ToDictionary());
         try
         {
             var sums = next.Count == 0 ? _state.Sums : await Task.Run(() => Merge(_sums!, next));
             for (var i = 0; i < next.Count; i++) _apart.Remove(_state.Merged + i);
             _state = _state with { Merged = _state.Merged + next.Count, Patients = _state.Patients + next.Sum(early => early.Patients), Sums = sums };
-            var stored = _state with { Apart = apart };
+            var stored = _state with { Apart = apart, Notes = notes };
             _saved.State = isLast && stored.State == TrialState.Running ? Ended(stored, TrialState.Done) : stored;
             await _saved.WriteStateAsync();
         }
@@ -186,7 +243,11 @@ public sealed class Trial : Grain, ITrial, IDisposable
             _state = _state with { State = TrialState.Done, EndedAt = _saved.State.EndedAt };
             _news.Announce();
         }
-        if (_saved.State is { Order: { } order, State: not TrialState.Running }) await GrainFactory.GetGrain<ITrialBook>(0).Ended(order.Id);
+        if (_saved.State is { Order: { } order, State: not TrialState.Running })
+        {
+            if (_roster.State.Twins.Count > 0) await _roster.ClearStateAsync(); // who was asked stands in the audit trail
+            await GrainFactory.GetGrain<ITrialBook>(0).Ended(order.Id);
+        }
     }
 
     /// <summary>Lets work come together, so that writing large sums takes a small share of the time. The end, and a beginning, wait for nothing.</summary>
@@ -201,7 +262,8 @@ public sealed class Trial : Grain, ITrial, IDisposable
     {
         lock (sums)
         {
-            foreach (var early in next) sums.Add(early.Sums);
+            foreach (var early in next)
+                if (early.Sums.Length > 0) sums.Add(early.Sums); // too few people: nothing was given out
             return sums.ToBytes();
         }
     }

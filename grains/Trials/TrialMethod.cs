@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using TwinGrid.TrialRuns;
 using TwinGrid.Trials.Analysis;
@@ -25,8 +24,15 @@ public sealed class TrialMethod(TimeProvider time) : ITrialMethod
         ArgumentNullException.ThrowIfNull(protocol);
         try
         {
-            var plan = TrialPlan.Of(TrialProtocol.Read(protocol, FileName));
-            return (new Planned(plan, protocol, time), []);
+            var read = TrialProtocol.Read(protocol, FileName);
+            CohortQuery? cohort = null;
+            if (read.Population.CohortQuery is { } json)
+            {
+                if (TwinConduct.Fault(read) is { } fault) return (null, [new(fault.Path, null, fault.Reason)]);
+                (cohort, var wrong) = CohortQuery.Read(json);
+                if (wrong is not null) return (null, [wrong]);
+            }
+            return (new Planned(TrialPlan.Of(read), cohort, time), []);
         }
         catch (ProtocolException wrong)
         {
@@ -39,10 +45,10 @@ public sealed class TrialMethod(TimeProvider time) : ITrialMethod
     }
 
     /// <summary>A protocol with its plan.</summary>
-    private sealed class Planned(TrialPlan plan, string text, TimeProvider time) : IReadTrial
+    private sealed class Planned(TrialPlan plan, CohortQuery? cohort, TimeProvider time) : IReadTrial
     {
         public TrialOutline Outline { get; } = new(
-            plan.Protocol.Title, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), plan.Protocol.Seed, [.. plan.Protocol.Arms.Select(arm => arm.Name)], plan.Replicates, plan.Patients, plan.Shards,
+            plan.Protocol.Title, plan.Protocol.Hash, plan.Protocol.Seed, [.. plan.Protocol.Arms.Select(arm => arm.Name)], plan.Replicates, plan.Patients, plan.Shards,
             plan.Protocol.Population.CohortQuery is not null);
 
         public (byte[] Sums, long Patients) Conduct(int shard, CancellationToken cancel)
@@ -50,6 +56,8 @@ public sealed class TrialMethod(TimeProvider time) : ITrialMethod
             var outcome = TrialConduct.Run(plan, shard, cancel);
             return (outcome.ToBytes(), outcome.Patients);
         }
+
+        public ITwinSums Gather() => new TwinSums(plan, cohort ?? throw new InvalidOperationException("Virtual patients are followed in shards."), time);
 
         public ITrialSums Sums(ReadOnlyMemory<byte> soFar) => new Added(plan, soFar.Length == 0 ? new TrialSums(plan) : TrialSums.FromBytes(plan, soFar.Span), time);
     }

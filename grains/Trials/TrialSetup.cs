@@ -10,6 +10,7 @@ public static class TrialSetup
         services.AddSingleton(options);
         services.AddSingleton(method);
         services.AddSingleton<TrialLanes>();
+        services.AddSingleton<TrialGatherings>();
         services.AddHostedService<TrialWorker>();
     }
 }

@@ -1,17 +1,24 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TwinGrid.Patients;
 using TwinGrid.TrialRuns;
 
 namespace TwinGrid.Grains.Trials;
 
 /// <summary>Runs on every silo: hears which trials run, borrows shards of each, works on them in the silo's lanes and gives back what came of them.</summary>
-public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod method, TrialLanes lanes, ILocalSiloDetails here, TrialOptions options, TimeProvider time, ILogger<TrialWorker> logger)
+public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod method, TrialLanes lanes, TrialGatherings gatherings, ILocalSiloDetails here, TrialOptions options, TimeProvider time, ILogger<TrialWorker> logger)
     : BackgroundService
 {
     /// <summary>Longest wait for news of trials: well below the time after which a call is given up.</summary>
     private static readonly TimeSpan Listens = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan TriesAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Twins that are asked at the same time, and how often one that moves here, or waits to wake, is asked again.</summary>
+    private const int AskedAtOnce = 16, Patience = 240;
+
+    private static readonly TimeSpan AsksAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, Task> _shifts = new(StringComparer.Ordinal);
 
@@ -50,17 +57,19 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var trial = grains.GetGrain<ITrial>(id);
         var (working, giving) = (new Dictionary<int, Task<ShardReturn>>(), new List<Task>());
-        IReadTrial? read = null;
+        (IReadTrial? read, TrialOrder? order) = (null, null);
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                read ??= await trial.Ordered() is { } order ? method.Read(order.Protocol).Trial : null;
-                var room = read is null ? 0 : Math.Max(0, lanes.Count + 1 - working.Count); // one waits, so that no lane does
+                order ??= await trial.Ordered();
+                read ??= order is null ? null : method.Read(order.Protocol).Trial;
+                var most = read is { Outline.IsOfGrid: true } ? 1 : lanes.Count + 1; // one waits, so that no lane does
+                var room = read is null ? 0 : Math.Max(0, most - working.Count);
                 var lent = await trial.Lend(new ShardAsk(Here, giving.Count > 8 * lanes.Count ? 0 : room, [.. working.Keys])).WaitAsync(stop);
                 if (!lent.GoesOn) break;
                 foreach (var shard in lent.Shards)
-                    if (!working.ContainsKey(shard)) working[shard] = Work(read!, shard, ends.Token);
+                    if (!working.ContainsKey(shard)) working[shard] = read!.Outline.IsOfGrid ? Gather(trial, order!, read, shard, ends.Token) : Work(read, shard, ends.Token);
             }
             catch (Exception error) when (error is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
@@ -98,6 +107,49 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
             LogFailed(error, shard);
             return new(Here, shard, null, 0, error.Message);
         }
+    }
+
+    /// <summary>Asks the twins of a shard to take part here, and gives out their sums where they are enough.</summary>
+    private async Task<ShardReturn> Gather(ITrial trial, TrialOrder order, IReadTrial read, int shard, CancellationToken cancel)
+    {
+        try
+        {
+            gatherings.Open(order.Id, shard, read);
+            var (visit, notes) = (new TrialVisit(order.Id, shard, Here, order.By), new ConcurrentBag<TrialNote>());
+            await Parallel.ForEachAsync(await trial.Members(shard), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancel }, async (twin, stop) =>
+            {
+                var part = await Ask(twin, visit, stop);
+                if (part.How != Participation.Unknown) notes.Add(new(twin, part.Decision, part.How == Participation.TookPart));
+            });
+            var (sums, people) = gatherings.Close(order.Id, shard);
+            return new(Here, shard, sums, people, null) { Notes = [.. notes.OrderBy(note => note.Twin.Value, StringComparer.Ordinal)] };
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            LogFailed(error, shard);
+            return new(Here, shard, null, 0, error.Message);
+        }
+        finally
+        {
+            _ = gatherings.Close(order.Id, shard); // where it failed
+        }
+    }
+
+    private async Task<TakenPart> Ask(TwinId twin, TrialVisit visit, CancellationToken stop)
+    {
+        for (var again = 0; again < Patience; again++)
+        {
+            try
+            {
+                if (await grains.GetGrain<ITrialPatient>(twin.Value).TakePart(visit) is { How: not Participation.Elsewhere } part) return part;
+            }
+            catch (WakeRefusedException)
+            {
+                // it waits its turn to wake
+            }
+            await Task.Delay(AsksAgain, time, stop);
+        }
+        throw new TimeoutException("A twin did not come to where its shard is gathered.");
     }
 
     /// <summary>Gives until somebody says what became of it: the trial may be on its way to another silo.</summary>

@@ -69,6 +69,9 @@ internal sealed class Cohort
     /// <summary>By patient, then adverse event.</summary>
     public byte[] Grades { get; }
 
+    /// <summary>Random effects of a patient who is there, alone in the cohort; null: those of the population are drawn.</summary>
+    public double[]? Own { get; set; }
+
     /// <summary>Begins again with nobody.</summary>
     public void Begin(int arm, CounterNoise noise) => (ArmPlace, Noise, Count) = (arm, noise, 0);
 

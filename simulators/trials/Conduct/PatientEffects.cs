@@ -12,6 +12,11 @@ internal sealed class PatientEffects
     /// <param name="covariances">Of groups of effects that are independent of each other.</param>
     public PatientEffects(Cohort cohort, ReadOnlySpan<int> people, params ReadOnlySpan<double[,]> covariances)
     {
+        if (cohort.Own is { } own)
+        {
+            Values = [.. own.Select(effect => (Lanes)effect)];
+            return;
+        }
         var (values, first) = (new List<Lanes>(), 0);
         foreach (var covariance in covariances)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using TwinGrid.Patients;
 using TwinGrid.TrialRuns;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
@@ -36,7 +37,7 @@ public sealed class FakeTrials : ITrialBook, ITrialReviewer
 
     public Task Ended(string trial) => Task.CompletedTask;
 
-    public Task<RunningTrials> Running(long known, TimeSpan wait) => Task.FromResult(new RunningTrials(1, []));
+    public Task<RunningTrials> Running(long known, TimeSpan wait) => new TaskCompletionSource<RunningTrials>().Task; // there is never news
 
     private static TrialOutline Outline(string protocol) => new("two doses", "00ff", 7, ["75", "60"], 1, 20, 2, protocol.Contains("source: grid", StringComparison.Ordinal));
 }
@@ -68,6 +69,12 @@ public sealed class FakeTrial : ITrial
     public Task<LentShards> Lend(ShardAsk ask) => Task.FromResult(new LentShards(false, []));
 
     public Task<ShardReceipt> Give(ShardReturn given) => Task.FromResult(ShardReceipt.Unwanted);
+
+    public Task<IReadOnlyList<TwinId>> Members(int shard) => Task.FromResult<IReadOnlyList<TwinId>>([]);
+
+    public Task<IReadOnlyList<NotedShard>> Noted() => Task.FromResult<IReadOnlyList<NotedShard>>([]);
+
+    public Task WrittenDown(int shard) => Task.CompletedTask;
 
     public Task<byte[]?> Paper(TrialPaper paper) => Task.FromResult<byte[]?>(paper == TrialPaper.Report ? "<!doctype html><title>two doses</title>"u8.ToArray() : Encoding.UTF8.GetBytes(paper.ToString()));
 }

@@ -12,6 +12,7 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Grains.Studies;
+using TwinGrid.Grains.Trials;
 using TwinGrid.Patients;
 using TwinGrid.Readers;
 using TwinGrid.Storage.Checkpoints;
@@ -93,6 +94,7 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<NightPace>();
             silo.Services.AddSingleton<Treatments.TreatmentDesk>();
             silo.Services.AddSingleton(new OrganOptions());
+            silo.Services.AddTrials(new TrialOptions { Lanes = 1, Beat = TimeSpan.FromMilliseconds(50) }, new TrialMethod(Clock));
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

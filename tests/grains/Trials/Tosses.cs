@@ -41,6 +41,8 @@ internal sealed class Tosses : ITrialMethod
             return (bytes, patients);
         }
 
+        public ITwinSums Gather() => throw new NotSupportedException("Coins are no patients.");
+
         public ITrialSums Sums(ReadOnlyMemory<byte> soFar) => new Sum(soFar.Span);
     }
 
