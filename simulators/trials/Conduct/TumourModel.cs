@@ -75,6 +75,7 @@ internal sealed class TumourModel : TrialModel
         if (Source == TumourSource.Weekly && new[] { Growth, Kill, Resistance }.FirstOrDefault(name => !arm.Effects.ContainsKey(name)) is { } lacks) return $"It has no '{lacks}' (per week).";
         if (arm.Drug is null) return Source == TumourSource.Weekly || protocol.Arms.Any(other => other.Drug is not null) ? null : "A tumour's model is a drug's: one arm needs one.";
         if (Find(arm) is not { } tumour) return arm.Drug.Tumours.Count == 0 ? $"Of {arm.Drug.Name} no effect on tumours is carried." : $"Of {arm.Drug.Name} no effect on '{Tumour}' is carried; there are {string.Join(", ", arm.Drug.Tumours.Select(known => known.Name))}.";
+        if (tumour.Exposure == TumourExposure.Cycle) return $"The effect of {arm.Drug.Name} on '{tumour.Name}' goes by the area under the patient's own concentration, which a trial does not follow: ask one patient's treatment instead.";
         if (arm.Regimen is not { } regimen) return "A drug needs a regimen.";
         if (regimen.Doses.Any(dose => dose.IsSteadyState)) return "Tumours are followed from the first dose on: a steady state from before is not possible.";
         if (!tumour.HasBase && Baseline is null) return $"The model of {tumour.Name} has no size at the start: model.baselineMm gives it.";

@@ -23,6 +23,13 @@ public sealed class Published_trials_are_repeated
         given.Main[0].Value.ShouldBe(.74, .05);
     }
 
+    [Theory]
+    [InlineData(0, .72)]
+    [InlineData(1, .81)]
+    [InlineData(2, .88)]
+    public void given_the_medians_trials_of_400_500_and_600_have_nearly_the_power_that_Claret_2014_says(int scenario, double published) =>
+        Kept.Read("claret-2014-given-medians.yaml").Replicates(400, scenario).Rejected.Value.ShouldBe(published, .07); // the standard error of 400 trials is 0.02
+
     [Fact]
     public void capecitabine_lives_as_long_as_Claret_2009_says()
     {

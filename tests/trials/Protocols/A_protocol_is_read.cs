@@ -179,6 +179,22 @@ public sealed class A_protocol_is_read
         Should.Throw<ProtocolException>(() => TrialProtocol.Read(text, "x")).Reason.ShouldContain("gene CYP2C9, which is not called");
     }
 
+    [Fact]
+    public void a_tumour_that_answers_to_a_concentration_is_refused()
+    {
+        var text = """
+            id: ovary
+            title: Carboplatin
+            seed: 1
+            population: { size: 10, variables: { GFR: 90 } }
+            model: { kind: tumour }
+            arms: [{ name: one, drug: carboplatin, dose: 500, regimen: over 1 h every 21 d x 4 }]
+            visits: [{ name: end, day: 84 }]
+            endpoints: [{ name: Size, kind: change, of: size, visit: end }]
+            """;
+        Should.Throw<ProtocolException>(() => TrialProtocol.Read(text, "x")).Reason.ShouldContain("area under the patient's own concentration");
+    }
+
     private static bool Fits(string json) => Schema.Evaluate(JsonNode.Parse(json)).IsValid;
 
     private static string Problems(string json) => string.Join("; ", Schema.Evaluate(JsonNode.Parse(json), new EvaluationOptions { OutputFormat = OutputFormat.List }).Details
