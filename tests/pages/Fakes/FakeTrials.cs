@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Pages.Trials;
 using TwinGrid.TrialRuns;
@@ -8,7 +9,7 @@ namespace TwinGrid.Pages.Tests.Fakes;
 /// <summary>Trials in memory; one whose protocol says <c>impossible</c> has a fault on its third line.</summary>
 public sealed class FakeTrials(DateTimeOffset now) : ITrialsView
 {
-    private readonly SemaphoreSlim _changed = new(0);
+    private readonly Channel<bool> _changes = Channel.CreateUnbounded<bool>();
 
     public TrialStanding? Running { get; private set; }
 
@@ -22,7 +23,7 @@ public sealed class FakeTrials(DateTimeOffset now) : ITrialsView
             Version = Running.Version + 1, PatientsDone = patients, ShardsDone = (int)(patients / 4096), State = state, PatientsPerSecond = 24_000, SecondsLeft = state == TrialState.Running ? (1_000_000 - patients) / 24_000.0 : null,
             EndedAt = state == TrialState.Running ? null : now.AddSeconds(42),
         };
-        _changed.Release();
+        _changes.Writer.TryWrite(true);
     }
 
     public Task<IReadOnlyList<TrialStanding>?> List() => Task.FromResult<IReadOnlyList<TrialStanding>?>(Running is null ? [] : [Running]);
@@ -42,7 +43,7 @@ public sealed class FakeTrials(DateTimeOffset now) : ITrialsView
 
     public async Task<TrialStanding?> Watch(string trial, long known)
     {
-        if (Running?.Version == known) await _changed.WaitAsync();
+        if (Running?.Version == known) await _changes.Reader.ReadAsync();
         return Running?.Id == trial ? Running : null;
     }
 
