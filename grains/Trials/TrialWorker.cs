@@ -7,11 +7,11 @@ using TwinGrid.TrialRuns;
 namespace TwinGrid.Grains.Trials;
 
 /// <summary>Runs on every silo: hears which trials run, borrows shards of each, works on them in the silo's lanes and gives back what came of them.</summary>
-public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod method, TrialLanes lanes, TrialGatherings gatherings, ILocalSiloDetails here, TrialOptions options, TimeProvider time, ILogger<TrialWorker> logger)
+public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod method, TrialLanes lanes, TrialGatherings gatherings, TrialMeter meter, ILocalSiloDetails here, TrialOptions options, TimeProvider time, ILogger<TrialWorker> logger)
     : BackgroundService
 {
-    /// <summary>Longest wait for news of trials: well below the time after which a call is given up.</summary>
-    private static readonly TimeSpan Listens = TimeSpan.FromSeconds(10);
+    /// <summary>Longest wait for news of trials. Short: the book leaves a silo, as after the death of another, when those who wait have been answered.</summary>
+    private static readonly TimeSpan Listens = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan TriesAgain = TimeSpan.FromSeconds(1);
 
@@ -69,7 +69,7 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
                 var lent = await trial.Lend(new ShardAsk(Here, giving.Count > 8 * lanes.Count ? 0 : room, [.. working.Keys])).WaitAsync(stop);
                 if (!lent.GoesOn) break;
                 foreach (var shard in lent.Shards)
-                    if (!working.ContainsKey(shard)) working[shard] = read!.Outline.IsOfGrid ? Gather(trial, order!, read, shard, ends.Token) : Work(read, shard, ends.Token);
+                    if (!working.ContainsKey(shard)) working[shard] = Metered(read!.Outline.IsOfGrid ? Gather(trial, order!, read, shard, ends.Token) : Work(read, shard, ends.Token));
             }
             catch (Exception error) when (error is not OutOfMemoryException && !stop.IsCancellationRequested)
             {
@@ -92,6 +92,22 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
         }
         await ends.CancelAsync();
         await Task.WhenAll([.. working.Values, .. giving]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<ShardReturn> Metered(Task<ShardReturn> work)
+    {
+        meter.Begun();
+        try
+        {
+            var given = await work;
+            if (given.Sums is null) meter.Failed();
+            else meter.Done(given.Patients);
+            return given;
+        }
+        finally
+        {
+            meter.Ended();
+        }
     }
 
     /// <summary>What comes of a shard.</summary>

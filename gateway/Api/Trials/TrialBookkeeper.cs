@@ -10,7 +10,7 @@ internal sealed partial class TrialBookkeeper(IGrainFactory grains, IAuditTrail 
 {
     private const string Route = "POST /v1/trials";
 
-    private static readonly TimeSpan Waits = TimeSpan.FromSeconds(10), Looks = TimeSpan.FromMilliseconds(500), TriesAgain = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Waits = TimeSpan.FromSeconds(1), Looks = TimeSpan.FromMilliseconds(500), TriesAgain = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -46,7 +46,7 @@ internal static class TrialRoutes
         if (key is { Length: > LongestKey }) return Problem.Field(KeyHeader, $"has at most {LongestKey} characters");
         if (!(await ProtocolBody.Read(request)).Is(out var protocol, out var problem)) return problem;
         if (!(await starter.Start(protocol, study, key, sight.Caller, RequestIds.Of(context), context.RequestAborted)).Is(out var standing, out problem)) return problem;
-        sight.Reason = $"trial {standing.Id} started: {standing.Outline.Title}; protocol {standing.Outline.Hash}, seed {standing.Outline.Seed}";
+        sight.Reason = $"trial {standing.Id} started: {standing.Outline.Title}; protocol {standing.Outline.Hash}, seed {standing.Outline.Seed}{(standing.Outline.IsOfGrid ? $"; {standing.Outline.Patients} patients are candidates" : "")}";
         context.Response.Headers.Location = $"/v1/trials/{standing.Id}";
         return TypedResults.Json(TrialView.Of(standing), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
