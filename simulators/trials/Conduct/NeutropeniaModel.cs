@@ -35,6 +35,8 @@ internal sealed class NeutropeniaModel : TrialModel
     /// <summary>How far cells are followed.</summary>
     public double Days { get; }
 
+    public override double FollowedDays => Days;
+
     public override IReadOnlyList<Measure> Measures { get; } =
     [
         new("count", "10⁹/L", true, true, true), new("nadir", "10⁹/L", false, false, true), new("grade4", "", false, false, false), new("grade4Days", "days", false, false, false),

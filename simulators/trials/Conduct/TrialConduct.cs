@@ -72,7 +72,7 @@ public static class TrialConduct
             var variables = new double[protocol.Population.Variables.Count];
             var outcome = new PatientOutcome(tally.Layout);
             // Where no end of follow-up is planned, nobody leaves early after the last visit.
-            var last = double.IsPositiveInfinity(protocol.FollowUpDays) && protocol.Visits.Count > 0 ? protocol.Visits[^1].Day + protocol.Visits[^1].Window : double.PositiveInfinity;
+            var last = double.IsFinite(protocol.FollowUpDays) ? double.PositiveInfinity : protocol.Visits.Count > 0 ? protocol.Visits[^1].Day + protocol.Visits[^1].Window : protocol.Model.FollowedDays;
             for (var (number, rank) = (from == 0 ? 0 : _roster.Number(from - 1) + 1, from); rank < to; number++)
             {
                 protocol.Population.Patients.Draw(_noise, number, variables);

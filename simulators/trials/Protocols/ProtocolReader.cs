@@ -225,6 +225,8 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             throw _whole.Find("population")!.Fault("The grid's own twins are there once: they cannot be drawn again for replicates or sweeps.");
         if (protocol.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.TimeToEvent) && double.IsPositiveInfinity(Math.Min(protocol.FollowUpDays, protocol.StudyDays)))
             throw model.Fault("A time to an event needs an end: followUpDays or studyDays.");
+        if (protocol.Arms.Any(arm => arm.Dropout is not null) && protocol.Visits.Count == 0 && double.IsPositiveInfinity(Math.Min(Math.Min(protocol.FollowUpDays, protocol.StudyDays), protocol.Model.FollowedDays)))
+            throw model.Fault("Who drops out leaves before an end: visits, followUpDays or studyDays.");
         if (protocol.Accrual.OverDays > protocol.StudyDays) throw _whole.Find("accrual")!.Fault(Invariant($"Patients come over {protocol.Accrual.OverDays} days, but the study ends on day {protocol.StudyDays}."));
         if (double.IsFinite(protocol.Accrual.PerDay) && protocol.Population.Size / protocol.Accrual.PerDay > protocol.StudyDays)
             throw _whole.Find("accrual")!.Fault(Invariant($"{protocol.Population.Size} patients at {protocol.Accrual.PerDay} a day come over {protocol.Population.Size / protocol.Accrual.PerDay:G4} days, but the study ends on day {protocol.StudyDays}."));
