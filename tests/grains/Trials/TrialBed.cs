@@ -19,6 +19,9 @@ internal sealed class TrialBed(int silos) : IAsyncDisposable
 
     public Tosses Tosses { get; } = new();
 
+    /// <summary>What trials are; coins unless another is given.</summary>
+    public ITrialMethod? Method { get; init; }
+
     public MemorySnapshots Snapshots { get; } = new();
 
     public TrialOptions Options { get; init; } = new() { Lanes = 2, MostAtOnce = 2, Beat = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromMinutes(5) };
@@ -39,7 +42,7 @@ internal sealed class TrialBed(int silos) : IAsyncDisposable
             silo.Services.AddKeyedSingleton<IGrainStorage>(RareState.Store, (services, _) => new RareStateStorage(Snapshots, services.GetRequiredService<Serializer>(), older: null));
             silo.Configure<ClusterMembershipOptions>(options => (options.NumMissedProbesLimit, options.ProbeTimeout, options.NumVotesForDeathDeclaration) = (1, TimeSpan.FromMilliseconds(500), 1));
             silo.Services.AddSingleton(TimeProvider.System);
-            silo.Services.AddTrials(Options, Tosses);
+            silo.Services.AddTrials(Options, Method ?? Tosses);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
