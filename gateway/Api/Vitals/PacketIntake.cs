@@ -7,8 +7,15 @@ using TwinGrid.VitalsLog;
 namespace TwinGrid.Gateway.Api.Vitals;
 
 /// <summary>The last steps of a packet before it is acknowledged: its twin is known, it is flushed to the log.</summary>
-internal sealed class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog log, PacketMeter meter)
+internal sealed partial class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog log, PacketMeter meter, TimeProvider time, ILogger<PacketIntake> logger)
 {
+    /// <summary>Why the log cannot be written is said so often, however many packets are turned away.</summary>
+    private static readonly TimeSpan SaysEvery = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _saying = new();
+    private DateTimeOffset _said;
+    private long _unsaid;
+
     /// <summary>Null when the packet may be written; else why not.</summary>
     public async ValueTask<Problem?> Objection(VitalsPacket packet)
     {
@@ -38,8 +45,23 @@ internal sealed class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog lo
         catch (Exception error) when (error is not OperationCanceledException)
         {
             meter.Refused(Troubles.Of(error));
+            if (error is VitalsLogException and not VitalsLogBusyException) Say(error);
             throw;
         }
+    }
+
+    /// <summary>Tells the operator what senders are not told.</summary>
+    private void Say(Exception error)
+    {
+        long packets;
+        lock (_saying)
+        {
+            _unsaid++;
+            var now = time.GetUtcNow();
+            if (now - _said < SaysEvery) return;
+            (packets, _unsaid, _said) = (_unsaid, 0, now);
+        }
+        LogUnwritten(error, packets);
     }
 
     private async ValueTask<Problem?> OfTheTwin(VitalsPacket packet) => await twins.BirthDate(packet.TwinId) is { } birthDate
@@ -54,4 +76,7 @@ internal sealed class PacketIntake(KnownTwins twins, LagWatch lag, IVitalsLog lo
                 foreach (var reason in Plausibility.Names(packet.Samples[i].Flags)) (flagged ??= []).Add(new FlaggedSample(i, reason));
         return new PacketReceipt(position.Partition, position.Offset, packet.Samples.Count, flagged ?? (IReadOnlyList<FlaggedSample>)[]);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The vitals log cannot be written: {Packets} packets were turned away since this was last said")]
+    private partial void LogUnwritten(Exception error, long packets);
 }

@@ -138,6 +138,19 @@ public sealed class A_packet_is_wrong : Gateway
     }
 
     [Fact]
+    public async Task why_the_log_cannot_be_written_is_said_to_the_operator_and_not_for_each_packet()
+    {
+        Log.Fault = _ => new VitalsLogException("the disk is full");
+        for (var i = 0; i < 3; i++) await Post("/v1/twins/p1/vitals", Packet());
+        Said().ShouldHaveSingleItem().ShouldContain("the disk is full");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await Post("/v1/twins/p1/vitals", Packet());
+        Said().Last().ShouldContain("3 packets were turned away");
+
+        List<string> Said() => [.. Logged.Lines.Where(line => line.Contains("The vitals log cannot be written", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public async Task whatever_bytes_are_broken_nothing_refused_reaches_the_log()
     {
         var whole = Encoding.UTF8.GetBytes(Packet());
