@@ -77,6 +77,6 @@ internal sealed partial class PacketIntake(KnownTwins twins, LagWatch lag, IVita
         return new PacketReceipt(position.Partition, position.Offset, packet.Samples.Count, flagged ?? (IReadOnlyList<FlaggedSample>)[]);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The vitals log cannot be written: {Packets} packets were turned away since this was last said")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The vitals log cannot be written: {Packets} packets were turned away since this was last said")]
     private partial void LogUnwritten(Exception error, long packets);
 }
