@@ -3,16 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using TwinGrid.Gateway.Access;
-using TwinGrid.Gateway.Api;
-using TwinGrid.Gateway.Pages;
-using TwinGrid.Gateway.Start;
-using TwinGrid.Silo;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 using Xunit.Abstractions;
@@ -23,41 +15,22 @@ namespace TwinGrid.Gateway.Tests.Access;
 /// The smart patients A to D, and the child and parent of the compartment leak (one's observations focus on the other, and come from the other's device), become twins of a real grid:
 /// grains, log, stores, audit trail, vault. Then each, with a token of his own, asks every running endpoint for the others.
 /// </summary>
-public sealed class Patients_look_for_each_other(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+public sealed class Patients_look_for_each_other(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string[] Bundles = ["SmartPatientA", "SmartPatientB", "SmartPatientC", "SmartPatientD", "SmartCommon", "SmartCompartmentLeak"];
 
-    private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, Someone> _people = new(StringComparer.Ordinal);
     private TestIssuer _issuer = null!;
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
+    private WholeGrid _grid = null!;
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    private IEnumerable<RouteEndpoint> Served => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+    private IEnumerable<RouteEndpoint> Served => ((IEndpointRouteBuilder)_grid.App).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     public async Task InitializeAsync()
     {
         _issuer = await TestIssuer.Start();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
-        builder.Configuration["TwinGrid:Identity:Issuer"] = _issuer.Address;
-        builder.Configuration["TwinGrid:Data"] = _folder.Path;
-        builder.Configuration["TwinGrid:Admission:PerCredential"] = "1000000";
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var grid = GridOptions.From(builder.Configuration);
-        builder.Services.AddSingleton(grid);
-        builder.AddGrid(grid);
-        builder.AddAudit(grid);
-        builder.AddVault(grid);
-        builder.AddApi();
-        builder.AddPages();
-        _app = builder.Build();
-        _app.MapApi();
-        _app.MapPages();
-        await _app.StartAsync();
-        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(_app.Urls.Single()), Timeout = TimeSpan.FromMinutes(2) };
+        _grid = await WholeGrid.Start(_issuer, hasPages: true);
     }
 
     [SkippableFact]
@@ -103,13 +76,9 @@ public sealed class Patients_look_for_each_other(ITestOutputHelper output) : IAs
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _grid.DisposeAsync();
         await _issuer.DisposeAsync();
     }
-
-    public void Dispose() => _folder.Dispose();
 
     /// <summary>Patients with their observations, and every other resource's id by the patient whom it names as subject, patient or beneficiary.</summary>
     private void ReadBundles()
@@ -197,7 +166,7 @@ public sealed class Patients_look_for_each_other(ITestOutputHelper output) : IAs
             if (path.EndsWith("/whatif", StringComparison.Ordinal)) body = """{"signal":"glucose","events":[{"kind":"meal","amount":30,"inMinutes":5}]}""";
             request.Content = new StringContent(body, Encoding.UTF8, route == "POST /v1/vitals" ? "application/x-ndjson" : "application/json");
         }
-        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await _grid.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var text = new StringBuilder().Append(answer.Headers).Append(answer.Content.Headers);
         if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream") return text.Append(await answer.Content.ReadAsStringAsync()).ToString();
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(1));
@@ -237,7 +206,7 @@ public sealed class Patients_look_for_each_other(ITestOutputHelper output) : IAs
     {
         var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return Answer.Of(_http.SendAsync(request));
+        return Answer.Of(_grid.Http.SendAsync(request));
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

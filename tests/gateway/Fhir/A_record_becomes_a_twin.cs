@@ -1,43 +1,19 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using TwinGrid.Gateway.Api;
-using TwinGrid.Gateway.Start;
-using TwinGrid.Gateway.Tests.Fakes;
-using TwinGrid.Silo;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
 
 namespace TwinGrid.Gateway.Tests.Fhir;
 
 /// <summary>A whole grid, without identities.</summary>
-public sealed class A_record_becomes_a_twin : IAsyncLifetime, IDisposable
+public sealed class A_record_becomes_a_twin : IAsyncLifetime
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly LogBook _logged = new();
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
+    private WholeGrid _grid = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
-        builder.Configuration["TwinGrid:Data"] = _folder.Path;
-        builder.Logging.ClearProviders().AddProvider(_logged);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var grid = GridOptions.From(builder.Configuration);
-        builder.Services.AddSingleton(grid);
-        builder.AddGrid(grid);
-        builder.AddAudit(grid);
-        builder.AddVault(grid);
-        builder.AddApi();
-        _app = builder.Build();
-        _app.MapApi();
-        await _app.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()), Timeout = TimeSpan.FromMinutes(2) };
+        _grid = await WholeGrid.Start();
     }
 
     [SkippableFact]
@@ -71,18 +47,10 @@ public sealed class A_record_becomes_a_twin : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
-    }
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _logged.Dispose();
+        await _grid.DisposeAsync();
+        _grid.Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     private Task<Answer> Send(HttpMethod method, string path, string? body = null, string type = "application/fhir+json") =>
-        Answer.Of(_http.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) }));
+        Answer.Of(_grid.Http.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) }));
 }

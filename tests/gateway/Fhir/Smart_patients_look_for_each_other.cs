@@ -3,19 +3,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using TwinGrid.Gateway.Api;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Types;
-using TwinGrid.Gateway.Start;
 using TwinGrid.Gateway.Tests.Access;
-using TwinGrid.Gateway.Tests.Fakes;
-using TwinGrid.Silo;
 using TwinGrid.Testbed;
-using TwinGrid.Testbed.Processes;
 using Xunit.Abstractions;
 
 namespace TwinGrid.Gateway.Tests.Fhir;
@@ -24,16 +15,13 @@ namespace TwinGrid.Gateway.Tests.Fhir;
 /// The records of the smart patients A to D, and of the child and parent of the compartment leak, in a real grid: each with a token of his own asks for what is the others', by read, version, history,
 /// search, include, count, everything, update and bundle.
 /// </summary>
-public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly string[] Bundles = ["SmartPatientA", "SmartPatientB", "SmartPatientC", "SmartPatientD", "SmartCommon", "SmartCompartmentLeak"];
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly LogBook _logged = new();
     private readonly Dictionary<string, string?> _owners = new(StringComparer.Ordinal);
     private TestIssuer _issuer = null!;
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
+    private WholeGrid _grid = null!;
     private string _notThere = "";
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -43,22 +31,7 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
     public async Task InitializeAsync()
     {
         _issuer = await TestIssuer.Start();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
-        builder.Configuration["TwinGrid:Identity:Issuer"] = _issuer.Address;
-        builder.Configuration["TwinGrid:Data"] = _folder.Path;
-        builder.Configuration["TwinGrid:Admission:PerCredential"] = "1000000";
-        builder.Logging.ClearProviders().AddProvider(_logged);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var grid = GridOptions.From(builder.Configuration);
-        builder.Services.AddSingleton(grid);
-        builder.AddGrid(grid);
-        builder.AddAudit(grid);
-        builder.AddVault(grid);
-        builder.AddApi();
-        _app = builder.Build();
-        _app.MapApi();
-        await _app.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()), Timeout = TimeSpan.FromMinutes(2) };
+        _grid = await WholeGrid.Start(_issuer);
     }
 
     [SkippableFact]
@@ -135,17 +108,9 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
+        await _grid.DisposeAsync();
+        _grid.Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
         await _issuer.DisposeAsync();
-    }
-
-    public void Dispose()
-    {
-        _folder.Dispose();
-        _logged.Dispose();
     }
 
     /// <summary>Everything that the bundles hold and that is served, one by one.</summary>
@@ -186,6 +151,6 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
     {
         var request = new HttpRequestMessage(method, path) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/fhir+json") };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return Answer.Of(_http.SendAsync(request));
+        return Answer.Of(_grid.Http.SendAsync(request));
     }
 }
