@@ -1,4 +1,5 @@
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Records;
@@ -8,7 +9,7 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Grains.Patients;
 
 /// <summary>The organs of one twin: wakes those concerned, keeps count of what each was given, asks them.</summary>
-internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<TwinState> state)
+internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string twinKey, Func<TwinState> state)
 {
     private readonly List<(string Name, IOrgan Grain)> _known = [];
 
@@ -33,7 +34,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
             if (Concerning(records, organ, isBorn) is not { } concerning) continue;
             if (!isBorn) await Born(organ.Name);
             var since = isWhole ? -1 : Given[organ.Name];
-            if (!await Grain(organ.Name).Observe(new RecordDelivery(since, concerning))) return false;
+            if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(since, concerning)))) return false;
             Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
         }
         return true;
@@ -45,7 +46,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
         foreach (var (organ, given) in Given.ToList())
         {
             if (given < 0) continue;
-            if (!await Grain(organ).Flush(given)) return false;
+            if (!await lost.Answer(Grain(organ).Flush(given))) return false;
             Given[organ] = -1;
         }
         return true;
@@ -83,7 +84,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
     [
         .. await Task.WhenAll(OrganCatalogue.All
             .Where(organ => Given.ContainsKey(organ.Name))
-            .SelectMany(organ => organ.Forecasts.Select(ahead => Grain(organ.Name).Forecast(ahead.Key, ahead.Value, asOf)))),
+            .SelectMany(organ => organ.Forecasts.Select(ahead => lost.Answer(Grain(organ.Name).Forecast(ahead.Key, ahead.Value, asOf))))),
     ];
 
     /// <summary>What liver and tumour keep of treatments, by time.</summary>
@@ -119,7 +120,7 @@ internal sealed class OrganCircle(IGrainFactory grains, string twinKey, Func<Twi
 
     private async Task Born(string organ)
     {
-        if (state().Profile is { } profile) await Grain(organ).Adopt(profile, state().ProfiledAt);
+        if (state().Profile is { } profile) await lost.Answer(Grain(organ).Adopt(profile, state().ProfiledAt));
         Given[organ] = -1;
     }
 

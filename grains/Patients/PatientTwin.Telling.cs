@@ -29,7 +29,7 @@ public sealed partial class PatientTwin
             if (State.Outbox.Count > 0)
             {
                 Alert[] told = [.. State.Outbox];
-                await Desk.ReportAlerts(told);
+                await shared.Lost.Answer(Desk.ReportAlerts(told));
                 State.Outbox.RemoveAll(told.Contains); // one that has changed meanwhile is told again
                 _saved.MarkDirty();
             }
@@ -45,7 +45,7 @@ public sealed partial class PatientTwin
     private async Task Book()
     {
         if (AppointmentToBook() is not { } next) return;
-        await GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, shared.Scheduler.Shards)).Schedule(Id, next);
+        await shared.Lost.Answer(GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, shared.Scheduler.Shards)).Schedule(Id, next));
         State.Appointment = next;
         _saved.MarkDirty();
     }

@@ -45,7 +45,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
 
     private TwinState State => _saved.Value;
 
-    private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, Key, () => State);
+    private OrganCircle Organs => _circle ??= new OrganCircle(GrainFactory, shared.Lost, Key, () => State);
 
     private AwaitedRecords Awaited => _awaitedRecords ??= new AwaitedRecords(shared.Time);
 
@@ -99,7 +99,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     {
         var isNew = State.Profile is null;
         if (State.Profile != profile) await Applied(new ProfileRecord(Id, shared.Time.GetUtcNow(), profile));
-        await Desk.Enrol(Row());
+        await shared.Lost.Answer(Desk.Enrol(Row()));
         return isNew;
     }
 

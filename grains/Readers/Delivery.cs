@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Reach;
 using TwinGrid.Patients;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
@@ -10,7 +11,7 @@ namespace TwinGrid.Grains.Readers;
 /// </summary>
 /// <param name="from">The checkpoint that the reader made its own.</param>
 /// <param name="here">The reader's silo.</param>
-internal sealed class Delivery(IGrainFactory grains, Checkpoint from, SiloAddress here, int twinsAtATime)
+internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint from, SiloAddress here, int twinsAtATime)
 {
     private readonly long _reader = from.Version;
     private readonly Dictionary<TwinId, Recipient> _held = [];
@@ -38,7 +39,7 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, SiloAddres
         foreach (var recipient in _recipients) recipient.Took();
         Held += records.Count(logged => logged.Record is not ErasedRecord);
         DeliveredTo = records[^1].Position.Offset;
-        if (rows.Count > 0) await grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows);
+        if (rows.Count > 0) await lost.Answer(grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows));
     }
 
     /// <summary>
@@ -50,8 +51,8 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, SiloAddres
         (Recipient Recipient, long Covering)[] all = [.. _held.Values.Where(recipient => recipient.Held.Count > 0).Select(recipient => (recipient, recipient.DeliveredTo))];
         return EachTwin(all, async one =>
         {
-            while (!await one.Recipient.Twin.Flush(one.Covering))
-                await one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader, here));
+            while (!await lost.Answer(one.Recipient.Twin.Flush(one.Covering)))
+                await lost.Answer(one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader, here)));
         });
     }
 
@@ -83,8 +84,8 @@ internal sealed class Delivery(IGrainFactory grains, Checkpoint from, SiloAddres
     private async Task<TwinRow?> Hand(Recipient recipient)
     {
         var (twin, fresh) = (recipient.Twin, recipient.Fresh!);
-        var receipt = await twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader, here));
-        if (receipt.Gap) receipt = await twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader, here));
+        var receipt = await lost.Answer(twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader, here)));
+        if (receipt.Gap) receipt = await lost.Answer(twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader, here)));
         return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
     }
 

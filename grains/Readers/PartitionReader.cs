@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
@@ -17,7 +18,7 @@ namespace TwinGrid.Grains.Readers;
 /// </summary>
 [GrainType("partition-reader"), KeepAlive, Seated]
 public sealed partial class PartitionReader(
-    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, SeatPlan seats, ILocalSiloDetails here, ReaderMeter meter, SaveMeter saves, TimeProvider time,
+    IVitalsLog log, ICheckpointStore checkpoints, IVitalsHistory history, ReaderOptions options, SeatPlan seats, ILocalSiloDetails here, LostSilos lost, ReaderMeter meter, SaveMeter saves, TimeProvider time,
     ILogger<PartitionReader> logger)
     : Grain, IPartitionReader, IDisposable
 {
@@ -42,7 +43,7 @@ public sealed partial class PartitionReader(
         if (_checkpoint.Offset > end)
             throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
         _checkpoint = await checkpoints.Advance(_checkpoint, _checkpoint.Offset, cancellationToken); // from here on a reader before this one moves nothing
-        _delivery = new Delivery(GrainFactory, _checkpoint, here.SiloAddress, options.TwinsAtATime);
+        _delivery = new Delivery(GrainFactory, lost, _checkpoint, here.SiloAddress, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
         meter.Here(Partition);
         _reading = ReadOn(_stop.Token);

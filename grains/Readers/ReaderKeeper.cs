@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Erasure;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Grains.Scheduling;
 using TwinGrid.Readers;
 using TwinGrid.Scheduling;
@@ -12,7 +13,7 @@ namespace TwinGrid.Grains.Readers;
 /// Runs on every silo and calls every partition reader and scheduler shard, and the desk of erasures: from time to time, and at once when a silo leaves, so that another starts what it held.
 /// </summary>
 public sealed partial class ReaderKeeper(
-    IGrainFactory grains, IClusterMembershipService members, IVitalsLog log, ReaderOptions readers, SchedulerOptions schedulers, TimeProvider time, ILogger<ReaderKeeper> logger)
+    IGrainFactory grains, IClusterMembershipService members, IVitalsLog log, LostSilos lost, ReaderOptions readers, SchedulerOptions schedulers, TimeProvider time, ILogger<ReaderKeeper> logger)
     : BackgroundService
 {
     /// <summary>Rounds in quick succession after a silo began to leave: what it still holds at the first is free at a later one.</summary>
@@ -70,7 +71,7 @@ public sealed partial class ReaderKeeper(
     {
         try
         {
-            await call();
+            await lost.Answer(call());
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Patients;
@@ -19,16 +20,17 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
     private readonly TimeWheel _wheel = new();
     private readonly SchedulerOptions _options;
     private readonly SeatPlan _seats;
+    private readonly LostSilos _lost;
     private readonly SchedulerMeter _meter;
     private readonly TimeProvider _time;
     private readonly ILogger<SchedulerShard> _logger;
 
     /// <param name="older">The wheel as versions before 0.2 stored it, whole.</param>
     public SchedulerShard(
-        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, SeatPlan seats, SchedulerMeter meter, TimeProvider time,
+        [PersistentState("wheel", RareState.Store)] IPersistentState<TimeWheel> older, SavedRowSets rows, SchedulerOptions options, SeatPlan seats, LostSilos lost, SchedulerMeter meter, TimeProvider time,
         ILogger<SchedulerShard> logger)
     {
-        (_older, _options, _seats, _meter, _time, _logger) = (older, options, seats, meter, time, logger);
+        (_older, _options, _seats, _lost, _meter, _time, _logger) = (older, options, seats, lost, meter, time, logger);
         _saved = rows.Of<Appointment>("appointment", this.GetPrimaryKeyLong());
     }
 
@@ -87,7 +89,7 @@ public sealed partial class SchedulerShard : Grain, ISchedulerShard, IRemindable
         DateTimeOffset? next;
         try
         {
-            next = await GrainFactory.GetGrain<IPatientTwin>(twin.Value).CheckTime();
+            next = await _lost.Answer(GrainFactory.GetGrain<IPatientTwin>(twin.Value).CheckTime());
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+
+namespace TwinGrid.Grains.Reach;
+
+/// <summary>
+/// Gives up, some time after a silo was lost, the calls that were under way when it was and have no answer yet. Orleans breaks off what it knows to have gone to that
+/// silo; a call that another silo had passed on to it would be waited for until Orleans' own time is over, half a minute, and a partition's delivery with it.
+/// Only for calls that may be made again. Safe for concurrent use.
+/// </summary>
+public sealed partial class LostSilos : ISiloStatusListener, IDisposable
+{
+    /// <summary>How long after the loss a call may still be answered: one that a living silo works on mostly is.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    private readonly TimeProvider _time;
+    private readonly ILogger<LostSilos> _logger;
+
+    /// <summary>Cancelled a grace after the next loss; who calls after the loss is under the next one.</summary>
+    private CancellationTokenSource _next;
+
+    public LostSilos(ISiloStatusOracle silos, TimeProvider time, ILogger<LostSilos> logger)
+    {
+        (_time, _logger) = (time, logger);
+        _next = NextLoss();
+        silos.SubscribeToSiloStatusEvents(this);
+    }
+
+    public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
+    {
+        if (status == SiloStatus.Dead) Interlocked.Exchange(ref _next, NextLoss()).CancelAfter(Grace);
+    }
+
+    /// <summary>The answer to a call just made.</summary>
+    /// <exception cref="SiloUnavailableException">A silo was lost meanwhile, and nobody answered.</exception>
+    public Task<T> Answer<T>(Task<T> call) => call.IsCompleted ? call : Await(call, Volatile.Read(ref _next).Token);
+
+    /// <inheritdoc cref="Answer{T}"/>
+    public Task Answer(Task call) => call.IsCompleted ? call : Await(call, Volatile.Read(ref _next).Token);
+
+    public void Dispose() => _next.Dispose();
+
+    private async Task<T> Await<T>(Task<T> call, CancellationToken lost)
+    {
+        await Await((Task)call, lost);
+        return await call;
+    }
+
+    private async Task Await(Task call, CancellationToken lost)
+    {
+        try
+        {
+            await call.WaitAsync(lost);
+        }
+        catch (OperationCanceledException error) when (lost.IsCancellationRequested && !call.IsCompleted)
+        {
+            call.Ignore();
+            LogGivenUp();
+            throw new SiloUnavailableException("A silo was lost while this call was under way, and nobody answered it.", error);
+        }
+    }
+
+    private CancellationTokenSource NextLoss() => new(Timeout.InfiniteTimeSpan, _time);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A call unanswered since a silo was lost is given up; it is made again")]
+    private partial void LogGivenUp();
+}
