@@ -15,15 +15,16 @@ namespace TwinGrid.Gateway.Hl7;
 
 /// <summary>
 /// Takes messages in: ORU^R01 into the vitals log of the patient whom the identity vault knows, ADT into the vault. AA is answered when the log has flushed, AE with the field that is wrong, AR for kinds that are
-/// not taken.
+/// not taken. Each is written into the audit trail before it is answered, as writes over HTTP are.
 /// </summary>
 internal sealed partial class Hl7Intake(
-    Hl7Options options, IIdentityVault vault, IdentifierReader identifiers, KnownTwins twins, SampleConversion conversion, PacketIntake intake, IAccessDecisions decisions, TimeProvider time, ILogger<Hl7Intake> logger)
+    Hl7Options options, IIdentityVault vault, IdentifierReader identifiers, KnownTwins twins, SampleConversion conversion, PacketIntake intake, IAccessDecisions decisions, IAuditTrail trail, TimeProvider time, ILogger<Hl7Intake> logger)
 {
     private static readonly HashSet<string> Arrivals = new(["A01", "A04", "A05", "A08", "A28", "A31"], StringComparer.Ordinal);
 
     /// <summary>Answers a message. Never throws but when it is cancelled: a sender is always told.</summary>
-    public async Task<byte[]> Answer(byte[] bytes, CancellationToken cancel)
+    /// <param name="client">Network address of the sender; null where there is none.</param>
+    public async Task<byte[]> Answer(byte[] bytes, string? client, CancellationToken cancel)
     {
         Hl7Message? message = null;
         try
@@ -31,8 +32,8 @@ internal sealed partial class Hl7Intake(
             message = Hl7Message.Read(bytes);
             var text = message.Kind switch
             {
-                "ORU" when message.Trigger is "R01" or "" => await Observed(message, cancel),
-                "ADT" when Arrivals.Contains(message.Trigger) => await Arrived(message, cancel),
+                "ORU" when message.Trigger is "R01" or "" => await Noted(new Note(message, Operation.Append, DataClass.Vitals, Role.Device, client), Observed, cancel),
+                "ADT" when Arrivals.Contains(message.Trigger) => await Noted(new Note(message, Operation.Create, DataClass.Identity, Role.Operator, client), Arrived, cancel),
                 _ => throw new NotTakenException("AR", message.Header.Place(9), "is none of ORU^R01, ADT^A01, A04, A05, A08, A28, A31"),
             };
             return Ack(message, "AA", text, null);
@@ -53,13 +54,33 @@ internal sealed partial class Hl7Intake(
         }
     }
 
-    private async Task<string> Observed(Hl7Message message, CancellationToken cancel)
+    /// <summary>Takes a message and writes down who sent what about whom, taken or not. What cannot be written down is not acknowledged, and is harmless to send again.</summary>
+    private async Task<string> Noted(Note note, Func<Note, CancellationToken, Task<string>> take, CancellationToken cancel)
     {
+        try
+        {
+            var text = await take(note, cancel);
+            await trail.Record(note.Entry(RequestId(), succeeded: true), cancel);
+            return text;
+        }
+        catch (Exception error) when (error is not OperationCanceledException and not AuditUnavailableException)
+        {
+            await trail.Record(note.Entry(RequestId(), succeeded: false), cancel);
+            throw;
+        }
+    }
+
+    private string RequestId() => $"{Guid.CreateVersion7(time.GetUtcNow()):n}";
+
+    private async Task<string> Observed(Note note, CancellationToken cancel)
+    {
+        var message = note.Message;
         var left = new List<LeftOut>();
         var observations = Hl7Observations.Read(message, left);
-        var (twin, place) = await TwinOf(message, cancel);
-        var caller = new Caller($"hl7:{Sender(message)}", Role.Device, "hl7") { OwnTwin = twin };
-        if (!(await decisions.Decide(new(caller, twin, Operation.Append, DataClass.Vitals, Purpose.Care), cancel)).Permitted || await twins.BirthDate(twin) is not { } born)
+        var (twin, place) = await TwinOf(note, cancel);
+        note.Twins = [twin];
+        note.Decision = await decisions.Decide(new(note.Caller with { OwnTwin = twin }, twin, note.Operation, note.Data, Purpose.Care), cancel);
+        if (!note.Decision.Permitted || await twins.BirthDate(twin) is not { } born)
             throw new NotTakenException("AE", place, "names nobody whose results are taken here");
         var samples = new List<VitalSign>();
         foreach (var observation in observations)
@@ -77,18 +98,20 @@ internal sealed partial class Hl7Intake(
         return $"{samples.Count} taken, {observations.Count - samples.Count + left.Count} left";
     }
 
-    private async Task<string> Arrived(Hl7Message message, CancellationToken cancel)
+    private async Task<string> Arrived(Note note, CancellationToken cancel)
     {
-        var (pid, named) = Identifiers(message);
+        var (pid, named) = Identifiers(note.Message);
         var found = await vault.Register(named, cancel);
+        if (found.Twin is { } twin) note.Twins = [twin];
         return found.Twin is not null ? found.IsNew ? "known from now on" : "known" : throw new NotTakenException("AE", pid.Place(3), "has identifiers of different patients");
     }
 
-    private async Task<(TwinId Twin, string Place)> TwinOf(Hl7Message message, CancellationToken cancel)
+    private async Task<(TwinId Twin, string Place)> TwinOf(Note note, CancellationToken cancel)
     {
-        var (pid, named) = Identifiers(message);
+        var (pid, named) = Identifiers(note.Message);
         foreach (var identifier in named)
             if (await vault.Resolve(identifier, cancel) is { } twin) return (twin, pid.Place(3));
+        note.Decision = new AccessDecision(false, AccessGround.UnknownTwin, null, 0);
         throw new NotTakenException("AE", pid.Place(3), "names nobody whose results are taken here");
     }
 
@@ -118,6 +141,25 @@ internal sealed partial class Hl7Intake(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A message of HL7 could not be taken: {Kind}.")]
     private static partial void Failed(ILogger logger, string kind);
+
+    /// <summary>A message on its way, and what the audit trail will say of it.</summary>
+    private sealed class Note(Hl7Message message, Operation operation, DataClass data, Role role, string? client)
+    {
+        public Hl7Message Message => message;
+
+        public Operation Operation => operation;
+
+        public DataClass Data => data;
+
+        public Caller Caller { get; } = new($"hl7:{Sender(message)}", role, "hl7");
+
+        public IReadOnlyList<TwinId> Twins { get; set; } = [];
+
+        public AccessDecision Decision { get; set; } = new(true, AccessGround.RoleAlone, null, 0);
+
+        public AccessEntry Entry(string requestId, bool succeeded) =>
+            new(requestId, $"HL7 {message.Kind}^{message.Trigger}", Caller, operation, data, role == Role.Operator ? Purpose.Operations : Purpose.Care, Twins, Decision, client) { Succeeded = succeeded };
+    }
 
     /// <summary>A message is not taken, and why.</summary>
     private sealed class NotTakenException(string code, string place, string reason) : Exception(reason)

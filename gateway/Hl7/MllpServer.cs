@@ -73,8 +73,8 @@ internal sealed partial class MllpServer(Hl7Options options, Hl7Intake intake, I
         {
             await using var plain = new NetworkStream(socket, ownsSocket: true);
             await using var stream = _certificate is null ? (Stream)plain : await Secured(plain, _certificate);
-            var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-            while (await MllpFrames.Next(reader, _stop.Token) is { } message) await stream.WriteAsync(MllpFrames.Framed(await intake.Answer(message, _stop.Token)), _stop.Token);
+            var (reader, client) = (PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true)), (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString());
+            while (await MllpFrames.Next(reader, _stop.Token) is { } message) await stream.WriteAsync(MllpFrames.Framed(await intake.Answer(message, client, _stop.Token)), _stop.Token);
         }
         catch (Exception end) when (end is OperationCanceledException or IOException or InvalidDataException or AuthenticationException or SocketException)
         {

@@ -45,7 +45,7 @@ internal static class Capability
     private static string KindOf(string parameter) => parameter switch
     {
         "date" or "_lastUpdated" => "date",
-        "patient" or "encounter" or "result" or "device" or "agent" or "practitioner" or "organization" => "reference",
+        "patient" or "target" or "encounter" or "result" or "device" or "agent" or "practitioner" or "organization" => "reference",
         _ => "token",
     };
 }

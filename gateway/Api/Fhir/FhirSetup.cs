@@ -15,6 +15,9 @@ internal static class FhirSetup
         services.AddSingleton<RecordIntake>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RecordBundles>();
+        services.AddSingleton<TwinAnswers>();
+        services.AddSingleton<StreamedSigns>();
+        services.AddSingleton<LivingRecords>();
         services.AddSingleton<TwinBundle>();
     }
 }

@@ -4,9 +4,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Types;
 using TwinGrid.Gateway.Tests.Access;
+using TwinGrid.Patients;
 using TwinGrid.Testbed;
+using TwinGrid.Vitals;
 using Xunit.Abstractions;
 
 namespace TwinGrid.Gateway.Tests.Fhir;
@@ -60,6 +63,9 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
             foreach (var path in (string[])[$"/fhir/{name}", $"/fhir/{name}/_history", $"/fhir/{name}/_history/1"])
                 yield return async () => (await Send(token, HttpMethod.Get, path)) is var answer && answer.Status == (owner == one ? HttpStatusCode.OK : HttpStatusCode.NotFound) && (owner == one || answer.Text == _notThere) ? [] : [$"{path} {answer.Status} {answer.Text}"];
         }
+        foreach (var other in People.Where(other => other != one).Select(TwinId.Parse))
+            foreach (var name in (string[])[$"Device/{MadeIds.Device(other, "record")}", $"RiskAssessment/{MadeIds.Forecast(other, Signal.HeartRate)}", $"Observation/{MadeIds.Measured(other, Signal.HeartRate, Now, "record")}"])
+                yield return async () => (await Send(token, HttpMethod.Get, $"/fhir/{name}")) is var answer && answer.Status == HttpStatusCode.NotFound && answer.Text == _notThere ? [] : [$"{name} {answer.Status} {answer.Text}"];
         foreach (var type in RecordTypes.All)
             foreach (var query in Queries(type, one))
                 yield return async () =>
@@ -67,6 +73,7 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
                     var answer = await Send(token, HttpMethod.Get, $"/fhir/{type.Name}?_count=500&{query}");
                     answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
                     var own = _owners.Count(pair => pair.Key.StartsWith($"{type.Name}/", StringComparison.Ordinal) && (pair.Value == one || pair.Value is null));
+                    own += Names(answer).Count(name => IsMade(name) && OwnerOf(name) == one);
                     return Foreign(answer, one).Select(name => $"{type.Name}?{query} shows {name}").Concat(answer.Json.GetProperty("total").GetInt64() > own ? [$"{type.Name}?{query} counts {answer.Json.GetProperty("total")} of {own}"] : []);
                 };
         foreach (var other in People)
@@ -143,9 +150,15 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
         foreach (var parameter in type.TokenPaths.Select(pair => pair.Parameter).Append("patient").Where(parameter => parameter is not "identifier").Distinct(StringComparer.Ordinal)) yield return $"_include={type.Name}:{parameter}";
     }
 
-    private IEnumerable<string> Foreign(Answer answer, string one) => answer.Json.TryGetProperty("entry", out var entries)
-        ? entries.EnumerateArray().Select(entry => $"{entry.GetProperty("resource").GetProperty("resourceType").GetString()}/{entry.GetProperty("resource").GetProperty("id").GetString()}").Where(name => _owners[name] is { } owner && owner != one)
+    private IEnumerable<string> Foreign(Answer answer, string one) => Names(answer).Where(name => OwnerOf(name) is { } owner && owner != one);
+
+    private static IEnumerable<string> Names(Answer answer) => answer.Json.TryGetProperty("entry", out var entries)
+        ? entries.EnumerateArray().Select(entry => $"{entry.GetProperty("resource").GetProperty("resourceType").GetString()}/{entry.GetProperty("resource").GetProperty("id").GetString()}")
         : [];
+
+    private static bool IsMade(string name) => MadeIds.IsMade(name.Split('/')[1]);
+
+    private string? OwnerOf(string name) => IsMade(name) ? MadeIds.TwinOf(name.Split('/')[1])!.Value.Value : _owners[name];
 
     private Task<Answer> Send(string? token, HttpMethod method, string path, string? json = null)
     {

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Access;
 using TwinGrid.Formats.Hl7;
 using TwinGrid.Gateway.Hl7;
+using TwinGrid.Patients;
 using TwinGrid.Testbed;
 using TwinGrid.Vitals;
 
@@ -70,6 +72,38 @@ public sealed class Messages_of_a_hospital_arrive : Gateway
         (await Ask(line, "MSH|^~\\&|ADT|H|TG|H|20260301110000||ADT^A08|9|P|2.5\rPID|1||77^^^H&1.2.9&ISO\r")).Segments[1].Text(3).ShouldBe("known");
     }
 
+    [Fact]
+    public async Task each_is_in_the_audit_trail_when_it_is_answered()
+    {
+        var twin = await Known("42");
+        using var line = await Connected();
+        await Ask(line, "MSH|^~\\&|ADT|H|TG|H|20260301110000||ADT^A01|8|P|2.5\rEVN|A01\rPID|1||77^^^H&1.2.9&ISO\r");
+        await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\r"));
+        await Ask(line, Oru("999", "OBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\r"));
+        var entries = Trail.Entries.Where(entry => entry.Caller.ClientId == "hl7").ToList();
+        entries.Select(entry => (entry.Route, entry.Caller.Subject, entry.Caller.Role, entry.Operation, entry.Data, entry.Decision.Ground, entry.Succeeded)).ShouldBe(
+        [
+            ("HL7 ADT^A01", "hl7:ADT", Role.Operator, Operation.Create, DataClass.Identity, AccessGround.RoleAlone, true),
+            ("HL7 ORU^R01", "hl7:LAB", Role.Device, Operation.Append, DataClass.Vitals, AccessGround.OwnDevice, true),
+            ("HL7 ORU^R01", "hl7:LAB", Role.Device, Operation.Append, DataClass.Vitals, AccessGround.UnknownTwin, false),
+        ]);
+        entries[0].Twins.ShouldHaveSingleItem();
+        entries[1].Twins.ShouldBe([TwinId.Parse(twin)]);
+        entries[2].Twins.ShouldBeEmpty();
+        entries.ShouldAllBe(entry => entry.ClientAddress == "127.0.0.1");
+    }
+
+    [Fact]
+    public async Task what_cannot_be_written_down_is_not_acknowledged()
+    {
+        await Known("42");
+        using var line = await Connected();
+        Trail.IsFull = true;
+        (await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\r"))).Segments[1].Text(1).ShouldBe("AE");
+        Trail.IsFull = false;
+        (await Ask(line, Oru("42", "OBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\r"))).Segments[1].Text(1).ShouldBe("AA");
+    }
+
     [SkippableFact]
     public async Task all_six_of_the_collection_are_answered()
     {
@@ -82,8 +116,13 @@ public sealed class Messages_of_a_hospital_arrive : Gateway
         }
     }
 
-    private async Task Known(string number) =>
-        (await Post("/v1/patients", $$$"""{"identifiers":[{"system":"{{{Patients}}}","value":"{{{number}}}"}],"profile":{"birthDate":"1924-10-10","sex":"male","heightCm":163,"weightKg":58}}""")).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+    /// <summary>Registers a patient; the twin.</summary>
+    private async Task<string> Known(string number)
+    {
+        var answer = await Post("/v1/patients", $$$"""{"identifiers":[{"system":"{{{Patients}}}","value":"{{{number}}}"}],"profile":{"birthDate":"1924-10-10","sex":"male","heightCm":163,"weightKg":58}}""");
+        answer.Status.ShouldBe(System.Net.HttpStatusCode.Created);
+        return answer.Json.GetProperty("twinId").GetString()!;
+    }
 
     private async Task<TcpClient> Connected()
     {

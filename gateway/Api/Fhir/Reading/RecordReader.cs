@@ -4,6 +4,7 @@ using TwinGrid.Access;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Types;
 using TwinGrid.Gateway.Api.Fhir.Writing;
 using TwinGrid.HealthRecords;
@@ -14,18 +15,16 @@ using TwinGrid.Vault.Identities;
 namespace TwinGrid.Gateway.Api.Fhir.Reading;
 
 /// <summary>Reads resources for those who may see them: each is decided on as it is come to, included ones too.</summary>
-internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, VaultOptions options, IdentifierReader identifiers, Rosters rosters)
+internal sealed class RecordReader(LivingRecords records, IIdentityVault vault, VaultOptions options, IdentifierReader identifiers, Rosters rosters)
 {
     private const int MostVersions = 200, MostTwins = 1_000;
-
-    private IHealthRecords Records => grains.GetGrain<IHealthRecords>(0);
 
     /// <summary>A version of a resource; what is not there and what may not be seen are answered alike.</summary>
     public async Task<FhirAnswer> Read(RecordDoor door, RecordType type, string id, string? version = null)
     {
         var sight = await door.For(version is null ? "GET /fhir/{type}/{rid}" : "GET /fhir/{type}/{rid}/_history/{vid}", type);
         var number = version is null ? (long?)null : long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : throw FhirFault.NotFound;
-        if (await Records.Read(new ResourceName(type.Name, id), number) is not { } stored || !await MaySee(door, sight, stored)) throw FhirFault.NotFound;
+        if (await records.Read(new ResourceName(type.Name, id), number) is not { } stored || !await MaySee(door, sight, stored)) throw FhirFault.NotFound;
         return new FhirAnswer(StatusCodes.Status200OK, await Shown(door, sight, stored)) { Version = stored.Version, At = stored.At };
     }
 
@@ -33,7 +32,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
     public async Task<FhirAnswer> History(RecordDoor door, RecordType type, string id)
     {
         var sight = await door.For("GET /fhir/{type}/{rid}/_history", type);
-        var versions = await Records.History(new ResourceName(type.Name, id), MostVersions);
+        var versions = await records.History(new ResourceName(type.Name, id), MostVersions);
         if (versions.Count == 0 || !await MaySee(door, sight, versions[0])) throw FhirFault.NotFound;
         var entries = new JsonArray();
         foreach (var one in versions)
@@ -53,20 +52,21 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
     public async Task<FhirAnswer> Search(RecordDoor door, RecordType type, SearchQuery query)
     {
         var sight = await door.For("GET /fhir/{type}", type);
-        var (total, found, more) = (0L, new List<StoredResource>(), (string?)null);
+        var (total, found, more) = ((long?)0, new List<StoredResource>(), (string?)null);
         foreach (var twin in await Among(door, sight, query))
         {
             var asked = await Narrowed(door, sight, query, twin);
             var owner = twin?.Value ?? "";
             var isPassed = string.CompareOrdinal(owner, query.After.Twin) < 0;
             var room = isPassed || more is not null ? 0 : query.Count - found.Count;
-            var page = await Records.Search(asked with { After = owner == query.After.Twin ? query.After.Place : 0, Limit = room });
+            var page = await records.Search(asked with { After = owner == query.After.Twin ? query.After.Place : 0, Limit = room });
             total += page.Total;
             found.AddRange(page.Found);
             if (room > 0 && page.Found.Count == room) more = $"{page.Found[^1].Place}.{owner}";
         }
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = total, ["link"] = Links(door, $"{type.Name}", query.Asked, query.Count, found.Count < total ? more : null) };
+        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["link"] = Links(door, $"{type.Name}", query.Asked, query.Count, found.Count >= total ? null : more) };
         var entries = new JsonArray();
+        if (total is not null) bundle["total"] = total;
         foreach (var one in found) entries.Add(await Entry(door, sight, one, "match"));
         foreach (var one in await Included(door, type, query, found)) entries.Add(one);
         if (entries.Count > 0) bundle["entry"] = entries;
@@ -77,25 +77,25 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
     public async Task<FhirAnswer> Everything(RecordDoor door, string id, IReadOnlyList<string> types, DateTimeOffset? since, int count, long after)
     {
         var sight = Sight.Of(door.Context);
-        if (!TwinId.TryParse(id, out var twin) || !await door.May(sight, twin, DataClass.Profile) || (await Records.Find([new ResourceName("Patient", id)]))[0] is null) throw FhirFault.NotFound;
+        if (!TwinId.TryParse(id, out var twin) || !await door.May(sight, twin, DataClass.Profile) || await records.Read(new ResourceName("Patient", id), null) is null) throw FhirFault.NotFound;
         var permitted = new List<string>();
-        var without = DataClass.None;
         foreach (var type in RecordTypes.All)
         {
             if (types.Count > 0 && !types.Contains(type.Name, StringComparer.Ordinal)) continue;
             if (door.MayAsk("GET /fhir/{type}", type) && (await sight.Decide(twin, type.Data, door.Cancel)).Permitted) permitted.Add(type.Name);
         }
-        if (!(await sight.Decide(twin, DataClass.Genome, door.Cancel)).Permitted) without = DataClass.Genome;
-        var page = permitted.Count == 0 ? new RecordPage([], 0)
-            : await Records.Search(new RecordQuery(twin, permitted, after, count) { Without = without, Updated = since is { } from ? new TimeBounds(from, null, null, null) : default });
+        var without = await Withheld(door, sight, twin, DataClass.None);
+        var page = permitted.Count == 0 ? MadePage.Empty
+            : await records.Search(new RecordQuery(twin, permitted, after, count) { Without = without, Updated = since is { } from ? new TimeBounds(from, null, null, null) : default });
         var entries = new JsonArray();
         foreach (var one in page.Found) entries.Add(await Entry(door, sight, one, "match"));
         var asked = string.Join('&', types.Select(type => $"_type={type}").Concat(since is { } s ? [$"_since={Uri.EscapeDataString(Time(s))}"] : []));
         var bundle = new JsonObject
         {
-            ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = page.Total,
+            ["resourceType"] = "Bundle", ["type"] = "searchset",
             ["link"] = Links(door, $"Patient/{id}/$everything", asked, count, page.Found.Count == count && count > 0 ? $"{page.Found[^1].Place}.{id}" : null),
         };
+        if (page.Total is not null) bundle["total"] = page.Total;
         if (entries.Count > 0) bundle["entry"] = entries;
         return FhirAnswer.Of(StatusCodes.Status200OK, bundle);
     }
@@ -111,7 +111,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
         IEnumerable<TwinId> candidates;
         if (named is not null) candidates = named.Select(one => TwinId.TryParse(one, out var twin) ? twin : (TwinId?)null).OfType<TwinId>();
         else if (query.Type.Name == "Patient" && query.Ids.Count > 0) candidates = query.Ids.Select(one => TwinId.TryParse(one, out var twin) ? twin : (TwinId?)null).OfType<TwinId>();
-        else if (sight.SeesEverything) candidates = await Records.Twins("", MostTwins);
+        else if (sight.SeesEverything) candidates = await records.Twins("", MostTwins);
         else candidates = await rosters.Of(sight);
         var seen = new List<TwinId?>();
         foreach (var twin in candidates.Distinct().OrderBy(twin => twin.Value, StringComparer.Ordinal))
@@ -133,8 +133,17 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
 
     private static async Task<RecordQuery> Narrowed(RecordDoor door, Sight sight, SearchQuery query, TwinId? twin)
     {
-        var mayGenome = twin is not { } owner || query.Type.Data == DataClass.Genome || (await sight.Decide(owner, DataClass.Genome, door.Cancel)).Permitted;
-        return new RecordQuery(twin, [query.Type.Name], 0, 0) { Tokens = query.Tokens, Observed = query.Observed, Updated = query.Updated, Ids = query.Ids, Without = mayGenome ? DataClass.None : DataClass.Genome };
+        var without = twin is { } owner ? await Withheld(door, sight, owner, query.Type.Data) : DataClass.None;
+        return new RecordQuery(twin, [query.Type.Name], 0, 0) { Tokens = query.Tokens, Observed = query.Observed, Updated = query.Updated, Ids = query.Ids, Without = without };
+    }
+
+    /// <summary>Kinds of data that may stand in a resource besides its own, and may not be seen.</summary>
+    private static async Task<DataClass> Withheld(RecordDoor door, Sight sight, TwinId twin, DataClass permitted)
+    {
+        var withheld = DataClass.None;
+        foreach (var data in (DataClass[])[DataClass.Genome, DataClass.Forecasts, DataClass.Alerts])
+            if (data != permitted && !(await sight.Decide(twin, data, door.Cancel)).Permitted) withheld |= data;
+        return withheld;
     }
 
     private async Task<IReadOnlyList<JsonNode>> Included(RecordDoor door, RecordType type, SearchQuery query, IReadOnlyList<StoredResource> found)
@@ -146,7 +155,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
             foreach (var reference in found.SelectMany(one => JsonNode.Parse(one.Body) is { } body ? paths.SelectMany(path => References.At(body, path)) : []).Select(node => References.Text(node, "reference")).OfType<string>())
             {
                 if (!References.TryRead(reference, out var kind, out var id) || RecordTypes.Find(kind) is not { } target || !seen.Add(new ResourceName(kind, id)) || !door.MayAsk("GET /fhir/{type}/{rid}", target)) continue;
-                if (await Records.Read(new ResourceName(kind, id), null) is not { } stored) continue;
+                if (await records.Read(new ResourceName(kind, id), null) is not { } stored) continue;
                 var sight = Sight.Of(door.Context);
                 if (stored.Twin is { } twin && !(await sight.Decide(twin, stored.Data, door.Cancel)).Permitted) continue;
                 entries.Add(await Entry(door, sight, stored, "include"));
@@ -155,7 +164,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
         return entries;
     }
 
-    private async Task<JsonObject> Entry(RecordDoor door, Sight sight, StoredResource stored, string mode) => new()
+    private async Task<JsonObject> Entry(RecordDoor door, Sight sight, StoredResource stored, string mode) => new JsonObject
     {
         ["fullUrl"] = Address(door, stored.Name), ["resource"] = JsonNode.Parse(await Shown(door, sight, stored)), ["search"] = new JsonObject { ["mode"] = mode },
     };
@@ -163,6 +172,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
     /// <summary>As it is kept; a patient with his names, for who may see them.</summary>
     private async Task<byte[]> Shown(RecordDoor door, Sight sight, StoredResource stored)
     {
+        if (MadeIds.IsMade(stored.Name.Id)) ShownModels.Note(door.Context, TwinWords.ModelOf(JsonNode.Parse(stored.Body)!.AsObject()));
         if (stored.Name.Type != "Patient" || options.IsAbsent || stored.Twin is not { } twin || !(await sight.Decide(twin, DataClass.Identity, door.Cancel)).Permitted) return stored.Body;
         return await vault.Person(twin, door.Cancel) is { } names ? FhirWriter.Bytes(PatientNames.Whole(JsonNode.Parse(stored.Body)!.AsObject(), JsonNode.Parse(names)!.AsObject())) : stored.Body;
     }
@@ -177,7 +187,7 @@ internal sealed class RecordReader(IGrainFactory grains, IIdentityVault vault, V
 
     private static string Address(RecordDoor door, in ResourceName name) => $"{Base(door)}/{name}";
 
-    private static string Base(RecordDoor door) => $"{door.Context.Request.Scheme}://{door.Context.Request.Host}/fhir";
+    public static string Base(RecordDoor door) => $"{door.Context.Request.Scheme}://{door.Context.Request.Host}/fhir";
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -37,6 +37,12 @@ internal sealed class ObservationSigns(UcumUnits units)
     private void Read(JsonObject? part, string path, SampleStatus status, DateTimeOffset at, DateTimeOffset now, List<VitalSign> signs, List<Remark> remarks)
     {
         if (part is null || Coded(part) is not var (signal, code)) return;
+        if (signal.IsCoded)
+        {
+            if (Letter(part) is { } letter) signs.Add(new VitalSign(signal.Signal, letter, at, status, Plausibility.Judge(signal, letter, letter, at, now)));
+            else if (part["dataAbsentReason"] is null) remarks.Add(new Remark("no-quantity", $"{path}: the value of {signal.Slug} is no letter of {CodedValues.AcvpuLetters}; kept, and not told to the twin"));
+            return;
+        }
         if (Quantity(part) is not var (sent, unit))
         {
             if (part["dataAbsentReason"] is null && part.Any(pair => pair.Key.StartsWith("value", StringComparison.Ordinal))) remarks.Add(new Remark("no-quantity", $"{path}: the value of {signal.Slug} is no quantity; kept, and not told to the twin"));
@@ -68,6 +74,13 @@ internal sealed class ObservationSigns(UcumUnits units)
         if (part["valueQuantity"] is JsonObject quantity && quantity["value"] is JsonValue number && quantity["comparator"] is null && number.TryGetValue<double>(out var value))
             return (value, Widths.Plain(Unit(quantity)));
         return References.Text(part, "valueString") is { } text && Number(text) is { } written ? (written, "") : null;
+    }
+
+    private static int? Letter(JsonObject part)
+    {
+        foreach (var coding in References.At(part, "valueCodeableConcept.coding"))
+            if (References.Text(coding, "system") == TwinWords.Acvpu && References.Text(coding, "code") is { } code) return CodedValues.AcvpuNumber(code);
+        return References.Text(part, "valueString") is { } text ? CodedValues.AcvpuNumber(Widths.Plain(text).Trim()) : null;
     }
 
     /// <summary>The code where it is UCUM's, else what is written.</summary>

@@ -39,7 +39,8 @@ internal static class SignTable
     /// <summary>The signal of a code; null where the twin knows none.</summary>
     public static SignalDefinition? Find(string? system, string code)
     {
-        if (system == Loinc) return SignalCatalogue.Find(code) is { IsCoded: false, IsDose: false, IsLocalCode: false } known && char.IsAsciiDigit(code[0]) ? known : null;
+        if (system == Loinc) return SignalCatalogue.Find(code) is { IsLocalCode: false } known && char.IsAsciiDigit(code[0]) ? known : null;
+        if (system == TwinWords.Signals) return SignalCatalogue.Find(code);
         if (system is Medis or MedisOfJpCore) return OfMedis.TryGetValue(code, out var signal) ? SignalCatalogue.Of(signal) : null;
         return system is not null && Jlac10.Contains(system, StringComparer.Ordinal) && code.StartsWith(Glucose, StringComparison.Ordinal) ? SignalCatalogue.Of(Signal.BloodGlucose) : null;
     }

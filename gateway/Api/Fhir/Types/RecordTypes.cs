@@ -54,7 +54,7 @@ internal static class RecordTypes
         new("VisionPrescription", DataClass.Profile, "patient", "status=status", "dateWritten"),
         new("NutritionOrder", DataClass.Profile, "patient", "status=status", "dateTime"),
         new("SupplyDelivery", DataClass.Profile, "patient", "status=status"),
-        new("Provenance", DataClass.Profile, "target", "agent=agent.who", "recorded"),
+        new("Provenance", DataClass.Profile, "target", "agent=agent.who target=target", "recorded"),
         new("RelatedPerson", DataClass.Profile, "patient", "relationship=relationship"),
         new("Organization", DataClass.Profile, "", "type=type") { MayBeNobodys = true },
         new("Practitioner", DataClass.Profile, "", "gender=gender") { MayBeNobodys = true },

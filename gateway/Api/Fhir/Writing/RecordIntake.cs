@@ -27,7 +27,7 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
     public async Task<IReadOnlyList<WriteReply>> Write(RecordDoor door, IReadOnlyList<WriteEntry> entries)
     {
         foreach (var entry in entries)
-            await entry.At(async () => entry.Sight = await door.For(RouteOf(entry), entry.Type));
+            await entry.At(async () => entry.Sight = MadeIds.IsMade(entry.Id) ? throw MadeByTwin : await door.For(RouteOf(entry), entry.Type));
         var undo = new List<Func<Task>>();
         try
         {
@@ -57,6 +57,8 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
             throw;
         }
     }
+
+    private static FhirFault MadeByTwin => FhirFault.Unprocessable("business-rule", $"Ids that begin with {MadeIds.Begin} are of what twins say and devices measured: nobody writes those.", "Resource.id");
 
     private async Task<RecordReceipt> Committed(IReadOnlyList<ResourceWrite> writes, List<Func<Task>> undo)
     {
@@ -195,6 +197,6 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
     private static string DeviceOf(JsonObject resource, ReferenceMap references)
     {
         var sources = References.At(resource, "device").Concat(References.At(resource, "performer")).Select(node => References.Text(node, "reference")).OfType<string>().Select(one => references.Of(one) ?? one).Where(one => !one.StartsWith('#') && !References.IsPatient(one)).ToList();
-        return sources.Count == 0 ? "record" : $"record-{Origins.Words(string.Join(' ', sources))[..12].ToLowerInvariant()}";
+        return RecordDevices.Name(sources);
     }
 }
