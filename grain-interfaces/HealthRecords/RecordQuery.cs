@@ -10,6 +10,9 @@ namespace TwinGrid.HealthRecords;
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordQuery")]
 public sealed record RecordQuery([property: Id(0)] TwinId? Twin, [property: Id(1)] IReadOnlyList<string> Types, [property: Id(2)] long After, [property: Id(3)] int Limit)
 {
+    /// <summary>What is ordered by when it was, and does not say, has this key; negative where the latest comes first.</summary>
+    public const long NeverKey = 9_000_000_000_000_000;
+
     /// <summary>Of each list one token must be there.</summary>
     [Id(4)] public IReadOnlyList<IReadOnlyList<string>> Tokens { get; init; } = [];
 
@@ -24,6 +27,35 @@ public sealed record RecordQuery([property: Id(0)] TwinId? Twin, [property: Id(1
 
     /// <summary>Ids it may have; none for all.</summary>
     [Id(7)] public IReadOnlyList<string> Ids { get; init; } = [];
+
+    /// <summary>Tokens of which none may be there.</summary>
+    [Id(9)] public IReadOnlyList<string> Lacking { get; init; } = [];
+
+    /// <summary>Bounds of which none may hold for when it was about the patient.</summary>
+    [Id(10)] public IReadOnlyList<TimeBounds> NotObserved { get; init; } = [];
+
+    /// <summary>The same for when it was written.</summary>
+    [Id(11)] public IReadOnlyList<TimeBounds> NotUpdated { get; init; } = [];
+
+    /// <summary>Whether it says when it was about the patient; null where it may or may not.</summary>
+    [Id(12)] public bool? IsDated { get; init; }
+
+    /// <summary>In which order it is given; what is alike in it is given in the order in which it came.</summary>
+    [Id(13)] public RecordOrder Order { get; init; }
+
+    /// <summary>Key after which to look, with <see cref="After"/> among those of the same key; null from the beginning. Not where the order is that of coming.</summary>
+    [Id(14)] public long? AfterKey { get; init; }
+}
+
+/// <summary>Orders in which resources are given. What says nothing of when it was about the patient comes last.</summary>
+public enum RecordOrder : byte
+{
+    /// <summary>As they came.</summary>
+    Place = 0,
+    Observed = 1,
+    ObservedLatestFirst = 2,
+    Updated = 3,
+    UpdatedLatestFirst = 4,
 }
 
 /// <summary>Between which instants something must begin and end; null where it may at any.</summary>

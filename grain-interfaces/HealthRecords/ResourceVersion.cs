@@ -33,7 +33,11 @@ public sealed record StoredResource(
     [property: Id(3)] DateTimeOffset At,
     [property: Id(4)] DataClass Data,
     [property: Id(5)] long Place,
-    [property: Id(6)] byte[] Body);
+    [property: Id(6)] byte[] Body)
+{
+    /// <summary>What it is ordered by, where it was asked for in another order than that of coming.</summary>
+    [Id(7)] public long SortKey { get; init; }
+}
 
 /// <summary>Some of what fits, and how much does in all.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordPage")]

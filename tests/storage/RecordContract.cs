@@ -62,6 +62,23 @@ public abstract class RecordContract(IStorageUnderTest underTest) : TwinStorageC
     }
 
     [SkippableFact]
+    public async Task what_fits_is_given_in_the_order_asked_for_without_what_it_must_not_have()
+    {
+        await Storage.Records.Commit([.. new[] { 3, 1, 2, 1 }.Select((day, i) => Write($"o{i}", _ann, 0, "x") with { Tokens = [$"code={day}"], From = Noon.AddDays(day), To = Noon.AddDays(day).AddHours(1) }), Write("never", _ann, 0, "x")], default);
+        var all = new RecordQuery(_ann, ["Observation"], 0, 100);
+        async Task<string> Found(RecordQuery query) => string.Join(' ', (await Storage.Records.Search(query, default)).Found.Select(one => one.Name.Id[_test.Length..]));
+        (await Found(all with { Order = RecordOrder.Observed })).ShouldBe("o1 o3 o2 o0 never");
+        (await Found(all with { Order = RecordOrder.ObservedLatestFirst })).ShouldBe("o0 o2 o1 o3 never");
+        var second = (await Storage.Records.Search(all with { Order = RecordOrder.ObservedLatestFirst, Limit = 3 }, default)).Found[^1];
+        (await Found(all with { Order = RecordOrder.ObservedLatestFirst, AfterKey = second.SortKey, After = second.Place })).ShouldBe("o3 never");
+        (await Found(all with { Order = RecordOrder.UpdatedLatestFirst, Limit = 2 })).ShouldBe("o0 o1");
+        (await Found(all with { Lacking = ["code=1", "code=3"] })).ShouldBe("o2 never");
+        (await Found(all with { IsDated = false })).ShouldBe("never");
+        (await Found(all with { IsDated = true, NotObserved = [new TimeBounds(Noon.AddDays(1), null, null, Noon.AddDays(2))] })).ShouldBe("o0 o2");
+        (await Found(all with { NotUpdated = [new TimeBounds(DateTimeOffset.UnixEpoch, null, null, Noon.AddYears(100))] })).ShouldBe("");
+    }
+
+    [SkippableFact]
     public async Task what_was_measured_waits_until_the_twin_is_told()
     {
         var sign = new VitalSign(Signal.HeartRate, 72.5, Noon, SampleStatus.Corrected, SampleFlags.Impossible);

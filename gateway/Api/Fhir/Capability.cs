@@ -12,6 +12,9 @@ internal static class Capability
     /// <summary>Interactions that every kind of resource has.</summary>
     public static readonly string[] Interactions = ["read", "vread", "history-instance", "search-type", "create", "update"];
 
+    /// <summary>What every search may say of itself.</summary>
+    public static readonly string[] General = ["_count", "_elements", "_include", "_revinclude", "_sort", "_summary", "_total"];
+
     private static readonly byte[] Statement = FhirWriter.Bytes(Made());
 
     public static FhirAnswer Answer() => new(StatusCodes.Status200OK, Statement);
@@ -25,6 +28,7 @@ internal static class Capability
         {
             ["mode"] = "server",
             ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
+            ["searchParam"] = new JsonArray([.. General.Select(name => new JsonObject { ["name"] = name, ["type"] = "special" })]),
             ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of)]),
         }),
     };
@@ -35,17 +39,17 @@ internal static class Capability
         {
             ["type"] = type.Name, ["interaction"] = new JsonArray([.. Interactions.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = "versioned-update",
             ["readHistory"] = true, ["updateCreate"] = true, ["conditionalCreate"] = true, ["conditionalUpdate"] = true, ["conditionalRead"] = "not-supported",
-            ["searchParam"] = new JsonArray([.. type.Parameters.Select(name => new JsonObject { ["name"] = name, ["type"] = KindOf(name) })]),
+            ["searchInclude"] = Words(References(type).Select(name => $"{type.Name}:{name}")),
+            ["searchRevInclude"] = Words(RecordTypes.All.SelectMany(from => References(from).Where(name => type.Name == "Patient" ? name is "patient" or "subject" : name is "target").Select(name => $"{from.Name}:{name}"))),
+            ["searchParam"] = new JsonArray([.. type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Select(name => new JsonObject { ["name"] = name, ["type"] = Parameters.KindOf(name) })]),
         };
         if (type.Name == "Patient") resource["operation"] = new JsonArray(
             new JsonObject { ["name"] = "everything", ["definition"] = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }, new JsonObject { ["name"] = "twin", ["definition"] = "urn:twingrid:operation:patient-twin" });
         return resource;
     }
 
-    private static string KindOf(string parameter) => parameter switch
-    {
-        "date" or "_lastUpdated" => "date",
-        "patient" or "target" or "encounter" or "result" or "device" or "agent" or "practitioner" or "organization" => "reference",
-        _ => "token",
-    };
+    /// <summary>Parameters of a kind that name resources, and can be followed.</summary>
+    private static IEnumerable<string> References(RecordType type) => type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Where(Parameters.IsReference);
+
+    private static JsonArray Words(IEnumerable<string> words) => new([.. words.Select(word => (JsonNode)word)]);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Admission;
@@ -44,7 +45,7 @@ internal static class FhirRoutes
     private static Task<IResult> Search(string type, HttpContext context, RecordReader reader, AccessGate gate, IAuditTrail trail) => Through(context, gate, trail, door =>
     {
         var kind = Kind(type);
-        return reader.Search(door, kind, SearchQuery.Read(kind, context.Request.Query.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))), inAddress: true));
+        return reader.Search(door, SearchReading.Read(kind, Pairs(context.Request.Query), inAddress: true, FhirPreferences.IsLenient(context.Request)));
     });
 
     private static Task<IResult> SearchByForm(string type, HttpContext context, RecordReader reader, AccessGate gate, IAuditTrail trail) => Through(context, gate, trail, async door =>
@@ -53,8 +54,11 @@ internal static class FhirRoutes
         if (!context.Request.HasFormContentType || context.Request.ContentType?.StartsWith(MediaTypeNames.Application.FormUrlEncoded, StringComparison.OrdinalIgnoreCase) != true)
             throw new FhirFault(StatusCodes.Status415UnsupportedMediaType, new Issue("not-supported", "Send the parameters as application/x-www-form-urlencoded."));
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        return await reader.Search(door, kind, SearchQuery.Read(kind, form.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? ""))), inAddress: false));
+        if (context.Request.Query.Any(pair => pair.Key is not ("_format" or "_pretty" or "_after"))) throw FhirFault.Wrong("invalid", "The parameters of a search that is posted stand in its body.", context.Request.Query.First().Key);
+        return await reader.Search(door, SearchReading.Read(kind, Pairs(form).Concat(Pairs(context.Request.Query)), inAddress: false, FhirPreferences.IsLenient(context.Request)));
     });
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<KeyValuePair<string, StringValues>> parameters) => parameters.SelectMany(pair => pair.Value.Select(value => KeyValuePair.Create(pair.Key, value ?? "")));
 
     private static Task<IResult> Read(string type, string rid, HttpContext context, RecordReader reader, AccessGate gate, IAuditTrail trail) =>
         Through(context, gate, trail, door => reader.Read(door, Kind(type), rid));

@@ -13,6 +13,10 @@ internal static class FhirSetup
         services.AddSingleton<PatientRegister>();
         services.AddSingleton<Owners>();
         services.AddSingleton<RecordIntake>();
+        services.AddSingleton<RecordView>();
+        services.AddSingleton<SearchedRecords>();
+        services.AddSingleton<SearchInclusion>();
+        services.AddSingleton<RecordSearch>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RecordBundles>();
         services.AddSingleton<TwinAnswers>();

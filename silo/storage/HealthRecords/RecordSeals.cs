@@ -78,7 +78,7 @@ internal sealed class RecordSeals(PatientKeys keys)
     }
 
     private static StoredResource Opened(ResourceRow row, TwinId? twin, byte[] body) =>
-        new(row.Name, twin, row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt), (DataClass)row.Data, row.Place, body);
+        new(row.Name, twin, row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.UpdatedAt), (DataClass)row.Data, row.Place, body) { SortKey = row.SortKey };
 
     private SealedWrite Seal(ResourceWrite write, PatientKey? key)
     {

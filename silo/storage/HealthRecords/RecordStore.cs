@@ -59,7 +59,7 @@ internal sealed class RecordStore(RecordSeals seals, Func<TwinWriter> writer, Re
         var sql = new RecordSql(query, key, contains);
         var total = Convert.ToInt64((await read(sql.Count, sql.Values, cancel))[0][0], System.Globalization.CultureInfo.InvariantCulture);
         if (total == 0 || query.Limit == 0) return new RecordPage([], total);
-        var (page, values) = sql.Page(query.After, query.Limit);
+        var (page, values) = sql.Page(query);
         return new RecordPage(await Opened(await read(page, values, cancel), cancel), total);
     }
 
@@ -104,7 +104,7 @@ internal sealed class RecordStore(RecordSeals seals, Func<TwinWriter> writer, Re
     private static KnownResource Known(object[] row) => new(
         new ResourceName((string)row[0], (string)row[1]), row[2] is string { Length: > 0 } twin ? TwinId.Parse(twin) : null, (long)row[3], DateTimeOffset.FromUnixTimeMilliseconds((long)row[4]), (Access.DataClass)(long)row[5]);
 
-    private static ResourceRow Row(object[] row) => new((long)row[0], new ResourceName((string)row[1], (string)row[2]), (long)row[3], (string)row[4], (long)row[5], (long)row[6], (byte[])row[7]);
+    private static ResourceRow Row(object[] row) => new((long)row[0], new ResourceName((string)row[1], (string)row[2]), (long)row[3], (string)row[4], (long)row[5], (long)row[6], (byte[])row[7], row.Length > 8 ? (long)row[8] : 0);
 
     private static IEnumerable<byte[]> Parts(byte[] bytes)
     {

@@ -88,8 +88,6 @@ public sealed class A_bundle_is_sent : Records
             (await Get($"/fhir/{type}?_count=1")).Status.ShouldBe(HttpStatusCode.OK, type);
             (await Get($"/fhir/{type}/none")).ShouldBeOutcome(404);
             (await Send(HttpMethod.Put, $"/fhir/{type}/none", "{}")).ShouldBeOutcome(400);
-            foreach (var parameter in resource.GetProperty("searchParam").EnumerateArray().Select(one => one.GetProperty("name").GetString()!))
-                if (!(type == "Patient" && parameter == "identifier")) (await Get($"/fhir/{type}?{parameter}={(parameter is "date" or "_lastUpdated" ? "2026" : "x")}")).Status.ShouldBe(HttpStatusCode.OK, $"{type}?{parameter}");
         }
         (await Get("/fhir/StructureDefinition")).ShouldBeOutcome(404);
     }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml;
 using Hl7.Fhir.Model;
 using Hl7.Fhir.Serialization;
@@ -44,6 +46,24 @@ internal static class FhirFormats
         FromJson.TryDeserializeResource(ref reader, out var resource, out _);
         return Encoding.UTF8.GetBytes(XmlOf.SerializeToString(resource ?? throw new InvalidOperationException("What is kept is no resource.")));
     }
+
+    /// <summary>A part of a resource, and a tag that says so.</summary>
+    public static JsonObject Part(ReadOnlySpan<byte> json, ResourcePart part)
+    {
+        var reader = new Utf8JsonReader(json);
+        FromJson.TryDeserializeResource(ref reader, out var resource, out _);
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var writer = new Utf8JsonWriter(buffer)) JsonOf.Serialize(resource ?? throw new InvalidOperationException("What is kept is no resource."), writer, FilterOf(part));
+        var left = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        var meta = left["meta"] as JsonObject ?? (JsonObject)(left["meta"] = new JsonObject());
+        var tags = meta["tag"] as JsonArray ?? (JsonArray)(meta["tag"] = new JsonArray());
+        tags.Add(new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue", ["code"] = "SUBSETTED" });
+        return left;
+    }
+
+    private static Func<SerializationFilter> FilterOf(ResourcePart part) => part.Elements.Count > 0
+        ? () => SerializationFilter.ForElements([.. part.Elements], includeMandatory: true)
+        : part.Summary switch { "true" => SerializationFilter.ForSummary, "text" => SerializationFilter.ForText, _ => SerializationFilter.ForData };
 
     private static IReadOnlyList<Issue> Issues(IEnumerable<CodedException> found) =>
         [.. found.Take(MostIssues).Select(one => one is ExtendedCodedException told ? Of(told) : new Issue("structure", one.Message))];

@@ -1,12 +1,10 @@
-using System.Globalization;
-using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Types;
 using TwinGrid.HealthRecords;
 
 namespace TwinGrid.Gateway.Api.Fhir.Reading;
 
-/// <summary>What a search asks for, read and found right. What it does not understand it refuses, for an answer to less than was asked misleads.</summary>
+/// <summary>What a search asks for, read and found right.</summary>
 internal sealed record SearchQuery(RecordType Type)
 {
     public const int Usual = 50, Most = 500;
@@ -16,97 +14,58 @@ internal sealed record SearchQuery(RecordType Type)
 
     public IReadOnlyList<IReadOnlyList<string>> Tokens { get; init; } = [];
 
+    /// <summary>Tokens that must not be there.</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
+
     public TimeBounds Observed { get; init; }
 
     public TimeBounds Updated { get; init; }
+
+    public IReadOnlyList<TimeBounds> NotObserved { get; init; } = [];
+
+    public IReadOnlyList<TimeBounds> NotUpdated { get; init; } = [];
+
+    public bool? IsDated { get; init; }
 
     public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>Identifiers of patients, <c>system|value</c>; null where none is asked for.</summary>
     public IReadOnlyList<string>? PatientIdentifiers { get; init; }
 
-    /// <summary>References to follow: parameter names.</summary>
-    public IReadOnlyList<string> Includes { get; init; } = [];
+    /// <summary>What must hold of the Patient of the record: chained parameters.</summary>
+    public IReadOnlyList<SearchQuery> OfPatient { get; init; } = [];
+
+    /// <summary>True where something is asked of the Patient of the record.</summary>
+    public bool IsChained { get; init; }
+
+    /// <summary>References to follow: parameter names, each with the one kind of resource it may lead to, or null.</summary>
+    public IReadOnlyList<(string Parameter, string? Target)> Includes { get; init; } = [];
+
+    /// <summary>References to follow backwards: the kind that refers, and its parameter.</summary>
+    public IReadOnlyList<(RecordType Type, string Parameter)> ReverseIncludes { get; init; } = [];
+
+    public RecordOrder Order { get; init; }
 
     public int Count { get; init; } = Usual;
 
-    /// <summary>Where the page before ended: a place, and the twin it lies in.</summary>
-    public (long Place, string Twin) After { get; init; } = (0, "");
+    /// <summary>False where nobody asks how many there are.</summary>
+    public bool IsCounted { get; init; } = true;
 
-    /// <summary>What was asked, for the links of the answer; without the page.</summary>
+    /// <summary>What of each resource is given.</summary>
+    public ResourcePart Part { get; init; } = ResourcePart.Whole;
+
+    /// <summary>Where the page before ended, as <see cref="SearchPlace"/> writes it; null for the first.</summary>
+    public string? After { get; init; }
+
+    /// <summary>What was asked, for the links of the answer; without the page, and without what names a patient.</summary>
     public string Asked { get; init; } = "";
 
-    /// <param name="inAddress">True where the parameters stood in an address, which no patient's identifier may.</param>
-    /// <exception cref="FhirFault">A parameter is unknown or wrong; the expression names it.</exception>
-    public static SearchQuery Read(RecordType type, IEnumerable<KeyValuePair<string, string>> parameters, bool inAddress)
+    /// <summary>Parameters that are not known, where they are to be passed over.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
+    /// <summary>The same as the records are asked, of one record.</summary>
+    public RecordQuery Of(TwinGrid.Patients.TwinId? twin) => new(twin, [Type.Name], 0, 0)
     {
-        var query = new SearchQuery(type);
-        var asked = new List<string>();
-        foreach (var (written, value) in parameters)
-        {
-            if (written is "_format" or "_pretty" or "_total") continue;
-            if (written == "_after")
-            {
-                query = query with { After = Place(value) };
-                continue;
-            }
-            query = query.With(written, value, inAddress);
-            if (written != "_count") asked.Add($"{Uri.EscapeDataString(written)}={Uri.EscapeDataString(value)}");
-        }
-        return query with { Asked = string.Join('&', asked) };
-    }
-
-    private SearchQuery With(string written, string value, bool inAddress)
-    {
-        if (value.Length == 0) throw Wrong(written, "must have a value");
-        var name = written is "subject" ? "patient" : written is "onset-date" or "recorded-date" or "authoredon" or "period" or "effective" or "issued" ? "date" : written;
-        switch (name)
-        {
-            case "_count" when value == "0": return this with { Count = 0 };
-            case "_count":
-                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? this with { Count = Math.Min(count, Most) } : throw Wrong(written, "must be a whole number");
-            case "_summary": return value == "count" ? this with { Count = 0 } : throw Wrong(written, "may be count only");
-            case "_id": return this with { Ids = [.. value.Split(',')] };
-            case "_lastUpdated": return this with { Updated = Updated.And(Bounds(written, value)) };
-            case "_include": return this with { Includes = [.. Includes, Include(written, value)] };
-            case "patient" when Type.OwnerPaths.Length > 0: return this with { Patients = [.. value.Split(',').Select(one => one.StartsWith("Patient/", StringComparison.Ordinal) ? one["Patient/".Length..] : one)] };
-            case "date" when Type.DatePaths.Length > 0: return this with { Observed = Observed.And(Bounds(written, value)) };
-            case "identifier" when Type.Name == "Patient":
-                return inAddress ? throw Wrong(written, "of a patient may not stand in an address: POST it to Patient/_search") : this with { PatientIdentifiers = [.. value.Split(',')] };
-        }
-        if (!Type.TokenPaths.Any(pair => pair.Parameter == name)) throw Wrong(written, $"is not served for {Type.Name}; these are: {string.Join(", ", Type.Parameters)}");
-        return this with { Tokens = [.. Tokens, [.. value.Split(',').Select(one => $"{name}={one}")]] };
-    }
-
-    private string Include(string written, string value)
-    {
-        var parts = value.Split(':');
-        if (parts.Length < 2 || parts[0] != Type.Name) throw Wrong(written, $"must be {Type.Name}:parameter");
-        return parts[1] is "patient" or "subject" ? "patient" : Type.TokenPaths.Any(pair => pair.Parameter == parts[1]) ? parts[1] : throw Wrong(written, $"'{parts[1]}' is not served");
-    }
-
-    private static TimeBounds Bounds(string name, string value)
-    {
-        var prefix = value.Length > 2 && char.IsAsciiLetterLower(value[0]) ? value[..2] : "eq";
-        if (!FhirTime.TryRead(value.Length > 2 && char.IsAsciiLetterLower(value[0]) ? value[2..] : value, out var begins, out var ends)) throw Wrong(name, "must be a date or an instant, with eq, gt, ge, lt, le, sa, eb or ap before it");
-        var slack = (ends - begins) / 10;
-        return prefix switch
-        {
-            "eq" => new(begins, null, null, ends),
-            "gt" => new(null, null, ends, null),
-            "ge" => new(null, null, begins, null),
-            "lt" => new(null, begins, null, null),
-            "le" => new(null, ends, null, null),
-            "sa" => new(ends, null, null, null),
-            "eb" => new(null, null, null, begins),
-            "ap" => new(null, ends + slack, begins - slack, null),
-            _ => throw Wrong(name, $"'{prefix}' is not served"),
-        };
-    }
-
-    private static (long, string) Place(string text) => text.Split('.', 2) is [var place, var twin] && long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-        ? (at, twin)
-        : throw Wrong("_after", "is no page of a search");
-
-    private static FhirFault Wrong(string parameter, string reason) => FhirFault.Wrong("invalid", $"The search parameter {parameter} {reason}.", parameter);
+        Tokens = Tokens, Lacking = Lacking, Observed = Observed, Updated = Updated, NotObserved = NotObserved, NotUpdated = NotUpdated, IsDated = IsDated, Ids = Ids, Order = Order,
+    };
 }

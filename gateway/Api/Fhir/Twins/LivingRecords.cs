@@ -35,12 +35,30 @@ internal sealed class LivingRecords(IGrainFactory grains, TwinAnswers answers, S
     /// <summary>Some of one record that fits, and may be seen as far as the query says.</summary>
     public async Task<MadePage> Search(RecordQuery query)
     {
+        if (query.Order != RecordOrder.Place && query.Twin is not null) return await Sorted(query, query.Twin.Value);
         var kept = await Kept.Search(query.After < Said ? query : query with { After = 0, Limit = 0 });
         var page = new MadePage(kept.Found, kept.Total);
         if (query.Twin is not { } twin) return page;
         if (TwinAnswers.Concerns(query.Types)) page = await Then(page, query, Said, Streamed, (after, limit) => answers.Search(twin, query, after, limit));
         if (query.Types.Count == 0 || query.Types.Contains("Observation", StringComparer.Ordinal)) page = await Then(page, query, Streamed, long.MaxValue, (after, limit) => streams.Search(twin, query, after, limit));
         return page;
+    }
+
+    /// <summary>All three at once, in the order asked for.</summary>
+    private async Task<MadePage> Sorted(RecordQuery query, TwinId twin)
+    {
+        var kept = await Kept.Search(query);
+        var (found, total) = (kept.Found.ToList(), (long?)kept.Total);
+        if (TwinAnswers.Concerns(query.Types)) Add(Said, await answers.Search(twin, query, 0, query.Limit > 0 ? int.MaxValue : 0));
+        if (query.Types.Count == 0 || query.Types.Contains("Observation", StringComparer.Ordinal)) Add(Streamed, await streams.Search(twin, query, query.After - Streamed, query.Limit));
+        found.Sort((one, other) => RecordKeys.Compare(query.Order, one, other));
+        return new MadePage([.. found.Take(query.Limit)], total);
+
+        void Add(long begin, MadePage page)
+        {
+            total += page.Total;
+            found.AddRange(page.Found.Select(one => one with { Place = one.Place + begin, SortKey = RecordKeys.Of(query.Order, one) }).Where(one => RecordKeys.IsAfter(query, one)));
+        }
     }
 
     /// <summary>A page with what follows it, of places from begin to end.</summary>

@@ -27,28 +27,34 @@ internal sealed class StreamedSigns(IGrainFactory grains)
 
     /// <summary>Signals in order, with what each of their Observations is found by.</summary>
     private static readonly (SignalDefinition Signal, HashSet<string> Tokens)[] Signals =
-        [.. SignalCatalogue.All.Select(signal => (signal, RecordTokens.Of(Template(signal), Type, _ => null).ToHashSet(StringComparer.Ordinal)))];
+        [.. SignalCatalogue.All.Select(signal => (signal, RecordTokens.Of(Template(signal), Type, _ => null).Append(RecordTokens.Present("status")).Append(RecordTokens.Present("device")).ToHashSet(StringComparer.Ordinal)))];
 
     /// <summary>Some of what fits, in the order of signals and of time.</summary>
     /// <param name="after">Where the page before ended; 0 for the beginning.</param>
     public async Task<MadePage> Search(TwinId twin, RecordQuery query, long after, int limit)
     {
         if (query.Ids.Count > 0) return await Named(twin, query, after, limit);
-        var varying = query.Tokens.Where(any => any.Any(Varies)).ToList();
+        if (query.IsDated == false) return MadePage.Empty;
         var steady = query.Tokens.Where(any => !any.Any(Varies)).ToList();
         var (from, to) = Window(query.Observed, query.Updated);
         var history = grains.GetGrain<ITwinHistory>(twin.Value);
-        var signals = Signals.Select((signal, place) => (signal.Signal, signal.Tokens, Place: place)).Where(signal => steady.TrueForAll(any => any.Any(signal.Tokens.Contains))).ToList();
+        var signals = Signals.Select((signal, place) => (signal.Signal, signal.Tokens, Place: place)).Where(signal => steady.TrueForAll(any => any.Any(signal.Tokens.Contains)) && !query.Lacking.Any(signal.Tokens.Contains)).ToList();
         var counts = await Task.WhenAll(signals.Select(signal => history.Count(signal.Signal.Signal)));
         var (found, total) = (new List<StoredResource>(), (long?)0);
         for (var i = 0; i < signals.Count && from < to; i++)
         {
             if (counts[i].Total == 0) continue;
             var (signal, _, place) = signals[i];
-            var course = new Course(history, twin, signal, place, varying);
+            var course = new Course(history, twin, signal, place, query);
             var counted = await course.Count(from, to, MostCounted);
             total = counted is null ? null : total + counted;
-            if (counted == 0 || place < (int)(after >> (SameBits + TimeBits))) continue;
+            if (counted == 0) continue;
+            if (query.Order != RecordOrder.Place)
+            {
+                await course.ReadSorted(from, to, after, limit, found);
+                continue;
+            }
+            if (place < (int)(after >> (SameBits + TimeBits))) continue;
             await course.Read(from, to, after, limit, found);
         }
         return new MadePage(found, total);
@@ -114,9 +120,11 @@ internal sealed class StreamedSigns(IGrainFactory grains)
     }
 
     /// <summary>A signal's samples between two instants, without those of the record.</summary>
-    private sealed class Course(ITwinHistory history, TwinId twin, SignalDefinition signal, int number, List<IReadOnlyList<string>> varying)
+    private sealed class Course(ITwinHistory history, TwinId twin, SignalDefinition signal, int number, RecordQuery query)
     {
         private const int AtOnce = 1_000;
+
+        private readonly List<IReadOnlyList<string>> _varying = [.. query.Tokens.Where(any => any.Any(Varies))];
 
         /// <summary>How many there are; null where more than can be counted.</summary>
         public async Task<long?> Count(DateTimeOffset from, DateTimeOffset to, int most)
@@ -156,7 +164,48 @@ internal sealed class StreamedSigns(IGrainFactory grains)
             return begun > read[0].ObservedAt ? begun : last.AddTicks(1);
         }
 
-        private bool Fits(HistoryPoint point) =>
-            !RecordDevices.Is(point.DeviceId) && varying.TrueForAll(any => any.Contains($"status={(point.Status == SampleStatus.Corrected ? "corrected" : "final")}", StringComparer.Ordinal) || any.Contains($"device=Device/{MadeIds.Device(twin, point.DeviceId)}", StringComparer.Ordinal));
+        /// <summary>Adds the first that come after a place in the order of time that the query asks for, about as many as are wanted; whoever merges them with others sorts.</summary>
+        public Task ReadSorted(DateTimeOffset from, DateTimeOffset to, long after, int limit, List<StoredResource> found)
+        {
+            var isLatestFirst = query.Order is RecordOrder.ObservedLatestFirst or RecordOrder.UpdatedLatestFirst;
+            if (query.AfterKey is not { } key) return isLatestFirst ? ReadLatest(from, to, 0, DateTimeOffset.MaxValue, found.Count + limit, found) : Read(from, to, 0, found.Count + limit, found);
+            var (at, first) = (DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(key, Earliest.ToUnixTimeMilliseconds(), Latest.ToUnixTimeMilliseconds())), (long)number << (SameBits + TimeBits));
+            var begun = first + (((at - Earliest).Ticks / TimeSpan.TicksPerMillisecond) << SameBits);
+            var place = (int)(Math.Max(after, 0) >> (SameBits + TimeBits)) is var passed && passed == number ? after : passed > number ? begun + (1 << SameBits) - 1 : begun;
+            if (!isLatestFirst) return Read(from, to, place, found.Count + limit, found);
+            var end = at.AddMilliseconds(1);
+            return ReadLatest(from, end < to ? end : to, place, at, found.Count + limit, found);
+        }
+
+        /// <summary>Adds the latest first: where there are too many to read at once, the later half before the earlier one. Of the millisecond of the page before only what comes after its place.</summary>
+        private async Task ReadLatest(DateTimeOffset from, DateTimeOffset to, long after, DateTimeOffset afterAt, int enough, List<StoredResource> found)
+        {
+            if (from >= to) return;
+            var read = await history.Read(signal.Signal, from, to, AtOnce + 1);
+            var half = Earliest.AddMilliseconds(Math.Floor((from - Earliest).TotalMilliseconds + (to - from).TotalMilliseconds / 2));
+            if (read.Count > AtOnce && half > from && half < to)
+            {
+                await ReadLatest(half, to, after, afterAt, enough, found);
+                if (found.Count < enough) await ReadLatest(from, half, after, afterAt, enough, found);
+                return;
+            }
+            var (millisecond, same) = (-1L, 0);
+            foreach (var point in read)
+            {
+                var at = (point.ObservedAt - Earliest).Ticks / TimeSpan.TicksPerMillisecond;
+                (millisecond, same) = at == millisecond ? (at, same + 1) : (at, 1);
+                var place = ((long)number << (SameBits + TimeBits)) + (at << SameBits) + Math.Min(same, (1 << SameBits) - 1);
+                if ((Earliest.AddMilliseconds(at) < afterAt || place > after) && Fits(point)) found.Add(Stored(twin, signal, point, place));
+            }
+        }
+
+        private bool Fits(HistoryPoint point)
+        {
+            if (RecordDevices.Is(point.DeviceId)) return false;
+            var (status, device) = ($"status={(point.Status == SampleStatus.Corrected ? "corrected" : "final")}", $"device=Device/{MadeIds.Device(twin, point.DeviceId)}");
+            if (!_varying.TrueForAll(any => any.Contains(status, StringComparer.Ordinal) || any.Contains(device, StringComparer.Ordinal)) || query.Lacking.Contains(status, StringComparer.Ordinal) || query.Lacking.Contains(device, StringComparer.Ordinal)) return false;
+            var span = (point.ObservedAt, point.ObservedAt.AddMilliseconds(1));
+            return !query.NotObserved.Any(bounds => MadeMatch.Fits(bounds, span)) && !query.NotUpdated.Any(bounds => MadeMatch.Fits(bounds, span));
+        }
     }
 }

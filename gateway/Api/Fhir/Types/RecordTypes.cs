@@ -14,12 +14,12 @@ internal static class RecordTypes
     public static IReadOnlyList<RecordType> All { get; } =
     [
         new("Patient", DataClass.Profile, "", "gender=gender"),
-        new("Observation", DataClass.Vitals, "subject performer", "code=code category=category status=status encounter=encounter device=device component-code=component.code combo-code=code combo-code=component.code", "effectiveDateTime effectiveInstant effectivePeriod issued"),
+        new("Observation", DataClass.Vitals, "subject performer", "code=code category=category status=status encounter=encounter device=device component-code=component.code combo-code=code combo-code=component.code has-member=hasMember derived-from=derivedFrom", "effectiveDateTime effectiveInstant effectivePeriod issued"),
         new("Condition", DataClass.Profile, "subject asserter", "code=code category=category clinical-status=clinicalStatus encounter=encounter", "onsetDateTime onsetPeriod recordedDate"),
-        new("MedicationRequest", Medicines, "subject", "code=medicationCodeableConcept category=category status=status intent=intent encounter=encounter", "authoredOn"),
-        new("MedicationStatement", Medicines, "subject", "code=medicationCodeableConcept category=category status=status", "effectiveDateTime effectivePeriod dateAsserted"),
-        new("MedicationAdministration", Medicines, "subject performer.actor", "code=medicationCodeableConcept status=status", "effectiveDateTime effectivePeriod"),
-        new("MedicationDispense", Medicines, "subject receiver", "code=medicationCodeableConcept status=status", "whenHandedOver whenPrepared"),
+        new("MedicationRequest", Medicines, "subject", "code=medicationCodeableConcept medication=medicationReference category=category status=status intent=intent encounter=encounter", "authoredOn"),
+        new("MedicationStatement", Medicines, "subject", "code=medicationCodeableConcept medication=medicationReference category=category status=status", "effectiveDateTime effectivePeriod dateAsserted"),
+        new("MedicationAdministration", Medicines, "subject performer.actor", "code=medicationCodeableConcept medication=medicationReference status=status", "effectiveDateTime effectivePeriod"),
+        new("MedicationDispense", Medicines, "subject receiver", "code=medicationCodeableConcept medication=medicationReference status=status", "whenHandedOver whenPrepared"),
         new("Immunization", Medicines, "patient", "code=vaccineCode vaccine-code=vaccineCode status=status", "occurrenceDateTime recorded"),
         new("AllergyIntolerance", DataClass.Profile, "patient recorder asserter", "code=code category=category clinical-status=clinicalStatus criticality=criticality", "onsetDateTime recordedDate"),
         new("Procedure", DataClass.Profile, "subject performer.actor", "code=code category=category status=status encounter=encounter", "performedDateTime performedPeriod"),

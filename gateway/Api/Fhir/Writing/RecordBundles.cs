@@ -91,7 +91,7 @@ internal sealed class RecordBundles(RecordIntake intake, RecordReader reader, Ac
 
     private async Task<FhirAnswer> Look(RecordDoor door, BundleEntry entry) => entry switch
     {
-        { Id: null } => await reader.Search(door, entry.Type, SearchQuery.Read(entry.Type, QueryText.Pairs(entry.Query ?? ""), inAddress: false)),
+        { Id: null } => await reader.Search(door, SearchReading.Read(entry.Type, QueryText.Pairs(entry.Query ?? ""), inAddress: false, FhirPreferences.IsLenient(door.Context.Request))),
         { IsHistory: true } => await reader.History(door, entry.Type, entry.Id),
         _ => await reader.Read(door, entry.Type, entry.Id, entry.Version),
     };

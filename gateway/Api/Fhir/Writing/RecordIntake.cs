@@ -116,8 +116,8 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
     /// <summary>The one resource of the record that a condition names.</summary>
     private async Task Fit(RecordDoor door, WriteEntry entry)
     {
-        var query = Reading.SearchQuery.Read(entry.Type, QueryText.Pairs(entry.Condition!), inAddress: false);
-        var page = await Records.Search(new RecordQuery(entry.Twin, [entry.Type.Name], 0, 2) { Tokens = query.Tokens, Observed = query.Observed, Updated = query.Updated, Ids = query.Ids });
+        var query = Reading.SearchReading.Read(entry.Type, QueryText.Pairs(entry.Condition!), inAddress: false);
+        var page = await Records.Search(query.Of(entry.Twin) with { Limit = 2 });
         if (page.Total > 1) throw new FhirFault(StatusCodes.Status412PreconditionFailed, new Issue("multiple-matches", "More than one resource of this record fits the condition."));
         var fits = page.Found is [var one] ? new KnownResource(one.Name, one.Twin, one.Version, one.At, one.Data) : null;
         Name(entry, fits);

@@ -15,10 +15,17 @@ internal static class RecordTokens
         foreach (var (parameter, path) in type.TokenPaths)
         {
             if (type.Name == "Patient" && parameter == "identifier") continue; // those are the vault's
-            foreach (var node in References.At(resource, path)) Add(tokens, parameter, node, references);
+            foreach (var node in References.At(resource, path))
+            {
+                tokens.Add(Present(parameter));
+                Add(tokens, parameter, node, references);
+            }
         }
         return [.. tokens.Take(Most)];
     }
+
+    /// <summary>What says that a parameter has a value at all, for <c>:missing</c>.</summary>
+    public static string Present(string parameter) => $"{parameter}:present";
 
     private static void Add(HashSet<string> tokens, string parameter, JsonNode node, Func<string, string?> references)
     {
