@@ -19,9 +19,6 @@ public sealed class Trial : Grain, ITrial, IDisposable
     /// <summary>A shard is lent only so far beyond the first that is missing: what comes early is stored apart until then.</summary>
     private const int Ahead = 256;
 
-    /// <summary>Twins in a shard, of those whose consent speaks of the study: so many that ten take part in nearly every one.</summary>
-    private const int TwinsAShard = 512;
-
     private const int PageSize = 1000;
 
     /// <summary>A shard that failed so often fails the trial.</summary>
@@ -35,6 +32,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
     private readonly IPersistentState<RunState> _saved;
     private readonly IPersistentState<TrialRoster> _roster;
     private readonly ITrialMethod _method;
+    private readonly int _twinsAShard;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _leaves;
     private readonly CoalescedWrite _write;
@@ -61,7 +59,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
     public Trial(
         [PersistentState("run", RareState.Store)] IPersistentState<RunState> saved, [PersistentState("roster", RareState.Store)] IPersistentState<TrialRoster> roster, ITrialMethod method, TrialOptions options, IClusterMembershipService members, TimeProvider time, IHostApplicationLifetime lifetime)
     {
-        (_saved, _roster, _method, _time) = (saved, roster, method, time);
+        (_saved, _roster, _method, _twinsAShard, _time) = (saved, roster, method, options.TwinsAShard, time);
         _leaves = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping);
         _write = new CoalescedWrite(Store);
         _news = new TrialNews(time, _leaves.Token);
@@ -72,11 +70,18 @@ public sealed class Trial : Grain, ITrial, IDisposable
     {
         _state = _saved.State;
         if (_state.Order is not { } order) return;
-        foreach (var (shard, early) in _state.Apart) _apart[shard] = early;
         foreach (var noted in _state.Notes) _notes[noted.Shard] = noted;
         _trial = _method.Read(order.Protocol).Trial;
-        if (_trial is not null) _sums = await Task.Run(() => _trial.Sums(_state.Sums), cancellationToken);
-        else if (_state.State == TrialState.Running) _state = Ended(_state, TrialState.Failed) with { Failure = "This version of the grid does not understand the protocol any more." };
+        try
+        {
+            if (_trial is not null) _sums = await Task.Run(() => _trial.Sums(_state.Sums), cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            _trial = null; // an earlier version counted otherwise: what it stored cannot be read, and nothing can be added to it
+        }
+        foreach (var (shard, early) in _trial is null ? new Dictionary<int, EarlyShard>() : _state.Apart) _apart[shard] = early;
+        if (_trial is null && _state.State == TrialState.Running) _state = Ended(_state, TrialState.Failed) with { Failure = "This version of the grid does not understand the protocol any more, or counts otherwise than the one that began the trial. Start it again." };
         _pace.See(_time.GetUtcNow(), Patients);
     }
 
@@ -94,7 +99,13 @@ public sealed class Trial : Grain, ITrial, IDisposable
         return Now();
     }
 
-    public Task<IReadOnlyList<TwinId>> Members(int shard) => Task.FromResult<IReadOnlyList<TwinId>>([.. _roster.State.Twins.Skip(shard * TwinsAShard).Take(TwinsAShard)]);
+    public Task<IReadOnlyList<TwinId>> Members(int shard)
+    {
+        var (twins, shards) = (_roster.State.Twins, _state.Outline?.Shards ?? 0);
+        if (shard < 0 || shard >= shards) return Task.FromResult<IReadOnlyList<TwinId>>([]);
+        var (from, to) = ((int)((long)twins.Count * shard / shards), (int)((long)twins.Count * (shard + 1) / shards));
+        return Task.FromResult<IReadOnlyList<TwinId>>([.. twins.Skip(from).Take(to - from)]);
+    }
 
     public Task<IReadOnlyList<NotedShard>> Noted() => Task.FromResult<IReadOnlyList<NotedShard>>([.. _notes.Values]);
 
@@ -122,12 +133,16 @@ public sealed class Trial : Grain, ITrial, IDisposable
         return Now();
     }
 
-    public Task<LentShards> Lend(ShardAsk ask)
+    public async Task<LentShards> Lend(ShardAsk ask)
     {
         ArgumentNullException.ThrowIfNull(ask);
-        if (!Runs) return Task.FromResult(new LentShards(false, []));
+        if (!Runs)
+        {
+            if (_saved.State.State == TrialState.Running && _state.State == TrialState.Failed) await End(_state); // found so when it woke: now it is stored, and the book is told
+            return new LentShards(false, []);
+        }
         var open = Enumerable.Range(_state.Merged, Math.Min(Ahead, _state.Outline!.Shards - _state.Merged)).Where(shard => !IsCounted(shard));
-        return Task.FromResult(new LentShards(true, _loans.Lend(ask.Worker, ask.Holding.ToHashSet(), open, ask.AtMost, _time.GetUtcNow())));
+        return new LentShards(true, _loans.Lend(ask.Worker, ask.Holding.ToHashSet(), open, ask.AtMost, _time.GetUtcNow()));
     }
 
     public async Task<ShardReceipt> Give(ShardReturn given)
@@ -175,7 +190,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
         {
             _roster.State = new() { Twins = await Candidates(order.Study!, outline) };
             await _roster.WriteStateAsync();
-            outline = outline with { Patients = _roster.State.Twins.Count, Shards = (_roster.State.Twins.Count + TwinsAShard - 1) / TwinsAShard };
+            outline = outline with { Patients = _roster.State.Twins.Count, Shards = (_roster.State.Twins.Count + _twinsAShard - 1) / _twinsAShard };
         }
         (_trial, _sums) = (trial, trial.Sums(ReadOnlyMemory<byte>.Empty));
         _state = new RunState { Order = order, Outline = outline, State = TrialState.Running, StartedAt = _time.GetUtcNow() };

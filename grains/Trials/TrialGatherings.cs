@@ -32,7 +32,7 @@ public sealed class TrialGatherings(TrialLanes lanes)
 
     private sealed class Gathering(ITwinSums sums)
     {
-        private readonly HashSet<TwinId> _asked = [];
+        private readonly Dictionary<TwinId, Participation> _asked = [];
 
         public ITwinSums Sums => sums;
 
@@ -40,8 +40,8 @@ public sealed class TrialGatherings(TrialLanes lanes)
         {
             lock (_asked)
             {
-                if (!_asked.Add(twin)) return Participation.TookPart; // it was asked before, and the answer was lost
-                return follow() ? Participation.TookPart : Participation.NotSuited;
+                if (_asked.TryGetValue(twin, out var before)) return before; // the answer was lost
+                return _asked[twin] = follow() ? Participation.TookPart : Participation.NotSuited;
             }
         }
     }

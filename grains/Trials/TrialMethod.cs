@@ -28,9 +28,8 @@ public sealed class TrialMethod(TimeProvider time) : ITrialMethod
             CohortQuery? cohort = null;
             if (read.Population.CohortQuery is { } json)
             {
-                if (TwinConduct.Fault(read) is { } fault) return (null, [new(fault.Path, null, fault.Reason)]);
                 (cohort, var wrong) = CohortQuery.Read(json);
-                if (wrong is not null) return (null, [wrong]);
+                if (wrong is not null) return (null, [wrong with { Line = read.LineOf(wrong.Field) }]);
             }
             return (new Planned(TrialPlan.Of(read), cohort, time), []);
         }

@@ -12,6 +12,9 @@ public sealed record TrialOptions
     /// <summary>Trials that run at the same time at most.</summary>
     public int MostAtOnce { get; init; } = 8;
 
+    /// <summary>Twins in a shard of the grid's own patients at most, of those whose consent speaks of the study: so many that ten take part in nearly every one.</summary>
+    public int TwinsAShard { get; init; } = 512;
+
     /// <summary>A worker that is not heard of for so long holds nothing any more.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(20);
 

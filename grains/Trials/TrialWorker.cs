@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Patients;
+using TwinGrid.Storage;
 using TwinGrid.TrialRuns;
 
 namespace TwinGrid.Grains.Trials;
@@ -15,7 +16,7 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
 
     private static readonly TimeSpan TriesAgain = TimeSpan.FromSeconds(1);
 
-    /// <summary>Twins that are asked at the same time, and how often one that moves here, or waits to wake, is asked again.</summary>
+    /// <summary>Twins that are asked at the same time, and how often one that moves here, waits to wake or was lost with its silo is asked again.</summary>
     private const int AskedAtOnce = 16, Patience = 240;
 
     private static readonly TimeSpan AsksAgain = TimeSpan.FromMilliseconds(250);
@@ -132,7 +133,7 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
         {
             gatherings.Open(order.Id, shard, read);
             var (visit, notes) = (new TrialVisit(order.Id, shard, Here, order.By), new ConcurrentBag<TrialNote>());
-            await Parallel.ForEachAsync(await trial.Members(shard), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancel }, async (twin, stop) =>
+            await Parallel.ForEachAsync(await Patiently(() => trial.Members(shard), _ => true, cancel), new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancel }, async (twin, stop) =>
             {
                 var part = await Ask(twin, visit, stop);
                 if (part.How != Participation.Unknown) notes.Add(new(twin, part.Decision, part.How == Participation.TookPart));
@@ -151,21 +152,26 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
         }
     }
 
-    private async Task<TakenPart> Ask(TwinId twin, TrialVisit visit, CancellationToken stop)
+    private Task<TakenPart> Ask(TwinId twin, TrialVisit visit, CancellationToken stop) =>
+        Patiently(() => grains.GetGrain<ITrialPatient>(twin.Value).TakePart(visit), part => part.How != Participation.Elsewhere, stop);
+
+    /// <summary>Asks until an answer will do: who is asked may be on its way here, wait its turn to wake, or have been lost with its silo. To be asked twice changes nothing.</summary>
+    private async Task<T> Patiently<T>(Func<Task<T>> ask, Func<T, bool> willDo, CancellationToken stop)
     {
+        Exception? last = null;
         for (var again = 0; again < Patience; again++)
         {
             try
             {
-                if (await grains.GetGrain<ITrialPatient>(twin.Value).TakePart(visit) is { How: not Participation.Elsewhere } part) return part;
+                if (await ask() is var answer && willDo(answer)) return answer;
             }
-            catch (WakeRefusedException)
+            catch (Exception error) when (error is WakeRefusedException or OrleansException or TimeoutException or StorageException)
             {
-                // it waits its turn to wake
+                last = error;
             }
             await Task.Delay(AsksAgain, time, stop);
         }
-        throw new TimeoutException("A twin did not come to where its shard is gathered.");
+        throw new TimeoutException("A twin did not come to where its shard is gathered.", last);
     }
 
     /// <summary>Gives until somebody says what became of it: the trial may be on its way to another silo.</summary>

@@ -20,7 +20,7 @@ internal static class TrialBenchmark
 
     private static readonly (string Protocol, string Known)[] Designs =
     [
-        ("t-test", "0.80146"), ("schoenfeld", "0.80 by Schoenfeld's formula, rounded up to pairs"), ("null-simple", "0.05"), ("null-stratified", "0.05"), ("null-procova", "0.05"), ("null-sequential", "0.05"),
+        ("t-test", "0.80146"), ("non-inferiority", "0.80146"), ("schoenfeld", "0.80 by Schoenfeld's formula, rounded up to pairs"), ("null-simple", "0.05"), ("null-stratified", "0.05"), ("null-procova", "0.05"), ("null-sequential", "0.05"),
         ("null-survival", "0.05"), ("monet1", "HR 0.88 (0.78 to 0.99) predicted by the paper"), ("claret-2014", "HR 0.74; power 0.72, 0.81, 0.88"),
         ("claret-2014-given-medians", "HR 0.74; power 0.72, 0.81, 0.88"), ("claret-2009", "capecitabine 431 days (362 to 514), 39 (-21 to 110) more"),
     ];

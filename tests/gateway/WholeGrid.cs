@@ -16,6 +16,7 @@ namespace TwinGrid.Gateway.Tests;
 internal sealed class WholeGrid : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private bool _isStopped;
 
     private WholeGrid(TestIssuer? issuer, bool hasPages)
     {
@@ -45,6 +46,9 @@ internal sealed class WholeGrid : IAsyncDisposable
     /// <summary>Follows no redirect.</summary>
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Where everything lies.</summary>
+    public string Data => _folder.Path;
+
     public LogBook Logged { get; } = new();
 
     /// <param name="issuer">Whose tokens are taken; null: everybody on the machine is the developer.</param>
@@ -57,10 +61,18 @@ internal sealed class WholeGrid : IAsyncDisposable
         return grid;
     }
 
+    /// <summary>Stops it as Ctrl-C does; its folder stays until it is disposed of.</summary>
+    public async Task Stop()
+    {
+        if (_isStopped) return;
+        _isStopped = true;
+        await App.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await App.StopAsync();
+        await Stop();
         await App.DisposeAsync();
         _folder.Dispose();
         Logged.Dispose();

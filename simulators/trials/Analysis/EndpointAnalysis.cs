@@ -30,6 +30,11 @@ internal sealed class EndpointAnalysis
 
     private double Coverage => 1 - _alpha * (_endpoint.Sides == 1 ? 2 : 1);
 
+    /// <summary>The margin on the scale of the effect: of a hazard ratio its logarithm.</summary>
+    private double Margin => _endpoint.Kind == EndpointKind.TimeToEvent ? Math.Log(_endpoint.Margin) : _endpoint.Margin;
+
+    private bool HasMargin => _endpoint.Hypothesis != Hypothesis.Superiority;
+
     private double Quantile => Normal.InvCDF(0, 1, .5 + Coverage / 2);
 
     /// <summary>The main analysis, by treated arm.</summary>
@@ -58,7 +63,7 @@ internal sealed class EndpointAnalysis
         var (arms, isStratified) = (_layout.Arms.Count, usesStrata && strata > 1);
         var fits = TallyAncova.Fit(cells, covariates, arms, isStratified ? strata : 1);
         string[] adjusted = [.. covariates.Any(place => place < Score) ? _endpoint.Covariates : [], .. covariates.Contains(Score) ? [_layout.Score!] : Array.Empty<string>(), .. isStratified ? ["strata"] : Array.Empty<string>()];
-        var method = adjusted.Length == 0 ? arms == 2 ? "t test" : "one-way ANOVA, contrast" : $"{(covariates.Contains(Score) ? "PROCOVA" : "ANCOVA")} adjusted for {string.Join(", ", adjusted)}";
+        var method = (adjusted.Length == 0 ? arms == 2 ? "t test" : "one-way ANOVA, contrast" : $"{(covariates.Contains(Score) ? "PROCOVA" : "ANCOVA")} adjusted for {string.Join(", ", adjusted)}") + AgainstMargin;
         return [.. fits.Select((fit, i) => Change(fit, i + 1))];
 
         EffectEstimate Change(Ancova? fit, int arm)
@@ -68,6 +73,7 @@ internal sealed class EndpointAnalysis
             if (!(fit.Error > 0)) return estimate with { Value = fit.Effect, Reason = "no variance between patients" };
             var (t, freedom) = (fit.Effect / fit.Error, fit.DegreesOfFreedom);
             var benefit = _endpoint.IsMoreBetter ? t : -t;
+            if (HasMargin) t = benefit = Beyond(_endpoint.IsMoreBetter ? fit.Effect : -fit.Effect) / fit.Error;
             var (low, high) = fit.Limits(Coverage);
             return estimate with
             {
@@ -99,9 +105,10 @@ internal sealed class EndpointAnalysis
                 continue;
             }
             var benefit = _endpoint.IsMoreBetter ? found.Z : -found.Z;
+            var difference = HasMargin ? Against(pairs, estimate) : (EffectEstimate?)null;
             estimate = estimate with { Statistic = "χ²", StatisticValue = found.Z * found.Z, DegreesOfFreedom = 1, P = PNormal(benefit), Z = benefit };
             var (low, high) = found.DifferenceLimits(Quantile);
-            differences[arm - 1] = estimate with { Value = found.Difference, Low = low, High = high, Error = (high - low) / (2 * Quantile) };
+            differences[arm - 1] = (difference ?? estimate) with { Value = found.Difference, Low = low, High = high, Error = (high - low) / (2 * Quantile) };
             var (oddsLow, oddsHigh) = found.OddsLimits(Quantile);
             odds[arm - 1] = estimate with { Measure = isStratified ? "odds ratio (Mantel–Haenszel)" : "odds ratio", IsRatio = true, Value = found.OddsRatio, Low = oddsLow, High = oddsHigh, Error = found.LogError };
             if (!double.IsFinite(found.LogError)) odds[arm - 1] = odds[arm - 1] with { Reason = "nobody or everybody responded in an arm" };
@@ -134,10 +141,16 @@ internal sealed class EndpointAnalysis
             {
                 var cox = GroupedHazards.Fit(pairs);
                 var (beta, error) = (cox.Coefficients[0], cox.Errors[0]);
+                if (HasMargin)
+                {
+                    var z = Beyond(_endpoint.IsMoreBetter ? -beta : beta) / error;
+                    estimate = estimate with { Method = $"{(isStratified ? "Cox by strata" : "Cox")}, Efron ties, Wald test{AgainstMargin}", Statistic = "z", StatisticValue = z, DegreesOfFreedom = double.NaN, P = PNormal(z), Z = z };
+                }
                 return estimate with { Value = Math.Exp(beta), Error = error, Low = Math.Exp(beta - Quantile * error), High = Math.Exp(beta + Quantile * error) };
             }
             catch (ArithmeticException)
             {
+                if (HasMargin) estimate = estimate with { Statistic = "", StatisticValue = double.NaN, DegreesOfFreedom = double.NaN, P = double.NaN, Z = double.NaN };
                 return estimate with { Value = double.NaN, Reason = "an arm had no event: the hazard ratio has no finite estimate" };
             }
         }
@@ -153,6 +166,25 @@ internal sealed class EndpointAnalysis
         foreach (var table in tables) sum.Merge(table);
         return Counts(sum);
     }
+
+    /// <summary>Responders against the margin.</summary>
+    private EffectEstimate Against((Share Treated, Share Control)[] pairs, EffectEstimate estimate)
+    {
+        // The accepted difference, as treated less control.
+        var worse = TwoShares.Against(pairs, _endpoint.IsMoreBetter ? -Margin : Margin);
+        var z = _endpoint.IsMoreBetter ? worse : -worse;
+        if (_endpoint.Hypothesis == Hypothesis.Equivalence)
+        {
+            var better = TwoShares.Against(pairs, _endpoint.IsMoreBetter ? Margin : -Margin);
+            z = Math.Min(z, _endpoint.IsMoreBetter ? -better : better);
+        }
+        return estimate with { Method = $"score test of Farrington and Manning{(pairs.Length > 1 ? ", by strata" : "")}{AgainstMargin}", Statistic = "z", StatisticValue = z, P = PNormal(z), Z = z };
+    }
+
+    /// <summary>How far a benefit, negative where the treated arm is worse, lies within the margin.</summary>
+    private double Beyond(double benefit) => _endpoint.Hypothesis == Hypothesis.Equivalence ? Margin - Math.Abs(benefit) : benefit + Margin;
+
+    private string AgainstMargin => !HasMargin ? "" : $"{(_endpoint.Hypothesis == Hypothesis.Equivalence ? ", two one-sided tests" : "")} against a margin of {MarginText.Of(_endpoint)}";
 
     private double PNormal(double benefit) => _endpoint.Sides == 2 ? 2 * Normal.CDF(0, 1, -Math.Abs(benefit)) : Normal.CDF(0, 1, -benefit);
 

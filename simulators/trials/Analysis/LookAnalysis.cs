@@ -1,3 +1,4 @@
+using MathNet.Numerics.Distributions;
 using TwinGrid.Trials.Statistics;
 using TwinGrid.Trials.Tallies;
 
@@ -28,17 +29,20 @@ internal sealed class LookAnalysis
         var seen = Enumerable.Range(0, looks.Count).Select(look => (Cells: UpTo(counted, look), look)).Select(held => (held.Cells, Estimates: Main.Main(held.Cells, layout.Strata.Count))).ToArray();
         for (var arm = 1; arm < layout.Arms.Count; arm++)
         {
-            var isDecided = false;
+            var (isDecided, isGivenUp) = (false, false);
             for (var look = 0; look < looks.Count; look++)
             {
                 var estimate = seen[look].Estimates[arm - 1];
-                var isCrossed = !isDecided && (endpoint.Sides == 2 ? Math.Abs(estimate.Z) : estimate.Z) >= limits[look];
+                var isCrossed = !isDecided && !isGivenUp && (endpoint.Sides == 2 ? Math.Abs(estimate.Z) : estimate.Z) >= limits[look];
                 isDecided |= isCrossed;
+                var futile = Futile(look);
+                var isFutile = !isDecided && !isGivenUp && estimate.Z < futile;
+                isGivenUp |= isFutile;
                 var reach = limits[look] * estimate.Error;
                 var (low, high) = estimate.IsRatio ? (estimate.Value * Math.Exp(-reach), estimate.Value * Math.Exp(reach)) : (estimate.Value - reach, estimate.Value + reach);
                 var events = endpoint.Kind != EndpointKind.TimeToEvent ? double.NaN
                     : Enumerable.Range(0, layout.Strata.Count).Sum(stratum => seen[look].Cells(0, stratum).Events!.Events + seen[look].Cells(arm, stratum).Events!.Events);
-                yield return new(look, arm, looks.Fractions[look], looks.Days?[look] ?? double.NaN, estimate.Treated + estimate.Control, events, estimate, limits[look], isCrossed, low, high);
+                yield return new(look, arm, looks.Fractions[look], looks.Days?[look] ?? double.NaN, estimate.Treated + estimate.Control, events, estimate, limits[look], isCrossed, low, high) { FutileBelow = futile, IsFutile = isFutile };
             }
         }
     }
@@ -57,6 +61,17 @@ internal sealed class LookAnalysis
             for (var stratum = 0; stratum < layout.Strata.Count; stratum++)
                 cells[arm, stratum] = EndpointCell.Sum(Enumerable.Range(0, look + 1).Select(stage => counted.Cell(stage, arm, stratum)));
         return (arm, stratum) => cells[arm, stratum];
+    }
+
+    /// <summary>
+    /// The z below which the conditional power, should the trend so far go on, is too small; NaN where nothing is given up. With share t of the information the trend foretells z/√t at the end, of
+    /// variance (1 − t) given what is known.
+    /// </summary>
+    /// <remarks>Lan, Wittes, Biometrics 44:579, 1988.</remarks>
+    private double Futile(int look)
+    {
+        var (share, power) = (_layout.Looks.Fractions[look], _layout.Looks.Futility);
+        return power > 0 && share < 1 ? Math.Sqrt(share) * (_limits[^1] + Math.Sqrt(1 - share) * Normal.InvCDF(0, 1, power)) : double.NaN;
     }
 
     private static IReadOnlyList<double> LimitsOf(TrialLayout layout, double alpha)

@@ -12,4 +12,11 @@ namespace TwinGrid.Trials.Analysis;
 /// <param name="IsCrossed">It did, here for the first time.</param>
 /// <param name="Low">Lower limit of the repeated confidence interval: by the look's limit instead of 1.96.</param>
 /// <param name="High">Its upper limit.</param>
-public sealed record LookResult(int Look, int Arm, double Planned, double Day, long Patients, double Events, EffectEstimate Estimate, double Limit, bool IsCrossed, double Low, double High);
+public sealed record LookResult(int Look, int Arm, double Planned, double Day, long Patients, double Events, EffectEstimate Estimate, double Limit, bool IsCrossed, double Low, double High)
+{
+    /// <summary>Below this z the comparison is given up; NaN: it is not, at this look.</summary>
+    public double FutileBelow { get; init; } = double.NaN;
+
+    /// <summary>It was, here for the first time.</summary>
+    public bool IsFutile { get; init; }
+}

@@ -6,12 +6,12 @@ namespace TwinGrid.Trials.Analysis;
 /// <summary>What many simulated trials of one design add up to: its power, or its error of the first kind. Merging in any order gives the same bits.</summary>
 public sealed class ReplicateTally
 {
-    private readonly long[] _rejectedAt;
+    private readonly long[] _rejectedAt, _givenUpAt;
     private long _plainRejected;
     private readonly Moments _effects = new(2), _errors = new(1), _sizes = new(2);
 
     /// <param name="looks">How many the design has, the end included.</param>
-    public ReplicateTally(int looks) => _rejectedAt = new long[looks];
+    public ReplicateTally(int looks) => (_rejectedAt, _givenUpAt) = (new long[looks], new long[looks]);
 
     /// <summary>Trials.</summary>
     public long Count { get; private set; }
@@ -21,6 +21,9 @@ public sealed class ReplicateTally
 
     /// <summary>Trials that stopped with an effect at a look.</summary>
     public Share RejectedAt(int look) => new(Count, _rejectedAt[look]);
+
+    /// <summary>Trials that were given up at a look.</summary>
+    public Share GivenUpAt(int look) => new(Count, _givenUpAt[look]);
 
     /// <summary>Trials in which the plain analysis of everybody, without score, covariates and interim looks, found an effect.</summary>
     public Share PlainRejected => new(Count, _plainRejected);
@@ -55,6 +58,7 @@ public sealed class ReplicateTally
         ArgumentNullException.ThrowIfNull(decision);
         Count++;
         if (decision.IsRejected) _rejectedAt[decision.Look]++;
+        if (decision.IsGivenUp) _givenUpAt[decision.Look]++;
         if (decision.IsPlainRejected) _plainRejected++;
         _sizes.Add([decision.Patients, decision.Events]);
         if (!double.IsFinite(decision.Effect) || !double.IsFinite(decision.Error) || !double.IsFinite(decision.PlainEffect)) return;
@@ -69,7 +73,7 @@ public sealed class ReplicateTally
         if (other.Looks != Looks) throw new ArgumentException($"These trials have {Looks} looks, the others {other.Looks}.", nameof(other));
         Count += other.Count;
         _plainRejected += other._plainRejected;
-        for (var look = 0; look < Looks; look++) _rejectedAt[look] += other._rejectedAt[look];
+        for (var look = 0; look < Looks; look++) (_rejectedAt[look], _givenUpAt[look]) = (_rejectedAt[look] + other._rejectedAt[look], _givenUpAt[look] + other._givenUpAt[look]);
         _effects.Merge(other._effects);
         _errors.Merge(other._errors);
         _sizes.Merge(other._sizes);
@@ -84,6 +88,7 @@ public sealed class ReplicateTally
         to.Write(_plainRejected);
         foreach (var count in _rejectedAt) to.Write(count);
         foreach (var moments in new[] { _effects, _errors, _sizes }) moments.Write(to);
+        foreach (var count in _givenUpAt.Any(count => count > 0) ? _givenUpAt : []) to.Write(count); // where none was, as before futility was known
         return to.Sealed();
     }
 
@@ -95,6 +100,7 @@ public sealed class ReplicateTally
         var tally = new ReplicateTally(from.ReadLength()) { Count = from.ReadCount(), _plainRejected = from.ReadCount() };
         for (var look = 0; look < tally.Looks; look++) tally._rejectedAt[look] = from.ReadCount();
         foreach (var moments in new[] { tally._effects, tally._errors, tally._sizes }) moments.Read(ref from);
+        for (var look = 0; from.HasMore && look < tally.Looks; look++) tally._givenUpAt[look] = from.ReadCount();
         from.End();
         return tally;
     }

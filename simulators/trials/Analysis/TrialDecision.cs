@@ -9,4 +9,8 @@ namespace TwinGrid.Trials.Analysis;
 /// <param name="IsPlainRejected">Whether the plain analysis rejects at the end, without interim looks.</param>
 /// <param name="Patients">Analysed at that look, all arms.</param>
 /// <param name="Events">Of a time to event, seen by then; otherwise 0.</param>
-public sealed record TrialDecision(bool IsRejected, int Look, double Effect, double Error, double PlainEffect, bool IsPlainRejected, long Patients, long Events);
+public sealed record TrialDecision(bool IsRejected, int Look, double Effect, double Error, double PlainEffect, bool IsPlainRejected, long Patients, long Events)
+{
+    /// <summary>Given up for futility at that look.</summary>
+    public bool IsGivenUp { get; init; }
+}

@@ -16,7 +16,9 @@ public sealed class TrialJudge(TrialLayout layout)
         LookResult[] looks = [.. _looks.Of(tally)];
         // The trial stops as a whole: the first look at which any comparison crosses.
         var stopped = looks.Where(look => look.IsCrossed).Select(look => (int?)look.Look).Min();
-        var stop = stopped ?? last;
+        // Given up as a whole: once every comparison is.
+        var isFutile = stopped is null && looks.Count(look => look.IsFutile) == layout.Arms.Count - 1;
+        var stop = stopped ?? (isFutile ? looks.Where(look => look.IsFutile).Max(look => look.Look) : last);
         var shown = looks.First(look => look.Arm == 1 && look.Look == stop).Estimate;
         var effect = shown.IsRatio ? Math.Log(shown.Value) : shown.Value;
         var (plainEffect, isPlainRejected) = (effect, looks.Any(look => look.Look == last && look.Estimate.P < _looks.Alpha));
@@ -30,6 +32,6 @@ public sealed class TrialJudge(TrialLayout layout)
         for (var arm = 0; arm < layout.Arms.Count; arm++)
             for (var stratum = 0; stratum < layout.Strata.Count; stratum++)
                 (patients, events) = (patients + held(arm, stratum).Count, events + (held(arm, stratum).Events?.Events ?? 0));
-        return new(stopped is not null, stop, effect, shown.Error, plainEffect, isPlainRejected, patients, events);
+        return new(stopped is not null, stop, effect, shown.Error, plainEffect, isPlainRejected, patients, events) { IsGivenUp = isFutile };
     }
 }

@@ -21,6 +21,9 @@ public sealed record TrialResult(TrialTally Tally, IReadOnlyList<EndpointResult>
     /// <summary>The look that stopped a comparison for an effect; null where none did.</summary>
     public LookResult? Stopped(int arm) => Looks.FirstOrDefault(look => look.Arm == arm && look.IsCrossed);
 
+    /// <summary>The look at which a comparison was given up; null where it was not.</summary>
+    public LookResult? GivenUp(int arm) => Looks.FirstOrDefault(look => look.Arm == arm && look.IsFutile);
+
     /// <summary>Analyses a trial.</summary>
     public static TrialResult Of(TrialLayout layout, TrialTally tally)
     {
@@ -50,6 +53,7 @@ public sealed record TrialResult(TrialTally Tally, IReadOnlyList<EndpointResult>
             if (endpoint.Kind == EndpointKind.Change) BesideChange();
             if (endpoint.Kind == EndpointKind.Responder) beside.Add(analysis.Responders(cells, strata)[1]);
             if (endpoint.Kind == EndpointKind.TimeToEvent) BesideTimes();
+            if (endpoint.Hypothesis != Hypothesis.Superiority) beside.Insert(0, new EndpointAnalysis(layout, endpoint with { Hypothesis = Hypothesis.Superiority, Margin = 0 }, alpha).Main(cells, strata));
         }
         return new(endpoint, place == layout.Primary, arms, main, beside) { Gains = gains, Horizon = horizon, Alpha = alpha };
 
@@ -134,6 +138,11 @@ public sealed record TrialResult(TrialTally Tally, IReadOnlyList<EndpointResult>
     {
         if (!estimate.IsFound || !(estimate.Z > 0)) return double.NaN;
         var twoSided = endpoint.Sides == 1 ? 2 * alpha : alpha;
+        if (endpoint.Hypothesis != Hypothesis.Superiority)
+        {
+            var reach = (Normal.InvCDF(0, 1, 1 - alpha) + Normal.InvCDF(0, 1, WantedPower)) / estimate.Z;
+            return endpoint.Kind == EndpointKind.TimeToEvent ? double.NaN : 2 / (1.0 / estimate.Treated + 1.0 / estimate.Control) * Square(reach);
+        }
         if (endpoint.Kind == EndpointKind.TimeToEvent) return Power.Events(estimate.Value, WantedPower, twoSided);
         // The error falls with the root of the number: so many for the sum of both quantiles.
         var wanted = Math.Abs(estimate.Value) / (Normal.InvCDF(0, 1, 1 - twoSided / 2) + Normal.InvCDF(0, 1, WantedPower));

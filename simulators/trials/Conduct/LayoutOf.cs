@@ -25,7 +25,7 @@ internal static class LayoutOf
                 .. Baselines(protocol).Select(measure => new BaselineCovariate(Baseline(protocol.Model.Measures[measure]), protocol.Model.Measures[measure].Unit)),
             ],
             Score = protocol.Procova is null ? null : $"Expected {protocol.Endpoints[0].Name} without treatment",
-            Looks = protocol.Looks is { } looks ? new(looks.Limits, looks.Fractions, looks.Days) : InterimLooks.None,
+            Looks = protocol.Looks is { } looks ? new(looks.Limits, looks.Fractions, looks.Days) { Futility = looks.Futility } : InterimLooks.None,
             Multiplicity = protocol.Multiplicity,
             Subgroups = [.. protocol.Subgroups.Select(name => new SubgroupFactor(name, variables.First(variable => variable.Name == name).Words))],
             Courses = protocol.Visits.Count == 0 ? [] : [.. atVisits.Select(measure => new CourseVariable(measure.Name, measure.Unit))],
@@ -55,7 +55,8 @@ internal static class LayoutOf
             Unit = plan.Kind == EndpointKind.TimeToEvent ? "days" : plan.Figure == Figure.Relative ? "" : measure?.Unit ?? "",
             Event = plan.Kind == EndpointKind.Responder ? plan.Response!.Text : string.Join(" or ", plan.Of), IsMoreBetter = plan.IsMoreBetter,
             Covariates = [.. plan.Covariates.Select(name => name == "baseline" ? Baseline(measure!) : name)], UsesScore = plan.UsesScore, UsesStrata = plan.UsesStrata,
-            Alpha = plan.Alpha, Sides = plan.Sides, MissingIsFailure = plan.MissingIsFailure,
+            Alpha = plan.Hypothesis != Hypothesis.Superiority && plan.Sides == 2 ? plan.Alpha / 2 : plan.Alpha, // a margin is tested from one side, at half of a two-sided alpha
+            Sides = plan.Hypothesis == Hypothesis.Superiority ? plan.Sides : 1, Hypothesis = plan.Hypothesis, Margin = plan.Margin, MissingIsFailure = plan.MissingIsFailure,
         };
     }
 }

@@ -4,7 +4,6 @@ using System.Text;
 using TwinGrid.Physiology.Drugs;
 using TwinGrid.Physiology.Ensembles;
 using TwinGrid.Trials.Populations;
-using TwinGrid.Trials.Protocols;
 using TwinGrid.Trials.Tallies;
 
 namespace TwinGrid.Trials.Conduct;
@@ -22,7 +21,7 @@ public sealed class TwinConduct
     private readonly PatientOutcome _outcome;
     private readonly Randomisation _randomisation;
 
-    /// <param name="plan">A trial of the grid's own people, without <see cref="Fault"/>.</param>
+    /// <param name="plan">A trial of the grid's own people.</param>
     public TwinConduct(TrialPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -45,15 +44,6 @@ public sealed class TwinConduct
         TumourModel { Source: TumourSource.Library } => TwinModel.Tumour,
         _ => TwinModel.None,
     };
-
-    /// <summary>Why a trial cannot be run on people who are there: the place in the protocol, and the reason. Null: it can.</summary>
-    public static (string Path, string Reason)? Fault(TrialProtocol protocol)
-    {
-        ArgumentNullException.ThrowIfNull(protocol);
-        if (protocol.Allocation.Blocks.Count > 0) return ("allocation", "Blocks need to know everybody who came before; the grid's own people are assigned one by one: method: simple.");
-        if (protocol.Replicates > 1 || protocol.Sweeps.Count > 0) return ("replicates", "The grid's own people take part once: replicates and sweeps are for virtual patients.");
-        return protocol.Procova is null ? null : ("procova", "A prognostic score is fitted to virtual patients: it is not for the grid's own people.");
-    }
 
     /// <summary>Follows one person, who is then in the tally.</summary>
     /// <param name="pseudonym">Finds the random numbers.</param>

@@ -46,9 +46,29 @@ internal sealed class EndpointReader(TrialModel model, Visit[] visits, Populatio
             MissingIsFailure = kind != EndpointKind.Responder || fields.Choice("missing", true, ("failure", true), ("left-out", false)),
             IsMoreBetter = fields.Choice("better", Better(kind, subjects), ("higher", true), ("lower", false)),
         };
+        plan = Against(plan, fields);
         fields.End();
         return plan;
     }
+
+    /// <summary>With the margin, where the endpoint is tested against one.</summary>
+    private static EndpointPlan Against(EndpointPlan plan, Fields fields)
+    {
+        var hypothesis = fields.Choice("hypothesis", Hypothesis.Superiority, ("superiority", Hypothesis.Superiority), ("non-inferiority", Hypothesis.NonInferiority), ("equivalence", Hypothesis.Equivalence));
+        var margin = fields.Find("margin");
+        if (hypothesis == Hypothesis.Superiority) return margin is null ? plan : throw margin.Fault("A margin is of non-inferiority or equivalence: say hypothesis.");
+        if (margin is null) throw fields.Find("hypothesis")!.Fault($"It needs a margin: {Wanted(plan.Kind)}.");
+        var size = Fields.NumberOf(margin, -1e14, 1e14);
+        var isPossible = plan.Kind switch { EndpointKind.Responder => size is > 0 and < 1, EndpointKind.TimeToEvent => size is > 1 and <= 100, _ => size > 0 };
+        return isPossible ? plan with { Hypothesis = hypothesis, Margin = size } : throw margin.Fault(ProtocolReader.Invariant($"A margin of {size} is not possible; it is {Wanted(plan.Kind)}."));
+    }
+
+    private static string Wanted(EndpointKind kind) => kind switch
+    {
+        EndpointKind.Responder => "a difference of shares, above 0 and below 1",
+        EndpointKind.TimeToEvent => "a hazard ratio above 1, the largest (of an event that is good: its inverse the smallest) that would be accepted",
+        _ => "a difference above 0, in the figure's unit, that would still be accepted",
+    };
 
     private int VisitOf(Fields fields, EndpointKind kind, ProtocolNode of, string[] subjects)
     {

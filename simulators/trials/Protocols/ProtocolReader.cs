@@ -178,8 +178,9 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             if (days.Length != fractions.Length) throw dated.Fault($"There are {days.Length} days for {fractions.Length} looks.");
             if (primary.Kind != EndpointKind.TimeToEvent && visits.Length > 0 && _whole.Group.Find("accrual") is null) throw dated.Fault("Looks by day need an accrual: all patients come at once, and have their figures at once.");
         }
+        var futility = part.MaybeNumber("futility", .001, .9) ?? 0;
         part.End();
-        return new(limits, fractions, days);
+        return new(limits, fractions, days, futility);
 
         static void Rise(ProtocolNode node, double[] numbers, string what)
         {
@@ -221,8 +222,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
     /// <summary>A time to an event needs an end of watching unless everybody has the event.</summary>
     private void Ends(TrialProtocol protocol, ProtocolNode model)
     {
-        if (protocol.Population.CohortQuery is not null && (protocol.Replicates > 1 || protocol.Sweeps.Count > 0))
-            throw _whole.Find("population")!.Fault("The grid's own twins are there once: they cannot be drawn again for replicates or sweeps.");
+        if (protocol.Population.CohortQuery is not null) OfPeople(protocol);
         if (protocol.Endpoints.Any(endpoint => endpoint.Kind == EndpointKind.TimeToEvent) && double.IsPositiveInfinity(Math.Min(protocol.FollowUpDays, protocol.StudyDays)))
             throw model.Fault("A time to an event needs an end: followUpDays or studyDays.");
         if (protocol.Arms.Any(arm => arm.Dropout is not null) && protocol.Visits.Count == 0 && double.IsPositiveInfinity(Math.Min(Math.Min(protocol.FollowUpDays, protocol.StudyDays), protocol.Model.FollowedDays)))
@@ -234,6 +234,14 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
         if (protocol.Looks?.Days is { } days && days[^1] > protocol.StudyDays) throw _whole.Find("looks")!.Fault(Invariant($"The last look, on day {days[^1]}, lies after the study's end on day {protocol.StudyDays}."));
         if (protocol.Arms.Count == 1 && (protocol.Replicates > 1 || protocol.Sweeps.Count > 0)) throw _whole.Find("arms")!.Fault("Power is that of a comparison: one arm has nothing to be compared with.");
         if (protocol.Population.Size < protocol.Arms.Count * 2) throw _whole.Find("population")!.Fault($"{protocol.Population.Size} patients are too few for {protocol.Arms.Count} arms.");
+    }
+
+    /// <summary>What cannot be done with people who are there.</summary>
+    private void OfPeople(TrialProtocol protocol)
+    {
+        if (protocol.Replicates > 1 || protocol.Sweeps.Count > 0) throw (_whole.Find("replicates") ?? _whole.Find("sweeps"))!.Fault("The grid's own twins are there once: they cannot be drawn again for replicates or sweeps.");
+        if (protocol.Allocation.Blocks.Count > 0) throw _whole.Find("allocation")!.Fault("Blocks need to know everybody who came before; the grid's own people are assigned one by one: method: simple.");
+        if (protocol.Procova is not null) throw _whole.Find("procova")!.Fault("A prognostic score is fitted to virtual patients: it is not for the grid's own people.");
     }
 
     internal static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -106,6 +106,27 @@ public sealed record TrialProtocol
     /// <summary>SHA-256 of <see cref="Canonical"/>, in hexadecimal digits.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
 
+    /// <summary>The line on which a part stands, from 1; of what is not there that of the part it would be in.</summary>
+    /// <param name="path">Such as <c>population.cohort.ageFrom</c>.</param>
+    public int LineOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ProtocolNode? at = _text!;
+        var line = _text!.Place.Line;
+        foreach (var step in ProtocolNode.Steps(path))
+        {
+            at = at switch
+            {
+                ProtocolNode.Mapping group => group.Find(step),
+                ProtocolNode.Sequence list when int.TryParse(step, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var index) && index < list.Items.Count => list.Items[index],
+                _ => null,
+            };
+            if (at is null) break;
+            line = at.Place.Line;
+        }
+        return line;
+    }
+
     /// <summary>The same protocol under another seed.</summary>
     public TrialProtocol WithSeed(ulong seed) => With("seed", JsonValue.Create(seed).ToJsonString());
 
@@ -183,7 +204,8 @@ public sealed record Procova(int History, IReadOnlyList<string> From);
 /// <param name="Limits">Shape of the limits.</param>
 /// <param name="Fractions">Share of the information, rising to 1.</param>
 /// <param name="Days">Of the trial; null: whenever the share is reached.</param>
-public sealed record LookPlan(Tallies.LookLimits Limits, IReadOnlyList<double> Fractions, IReadOnlyList<double>? Days);
+/// <param name="Futility">The trial is given up at a look where the conditional power, by the trend so far, is below it; 0: never.</param>
+public sealed record LookPlan(Tallies.LookLimits Limits, IReadOnlyList<double> Fractions, IReadOnlyList<double>? Days, double Futility);
 
 /// <summary>A value that is varied.</summary>
 /// <param name="Path">Where it stands.</param>
@@ -220,6 +242,12 @@ public sealed record EndpointPlan(string Name, Tallies.EndpointKind Kind)
     public double Alpha { get; init; } = .05;
 
     public int Sides { get; init; } = 2;
+
+    /// <summary>What is to be shown.</summary>
+    public Tallies.Hypothesis Hypothesis { get; init; }
+
+    /// <summary>What would still be accepted; 0 of superiority.</summary>
+    public double Margin { get; init; }
 
     public bool IsMoreBetter { get; init; } = true;
 

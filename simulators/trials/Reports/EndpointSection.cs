@@ -14,6 +14,7 @@ internal static class EndpointSection
         return string.Join(" ", endpoint.Main.Select((estimate, i) => Say.Capital(Sentence(result, endpoint, estimate, i + 1, masking))))
             + (layout.Looks.Count > 1 ? " " + string.Join(" ", Enumerable.Range(1, layout.Arms.Count - 1).Select(arm => result.Stopped(arm) is { } stopped
                 ? $"By the interim limits the comparison of {Say.Text(layout.Arms[arm])} {(stopped.Look < layout.Looks.Count - 1 ? $"would have stopped at look {stopped.Look + 1} of {layout.Looks.Count}" : "crossed its limit at the last look")} (z = {Say.Fixed(stopped.Estimate.Z, 2)}, limit {Say.Fixed(stopped.Limit, 3)}); what is said here is of everybody, at the end."
+                : result.GivenUp(arm) is { } futile ? $"The comparison of {Say.Text(layout.Arms[arm])} would have been given up for futility at look {futile.Look + 1} of {layout.Looks.Count} (z = {Say.Fixed(futile.Estimate.Z, 2)}, below {Say.Fixed(futile.FutileBelow, 2)}); what is said here is of everybody, at the end."
                 : $"No look crossed its limit in the comparison of {Say.Text(layout.Arms[arm])}.")) : "");
     }
 
@@ -22,6 +23,7 @@ internal static class EndpointSection
         var layout = result.Layout;
         Arms(page, layout, endpoint, masking);
         if (endpoint.Main.Count > 0) Effects(page, layout, endpoint, masking);
+        if (endpoint.Main.Count > 0 && endpoint.Endpoint.Hypothesis != Hypothesis.Superiority) Margin(page, layout, endpoint, masking);
         if (endpoint.Endpoint.Kind == EndpointKind.TimeToEvent)
             page.Figure(SurvivalFigure.Draw(endpoint, layout.Arms, masking),
                 $"Kaplan–Meier curves of {Say.Text(endpoint.Endpoint.Name)} with 95 % limits at each time (Greenwood, on the logarithm). {(masking.IsOn ? "Of real people curves are straight between the ticks, end where fewer than 10 are at risk, and numbers at risk are rounded to tens" : "Small upright strokes: patients no longer watched (drawn where there are at most 150 such days)")}.");
@@ -34,7 +36,12 @@ internal static class EndpointSection
         if (masking.Hides(estimate.Treated) || masking.Hides(estimate.Control)) return $"{name}: too few patients to be shown.";
         if (!estimate.IsFound) return $"{name}: not estimable ({Say.Text(estimate.Reason!)}).";
         var against = estimate.P < endpoint.Alpha;
-        var verdict = result.Layout.Looks.Count > 1 ? "" : against ? estimate.Z > 0 ? ": a benefit at the planned level" : ": a harm at the planned level" : ": no effect shown at the planned level";
+        var verdict = result.Layout.Looks.Count > 1 ? "" : endpoint.Endpoint.Hypothesis switch
+        {
+            Hypothesis.NonInferiority => $": {(against ? "non-inferior" : "non-inferiority not shown")}, margin {Say.Text(MarginText.Of(endpoint.Endpoint))}",
+            Hypothesis.Equivalence => $": {(against ? "equivalent" : "equivalence not shown")}, margin {Say.Text(MarginText.Of(endpoint.Endpoint))}",
+            _ => against ? estimate.Z > 0 ? ": a benefit at the planned level" : ": a harm at the planned level" : ": no effect shown at the planned level",
+        };
         return $"{name}: {Say.Text(estimate.Measure)} <b>{Value(estimate, estimate.Value, endpoint)}{Unit(estimate, endpoint)}</b> ({Say.Coverage(estimate.Coverage)} limits {Value(estimate, estimate.Low, endpoint)} to {Value(estimate, estimate.High, endpoint)}; {Say.WithP(estimate.P)}; n = {masking.About(estimate.Treated)} and {masking.About(estimate.Control)}){verdict}.";
     }
 
@@ -89,6 +96,16 @@ internal static class EndpointSection
         }
         page.Table($"{Say.Text(endpoint.Endpoint.Name)}, arms compared", ["Effect of treatment over control", "Effect", "SE", $"{Say.Coverage(endpoint.Main[0].Coverage)} limits", "Statistic", endpoint.Endpoint.Sides == 2 ? "P (two-sided)" : "P (one-sided)", "n treated / control"], rows,
             "In bold the planned analysis; the others stand beside it and decide nothing. In brackets behind a statistic its degrees of freedom." + (endpoint.Main.Any(estimate => estimate.IsRatio) || endpoint.Endpoint.Kind == EndpointKind.Responder ? " SE of a ratio: of its logarithm." : "") + (endpoint.Endpoint.Kind == EndpointKind.Responder ? " Differences of shares in percentage points." : ""));
+    }
+
+    private static void Margin(Page page, TrialLayout layout, EndpointResult endpoint, Masking masking)
+    {
+        var isLeft = endpoint.Endpoint.Kind == EndpointKind.TimeToEvent == endpoint.Endpoint.IsMoreBetter;
+        var (treated, control) = (layout.Arms.Count == 2 ? $"favours {layout.Arms[1]}" : "favours treatment", $"favours {layout.Arms[0]}");
+        var measure = endpoint.Main[0].Measure + (endpoint.Endpoint.Kind == EndpointKind.Change && endpoint.Endpoint.Unit.Length > 0 ? $" ({endpoint.Endpoint.Unit})" : "");
+        page.Figure(
+            ForestFigure.Draw([.. endpoint.Main.Select((estimate, i) => new ForestFigure.Entry(layout.Arms[i + 1], estimate))], measure, isLeft ? treated : control, isLeft ? control : treated, masking, MarginText.Bounds(endpoint.Endpoint)),
+            $"{Say.Text(endpoint.Endpoint.Name)}: effect over {Say.Text(layout.Arms[0])} with {Say.Coverage(endpoint.Main[0].Coverage)} limits, and the margin (dashed). {(endpoint.Endpoint.Hypothesis == Hypothesis.Equivalence ? "Equivalent: both limits lie between the margins." : "Non-inferior: the limits do not reach the margin.")}");
     }
 
     private static string[] Row(EffectEstimate estimate, EndpointResult endpoint, string mark, Masking masking)

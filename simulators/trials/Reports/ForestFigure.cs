@@ -10,17 +10,23 @@ internal static class ForestFigure
     /// <summary>A line of the figure; without an estimate a heading.</summary>
     public sealed record Entry(string Label, EffectEstimate? Estimate, bool IsWhole = false, string Note = "");
 
-    public static Svg Draw(IReadOnlyList<Entry> entries, string measure, string toLeft, string toRight, Masking masking)
+    public static Svg Draw(IReadOnlyList<Entry> entries, string measure, string toLeft, string toRight, Masking masking, (double Low, double High)? margin = null)
     {
         EffectEstimate[] found = [.. entries.Where(entry => entry.Estimate is { IsFound: true }).Select(entry => entry.Estimate!)];
         var isRatio = found.Length > 0 && found[0].IsRatio;
         var svg = new Svg(Width, Top + Row * entries.Count + 76, "Forest plot");
         var none = isRatio ? 1.0 : 0;
-        var axis = Reach(found, isRatio, none);
+        double[] bounds = margin is { } of ? [.. new[] { of.Low, of.High }.Where(double.IsFinite)] : [];
+        var axis = Reach(found, isRatio, [none, .. bounds]);
         var bottom = Top + Row * entries.Count;
         svg.Text(PlotLeft - 12, Top - 18, "n treated / control", "end", isBold: true);
         svg.Text(Width - 8, Top - 18, $"{Say.Capital(measure)} ({Say.Coverage(found.Length > 0 ? found[0].Coverage : .95)} limits)", "end", isBold: true);
         svg.Line(axis.At(none), Top - 8, axis.At(none), bottom, Svg.Quiet);
+        foreach (var bound in bounds)
+        {
+            svg.Line(axis.At(bound), Top - 8, axis.At(bound), bottom, Svg.Limit, 1.6, "6 3");
+            svg.Text(axis.At(bound), Top - 14, "margin", "middle", 12, Svg.Limit);
+        }
         if (found.Length > 0 && entries.FirstOrDefault(entry => entry.IsWhole)?.Estimate is { IsFound: true } whole) svg.Line(axis.At(whole.Value), Top - 8, axis.At(whole.Value), bottom, ArmLook.Colour(1), 1, "3 3");
         var most = found.Select(estimate => 1 / (estimate.Error * estimate.Error)).DefaultIfEmpty(1).Max();
         for (var i = 0; i < entries.Count; i++)
@@ -66,9 +72,9 @@ internal static class ForestFigure
 
     private static string Show(EffectEstimate estimate, double value) => estimate.IsRatio ? Say.Ratio(value) : Say.To(value, estimate.Error, 3);
 
-    private static Axis Reach(EffectEstimate[] found, bool isRatio, double none)
+    private static Axis Reach(EffectEstimate[] found, bool isRatio, double[] lines)
     {
-        double[] ends = [.. found.SelectMany(estimate => new[] { estimate.Low, estimate.High }).Where(double.IsFinite), none];
+        double[] ends = [.. found.SelectMany(estimate => new[] { estimate.Low, estimate.High }).Where(double.IsFinite), .. lines];
         if (!isRatio)
         {
             var (least, most) = (ends.Min(), ends.Max());

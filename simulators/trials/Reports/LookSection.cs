@@ -11,8 +11,9 @@ internal static class LookSection
         var (layout, endpoint) = (result.Layout, result.Primary.Endpoint);
         var isTime = endpoint.Kind == EndpointKind.TimeToEvent;
         page.Heading("Looks at the primary endpoint");
-        page.Figure(LooksFigure.Draw(result), $"Test statistic of the planned analysis at each look, with the {Name(layout)} limits. A filled mark: the limit was crossed for the first time, and the comparison would have stopped there.");
-        page.Table("Looks", ["Look", "Information, planned", .. layout.Looks.Days is null ? Array.Empty<string>() : ["Day"], "Patients", .. isTime ? ["Events"] : Array.Empty<string>(), "Effect", "Repeated limits", "z", "Limit", "Nominal P of the limit", "Crossed"],
+        page.Figure(LooksFigure.Draw(result), $"Test statistic of the planned analysis at each look, with the {Name(layout)} limits. A filled mark: the limit was crossed for the first time, and the comparison would have stopped there.{(layout.Looks.Futility > 0 ? " Dotted: below, it is given up for futility." : "")}");
+        var isGivenUp = layout.Looks.Futility > 0;
+        page.Table("Looks", ["Look", "Information, planned", .. layout.Looks.Days is null ? Array.Empty<string>() : ["Day"], "Patients", .. isTime ? ["Events"] : Array.Empty<string>(), "Effect", "Repeated limits", "z", "Limit", "Nominal P of the limit", .. isGivenUp ? ["Futile below"] : Array.Empty<string>(), "Crossed"],
             result.Looks.SelectMany(look => Rows(result, look, masking)),
             "Repeated limits use the look's own limit in place of 1.96, and hold whichever look stops the trial. All looks were simulated to the end; stopping early is judged, not acted on.");
     }
@@ -28,7 +29,8 @@ internal static class LookSection
         [
             $"{look.Look + 1} of {layout.Looks.Count}", Say.Coverage(look.Planned), .. layout.Looks.Days is null ? Array.Empty<string>() : [Say.Count(look.Day)], few ? "&lt;10 in an arm" : masking.About(look.Patients),
             .. double.IsNaN(look.Events) ? Array.Empty<string>() : [masking.About((long)look.Events)], few || !look.Estimate.IsFound ? "–" : Show(look.Estimate.Value), few || !look.Estimate.IsFound ? "–" : $"{Show(look.Low)} to {Show(look.High)}",
-            few ? "–" : Say.Fixed(look.Estimate.Z, 3), Say.Fixed(look.Limit, 3), Say.P(sides * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -look.Limit)), look.IsCrossed ? "<b>yes</b>" : "no",
+            few ? "–" : Say.Fixed(look.Estimate.Z, 3), Say.Fixed(look.Limit, 3), Say.P(sides * MathNet.Numerics.Distributions.Normal.CDF(0, 1, -look.Limit)), .. layout.Looks.Futility > 0 ? [double.IsNaN(look.FutileBelow) ? "–" : Say.Fixed(look.FutileBelow, 3)] : Array.Empty<string>(),
+            look.IsCrossed ? "<b>yes</b>" : look.IsFutile ? "<b>given up</b>" : "no",
         ];
     }
 

@@ -56,7 +56,7 @@ internal static class ResultRows
         foreach (var endpoint in result.Endpoints)
             foreach (var row in OfEndpoint(layout, endpoint, masking)) yield return row;
         foreach (var look in result.Looks.Where(_ => layout.Looks.Count > 1))
-            yield return Effect("look", FormattableString.Invariant($"{look.Look + 1} of {layout.Looks.Count}"), layout.Arms[look.Arm], look.Estimate, masking, FormattableString.Invariant($"z {look.Estimate.Z}, limit {look.Limit}, {(look.IsCrossed ? "crossed" : "not crossed")}"));
+            yield return Effect("look", FormattableString.Invariant($"{look.Look + 1} of {layout.Looks.Count}"), layout.Arms[look.Arm], look.Estimate, masking, FormattableString.Invariant($"z {look.Estimate.Z}, limit {look.Limit}, {(look.IsCrossed ? "crossed" : look.IsFutile ? "given up for futility" : "not crossed")}"));
         foreach (var group in result.Subgroups) yield return Effect("subgroup", $"{layout.Subgroups[group.Factor].Name}: {layout.Subgroups[group.Factor].Levels[group.Level]}", layout.Arms[group.Arm], group.Estimate, masking, FormattableString.Invariant($"interaction P {group.InteractionP}"));
     }
 
@@ -98,6 +98,7 @@ internal static class ResultRows
         var (low, high) = trials.Rejected.Limits();
         yield return Row("power", setting, "", "", "trials that found an effect", trials.Rejected.Value, trials.Rejected.Error, low, high, .95, trials.Count, false);
         for (var look = 0; look < trials.Looks - 1; look++) yield return Row("power", setting, "", "", FormattableString.Invariant($"stopped at look {look + 1}"), trials.RejectedAt(look).Value, trials.RejectedAt(look).Error, double.NaN, double.NaN, double.NaN, trials.Count, false);
+        for (var look = 0; row.Layout.Looks.Futility > 0 && look < trials.Looks - 1; look++) yield return Row("power", setting, "", "", FormattableString.Invariant($"given up at look {look + 1}"), trials.GivenUpAt(look).Value, trials.GivenUpAt(look).Error, double.NaN, double.NaN, double.NaN, trials.Count, false);
         yield return Row("power", setting, "", "", row.Layout.Endpoints[row.Layout.Primary].Kind == EndpointKind.TimeToEvent ? "logarithm of the hazard ratio, mean" : "effect, mean", trials.MeanEffect, trials.EffectDeviation / Math.Sqrt(trials.Estimated), double.NaN, double.NaN, double.NaN, trials.Estimated, false);
         yield return Row("power", setting, "", "", "standard deviation of the effects", trials.EffectDeviation, double.NaN, double.NaN, double.NaN, double.NaN, trials.Estimated, false);
         yield return Row("power", setting, "", "", "found by the plain analysis", trials.PlainRejected.Value, trials.PlainRejected.Error, double.NaN, double.NaN, double.NaN, trials.Count, false);

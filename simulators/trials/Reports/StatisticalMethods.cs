@@ -10,7 +10,7 @@ internal static class StatisticalMethods
         var primary = layout.Endpoints[layout.Primary];
         yield return new("Analysis set", "All randomised patients in the arm they were assigned to (intention to treat), whatever they took.");
         foreach (var endpoint in layout.Endpoints)
-            yield return new($"{(endpoint == primary ? "Primary" : "Secondary")} endpoint, {endpoint.Name}", $"{Analysis(layout, endpoint)} The test is {(endpoint.Sides == 2 ? "two-sided" : "one-sided, for benefit")} at {endpoint.Alpha.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)}.");
+            yield return new($"{(endpoint == primary ? "Primary" : "Secondary")} endpoint, {endpoint.Name}", $"{Planned(layout, endpoint)}{Against(endpoint)} The test is {(endpoint.Hypothesis == Hypothesis.Equivalence ? "two one-sided tests, each" : endpoint.Sides == 2 ? "two-sided" : "one-sided, for benefit")} at {endpoint.Alpha.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)}.");
         if (layout.Looks.Count > 1) yield return new("Interim looks", Looks(layout));
         yield return new("Several tests", Multiplicity(layout));
         if (layout.Subgroups.Count > 0) yield return new("Subgroups", "The primary endpoint within each level, adjusted for the same covariates but not for strata; heterogeneity by Cochran's Q over the levels. Exploratory.");
@@ -28,7 +28,7 @@ internal static class StatisticalMethods
         yield return layout.IsOfRealPeople ? "Rows of patients: they never left their twins." : "Rows of patients; they can be exported beside the report.";
     }
 
-    private static string Analysis(TrialLayout layout, EndpointLayout endpoint)
+    private static string Planned(TrialLayout layout, EndpointLayout endpoint)
     {
         var isStratified = endpoint.UsesStrata && layout.Strata.Count > 1;
         switch (endpoint.Kind)
@@ -44,11 +44,21 @@ internal static class StatisticalMethods
         }
     }
 
+    private static string Against(EndpointLayout endpoint)
+    {
+        if (endpoint.Hypothesis == Hypothesis.Superiority) return "";
+        var (what, test) = (endpoint.Hypothesis == Hypothesis.Equivalence ? "Equivalence" : "Non-inferiority", endpoint.Kind switch
+        {
+            EndpointKind.TimeToEvent => "Wald test of the logarithm of the hazard ratio", EndpointKind.Responder => "score test of Farrington and Manning of the difference of shares", _ => "t test of the adjusted difference",
+        });
+        return $" {what}: {test} against a margin of {Analysis.MarginText.Of(endpoint)}; limits of {Say.Coverage(1 - 2 * endpoint.Alpha)} go with it. The test of superiority stands beside it.";
+    }
+
     private static string Looks(TrialLayout layout)
     {
         var looks = layout.Looks;
         var when = looks.Days is { } days ? $"on days {string.Join(", ", days.Select(day => Say.Figure(day)))} of the trial" : "when the first patients up to these shares have their value";
-        return $"{looks.Count} looks at {string.Join(", ", looks.Fractions.Select(share => Say.Coverage(share)))} of the information, {when}; limits of {LookSection.Name(layout)} shape, found so that together they keep the error of the first kind at the planned shares. The trial is simulated to its end in any case; “stopped” says where it would have.";
+        return $"{looks.Count} looks at {string.Join(", ", looks.Fractions.Select(share => Say.Coverage(share)))} of the information, {when}; limits of {LookSection.Name(layout)} shape, found so that together they keep the error of the first kind at the planned shares. {(looks.Futility > 0 ? $"A comparison is given up for futility where its conditional power, by the trend so far, is below {Say.Coverage(looks.Futility)}; that is not binding, and the limits for effect do not count on it. " : "")}The trial is simulated to its end in any case; “stopped” says where it would have.";
     }
 
     private static string Multiplicity(TrialLayout layout)

@@ -9,7 +9,7 @@ namespace TwinGrid.Trials.Reports;
 /// <param name="title">What a reader who does not see it is told.</param>
 internal sealed class Svg(double width, double height, string title)
 {
-    public const string Ink = "#15202b", Quiet = "#5b6770", Faint = "#d5dce3";
+    public const string Ink = "#15202b", Quiet = "#5b6770", Faint = "#d5dce3", Limit = "#c0392b";
 
     private readonly StringBuilder _drawn = new();
 

@@ -49,5 +49,37 @@ public sealed record TwoShares(Share Treated, Share Control, double Z, double Di
         return new(all.Treated, all.Control, variance > 0 ? score / Math.Sqrt(variance) : 0, all.Treated.Value - all.Control.Value, r / s, Math.Sqrt(pr / (2 * r * r) + ps / (2 * r * s) + qs / (2 * s * s)));
     }
 
+    /// <summary>
+    /// The deviate of the difference from one that would be accepted, treated less control: strata weighted by Mantel and Haenszel, variances of the shares that are likeliest if the difference were that.
+    /// </summary>
+    /// <remarks>Farrington, Manning, Stat Med 9:1447, 1990; Miettinen, Nurminen, Stat Med 4:213, 1985.</remarks>
+    /// <param name="strata">Of each stratum both arms.</param>
+    /// <param name="accepted">Between −1 and 1.</param>
+    public static double Against(IReadOnlyList<(Share Treated, Share Control)> strata, double accepted)
+    {
+        ArgumentNullException.ThrowIfNull(strata);
+        var (sum, variance) = (0.0, 0.0);
+        foreach (var (treated, control) in strata)
+        {
+            double n1 = treated.Count, n0 = control.Count;
+            if (n1 == 0 || n0 == 0) continue; // nothing to compare with
+            var (weight, likely) = (n1 * n0 / (n1 + n0), Likeliest(treated, control, accepted));
+            sum += weight * (treated.Value - control.Value - accepted);
+            variance += weight * weight * (likely * (1 - likely) / n1 + (likely - accepted) * (1 - likely + accepted) / n0);
+        }
+        return variance > 0 ? sum / Math.Sqrt(variance) : 0;
+    }
+
+    /// <summary>The treated share that is likeliest where it exceeds the control's by so much: the root of a cubic.</summary>
+    private static double Likeliest(Share treated, Share control, double by)
+    {
+        var ratio = (double)control.Count / treated.Count;
+        var (a, b, c, d) = (1 + ratio, -(1 + ratio + treated.Value + ratio * control.Value + by * (ratio + 2)), by * by + by * (2 * treated.Value + ratio + 1) + treated.Value + ratio * control.Value, -treated.Value * by * (1 + by));
+        var v = b * b * b / (27 * a * a * a) - b * c / (6 * a * a) + d / (2 * a);
+        var u = (v < 0 ? -1 : 1) * Math.Sqrt(Math.Max(0, b * b / (9 * a * a) - c / (3 * a)));
+        var angle = u == 0 ? Math.PI / 2 : (Math.PI + Math.Acos(Math.Clamp(v / (u * u * u), -1, 1))) / 3;
+        return Math.Clamp(2 * u * Math.Cos(angle) - b / (3 * a), Math.Max(0, by), Math.Min(1, 1 + by));
+    }
+
     private static double Square(double x) => x * x;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TwinGrid.Trials.Tallies;
 
 /// <summary>What is measured at the end, and how it is compared.</summary>
@@ -28,6 +30,14 @@ public sealed record EndpointLayout(string Name, EndpointKind Kind)
 
     /// <summary>1 or 2. One-sided tests look for benefit alone.</summary>
     public int Sides { get; init; } = 2;
+
+    /// <summary>What the test is to show. Layouts of before margins keep their digest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Hypothesis Hypothesis { get; init; }
+
+    /// <summary>The difference that would still be accepted, above 0: of figures in their unit, of responders a share, of times a hazard ratio above 1. 0: superiority has none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Margin { get; init; }
 
     /// <summary>A responder's missing value counts as no response; otherwise those are left out.</summary>
     public bool MissingIsFailure { get; init; } = true;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TwinGrid.Trials.Tallies;
 
 /// <summary>How the limits of several looks are shaped.</summary>
@@ -23,6 +25,13 @@ public sealed record InterimLooks(LookLimits Limits, IReadOnlyList<double> Fract
 
     /// <summary>Equally spaced looks.</summary>
     public static InterimLooks Equal(LookLimits limits, int looks) => new(limits, [.. Enumerable.Range(1, looks).Select(look => look / (double)looks)]);
+
+    /// <summary>
+    /// The trial is given up at a look where the conditional power, if the trend so far went on, is below it. Not binding: the limits for effect do not count on it. 0: never. Layouts of before
+    /// futility keep their digest.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Futility { get; init; }
 
     /// <summary>How many looks there are, the last one included.</summary>
     public int Count => Fractions.Count;

@@ -22,6 +22,9 @@ internal ref struct TallyReader(ReadOnlySpan<byte> bytes)
         return version == Version ? from : throw new InvalidDataException($"The tally has version {version}; this program reads {Version}.");
     }
 
+    /// <summary>Whether something follows: what older programs did not write.</summary>
+    public readonly bool HasMore => !_left.IsEmpty;
+
     /// <summary>Nothing may follow.</summary>
     public readonly void End()
     {

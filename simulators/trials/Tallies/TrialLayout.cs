@@ -89,11 +89,13 @@ public sealed record TrialLayout
             Need(endpoint.Covariates.All(name => Covariates.Any(covariate => string.Equals(covariate.Name, name, StringComparison.Ordinal))), $"{endpoint.Name} is adjusted for {string.Join(", ", endpoint.Covariates)}, and not all of these are covariates.");
             Need(endpoint.Alpha is > 0 and < 1, $"The alpha of {endpoint.Name} lies between 0 and 1; it is {endpoint.Alpha}.");
             Need(endpoint.Sides is 1 or 2, $"A test has 1 or 2 sides; that of {endpoint.Name} has {endpoint.Sides}.");
+            Need(endpoint.Hypothesis == Hypothesis.Superiority ? endpoint.Margin == 0 : endpoint.Margin > (endpoint.Kind == EndpointKind.TimeToEvent ? 1 : 0) && endpoint.Sides == 1, $"{endpoint.Name} is tested against a margin of {endpoint.Margin} by {endpoint.Sides} sides: a margin is above 0, a hazard ratio above 1, and tested from one side.");
             Need(!endpoint.UsesScore || Score is not null, $"{endpoint.Name} is adjusted for a prognostic score, and the layout has none.");
         }
         var (fractions, days) = (Looks.Fractions, Looks.Days);
         Need(fractions.Count >= 1 && fractions[0] > 0 && fractions[^1] == 1 && fractions.Zip(fractions.Skip(1)).All(pair => pair.First < pair.Second), "The looks' shares of the information rise above 0 up to 1.");
         Need(Looks.Limits != LookLimits.None || fractions.Count == 1, "Several looks need limits: O'Brien–Fleming or Pocock.");
+        Need(Looks.Futility is >= 0 and < 1, $"A conditional power of {Looks.Futility} is not possible.");
         Need(days is null || days.Count == fractions.Count && days.Zip(days.Skip(1)).All(pair => pair.First < pair.Second), "The days of the looks rise, and are as many as their shares.");
         foreach (var factor in Subgroups) Need(factor.Levels.Count >= 1, $"The subgroups by {factor.Name} have no levels.");
 

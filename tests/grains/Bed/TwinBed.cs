@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Orleans.TestingHost;
@@ -49,6 +50,12 @@ public sealed class TwinBed : IAsyncLifetime
     /// <summary>What studies may spend; set before the start.</summary>
     public StudyOptions Studies { get; init; } = new();
 
+    /// <summary>How trials run; set before the start.</summary>
+    public TrialOptions Trials { get; init; } = new() { Lanes = 1, Beat = TimeSpan.FromMilliseconds(50) };
+
+    /// <summary>Sees every call that a grain gets, and may hold it; null: nobody looks.</summary>
+    public Func<IIncomingGrainCallContext, Task>? Witness { get; set; }
+
     /// <summary>Grains rest as soon as they may, so that every test shows that rest changes nothing.</summary>
     public RestOptions Rest { get; init; } = new() { After = TimeSpan.FromMilliseconds(20), Every = TimeSpan.FromMilliseconds(20) };
 
@@ -94,7 +101,9 @@ public sealed class TwinBed : IAsyncLifetime
             silo.Services.AddSingleton<NightPace>();
             silo.Services.AddSingleton<Treatments.TreatmentDesk>();
             silo.Services.AddSingleton(new OrganOptions());
-            silo.Services.AddTrials(new TrialOptions { Lanes = 1, Beat = TimeSpan.FromMilliseconds(50) }, new TrialMethod(Clock));
+            silo.Services.AddTrials(Trials, new TrialMethod(Clock));
+            silo.AddIncomingGrainCallFilter(call => Witness?.Invoke(call) ?? call.Invoke());
+            silo.Configure<ClusterMembershipOptions>(options => options.NumVotesForDeathDeclaration = 1);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
@@ -107,6 +116,22 @@ public sealed class TwinBed : IAsyncLifetime
 
     /// <summary>A second silo joins the first.</summary>
     public async Task<SiloAddress> StartAnother() => (await _cluster!.StartAdditionalSiloAsync()).SiloAddress;
+
+    /// <summary>Takes a silo's power away.</summary>
+    public async Task Kill(SiloAddress silo) => await _cluster!.KillSiloAsync(_cluster.Silos.Single(one => one.SiloAddress.Equals(silo)));
+
+    /// <summary>Has a grain that is awake live on a silo from now on.</summary>
+    public async Task Settle(IAddressable grain, SiloAddress silo)
+    {
+        var management = Grains.GetGrain<IManagementGrain>(0);
+        while (!silo.Equals(await management.GetActivationAddress(grain)))
+        {
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            await grain.AsReference<IGrainManagementExtension>().MigrateOnIdle();
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Has every partition of the log read and delivered, as every silo does.</summary>
     public Task KeepReading() => Task.WhenAll(Enumerable.Range(0, Log.PartitionCount).Select(partition => Grains.GetGrain<IPartitionReader>(partition).KeepAlive()));

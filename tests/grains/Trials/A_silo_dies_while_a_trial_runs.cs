@@ -46,6 +46,27 @@ public sealed class A_silo_dies_while_a_trial_runs
     }
 
     [Fact]
+    public async Task a_trial_whose_sums_a_newer_grid_cannot_read_fails_with_a_sentence_and_the_list_of_trials_is_still_answered()
+    {
+        await using var bed = await new TrialBed(1).Start();
+        using var half = new SemaphoreSlim(0);
+        bed.Tosses.Before = (shard, cancel) => { if (shard >= 100) { half.Release(); cancel.WaitHandle.WaitOne(TimeSpan.FromMinutes(5)); } };
+        await bed.Book.Order(TrialBed.Order("t1", "200 5"));
+        await half.WaitAsync();
+        while ((await bed.Trial("t1").Standing())!.ShardsDone < 100) await Task.Yield();
+
+        bed.Tosses.CountsOtherwise = true;
+        await bed.Trial("t1").AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+        var ended = await bed.Ended("t1");
+        (ended.State, ended.Failure!.Contains("counts otherwise", StringComparison.Ordinal)).ShouldBe((TrialState.Failed, true));
+        (await bed.Trial("t1").Paper(TrialPaper.Results)).ShouldBeNull();
+        (await bed.Book.List()).Count.ShouldBe(1);
+        var known = -1L;
+        for (var running = await bed.Book.Running(known, TimeSpan.Zero); running.Trials.Count > 0; running = await bed.Book.Running(known, TimeSpan.FromSeconds(5))) known = running.Version;
+    }
+
+    [Fact]
     public async Task what_a_silent_worker_holds_is_lent_to_another_and_what_comes_late_is_not_counted_again()
     {
         await using var bed = await new TrialBed(1) { Options = new() { Lanes = 0, Lease = TimeSpan.Zero } }.Start();

@@ -17,6 +17,9 @@ internal sealed class Tosses : ITrialMethod
     /// <summary>Runs before a shard; null for nothing.</summary>
     public Action<int, CancellationToken>? Before { get; set; }
 
+    /// <summary>Sums that were stored cannot be read, as after another version of the grid.</summary>
+    public bool CountsOtherwise { get; set; }
+
     public IReadOnlyList<TrialExample> Examples { get; } = [new("coins", "4 10")];
 
     public (IReadTrial? Trial, IReadOnlyList<TrialFault> Faults) Read(string protocol)
@@ -43,7 +46,7 @@ internal sealed class Tosses : ITrialMethod
 
         public ITwinSums Gather() => throw new NotSupportedException("Coins are no patients.");
 
-        public ITrialSums Sums(ReadOnlyMemory<byte> soFar) => new Sum(soFar.Span);
+        public ITrialSums Sums(ReadOnlyMemory<byte> soFar) => tosses.CountsOtherwise && soFar.Length > 0 ? throw new InvalidDataException("The sums are of another version.") : new Sum(soFar.Span);
     }
 
     private sealed class Sum : ITrialSums
