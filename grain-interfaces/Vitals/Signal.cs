@@ -42,4 +42,39 @@ public enum Signal : ushort
     Steps = 16,
     SleepDuration = 17,
     BodyWeight = 18,
+    BodyHeight = 19,
+    BodyMassIndex = 20,
+
+    // Laboratory, in blood, plasma or serum
+
+    Creatinine = 32,
+    GlomerularFiltration = 33,
+    CystatinC = 34,
+    UreaNitrogen = 35,
+    UricAcid = 36,
+    Sodium = 37,
+    Potassium = 38,
+    Chloride = 39,
+    Calcium = 40,
+    Leucocytes = 41,
+    Neutrophils = 42,
+    Haemoglobin = 43,
+    Platelets = 44,
+    Lactate = 45,
+    CReactiveProtein = 46,
+    Procalcitonin = 47,
+    AspartateAminotransferase = 48,
+    AlanineAminotransferase = 49,
+    AlkalinePhosphatase = 50,
+    GammaGlutamylTransferase = 51,
+    Bilirubin = 52,
+    Albumin = 53,
+    ProthrombinRatio = 54,
+    NatriureticPeptide = 55,
+
+    /// <summary>The N-terminal fragment (NT-proBNP).</summary>
+    NatriureticFragment = 56,
+
+    /// <summary>HbA1c as NGSP counts it.</summary>
+    GlycatedHaemoglobin = 57,
 }

@@ -26,6 +26,9 @@ public sealed record SignalDefinition(
     /// <summary>True where the value is one of <see cref="CodedValues"/> and not a quantity.</summary>
     public bool IsCoded { get; init; }
 
+    /// <summary>True for what a laboratory finds in blood.</summary>
+    public bool IsLaboratory { get; init; }
+
     /// <summary>True where LOINC has no code for it and TwinGrid names its own.</summary>
     public bool IsLocalCode => Code.AsSpan().IndexOfAnyInRange('a', 'z') >= 0;
 }
@@ -46,7 +49,7 @@ public static class SignalCatalogue
         new(Signal.MeanArterialPressure, "mean-arterial-pressure", "Mean arterial pressure", "8478-0", [], "mm[Hg]", 15, 280, 0) { ZeroMeansDisconnected = true },
         new(Signal.BodyTemperature, "body-temperature", "Body temperature", "8310-5", ["8331-1"], "Cel", 20, 45, 1) { ZeroMeansDisconnected = true },
         new(Signal.Glucose, "glucose", "Glucose (CGM)", "99504-3", ["105272-9"], "mg/dL", 10, 1000, 0, GlucoseMolarMass) { ZeroMeansDisconnected = true },
-        new(Signal.BloodGlucose, "blood-glucose", "Glucose in blood", "2339-0", ["2345-7", "14749-6", "15074-8"], "mg/dL", 5, 2000, 0, GlucoseMolarMass) { ZeroMeansDisconnected = true },
+        new(Signal.BloodGlucose, "blood-glucose", "Glucose in blood", "2339-0", ["2345-7", "14749-6", "15074-8"], "mg/dL", 5, 2000, 0, GlucoseMolarMass) { ZeroMeansDisconnected = true, IsLaboratory = true },
         new(Signal.Consciousness, "consciousness", "Consciousness (ACVPU)", "67775-7", [], "1", 0, 4, 0) { IsCoded = true },
         new(Signal.OxygenFlow, "oxygen-flow", "Inhaled oxygen flow", "3151-8", [], "L/min", 0, 100, 1),
         new(Signal.InspiredOxygen, "inspired-oxygen", "Inspired oxygen", "3150-6", [], "%", 21, 100, 0),
@@ -56,7 +59,45 @@ public static class SignalCatalogue
         new(Signal.Steps, "steps", "Steps", "55423-8", [], "{steps}", 0, 100_000, 0) { IsDose = true },
         new(Signal.SleepDuration, "sleep-duration", "Sleep duration", "93832-4", [], "h", 0, 24, 1) { IsDose = true },
         new(Signal.BodyWeight, "body-weight", "Body weight", "29463-7", [], "kg", 0.2, 650, 1),
+        new(Signal.BodyHeight, "body-height", "Body height", "8302-2", [], "cm", 20, 272, 1),
+        new(Signal.BodyMassIndex, "body-mass-index", "Body mass index", "39156-5", [], "kg/m2", 5, 200, 1),
+        .. Laboratory,
     ];
+
+    /// <summary>
+    /// Codes of plasma, serum and whole blood that are read alike stand together (Synthea sends those of blood); the bounds are what has been reported of living people, with room. Molar masses: those of
+    /// the compounds, for urea nitrogen that of its two atoms of nitrogen.
+    /// </summary>
+    private static IEnumerable<SignalDefinition> Laboratory =>
+        ((SignalDefinition[])
+        [
+            new(Signal.Creatinine, "creatinine", "Creatinine", "2160-0", ["38483-4"], "mg/dL", .05, 50, 2, 113.12),
+            new(Signal.GlomerularFiltration, "egfr", "Glomerular filtration, estimated", "33914-3", ["98979-8"], "mL/min/{1.73_m2}", 0, 300, 0),
+            new(Signal.CystatinC, "cystatin-c", "Cystatin C", "33863-2", [], "mg/L", .1, 30, 2),
+            new(Signal.UreaNitrogen, "urea-nitrogen", "Urea nitrogen", "3094-0", ["6299-2"], "mg/dL", .5, 400, 0, 28.014),
+            new(Signal.UricAcid, "uric-acid", "Uric acid", "3084-1", [], "mg/dL", .1, 60, 1, 168.11),
+            new(Signal.Sodium, "sodium", "Sodium", "2951-2", ["2947-0"], "mmol/L", 80, 220, 0),
+            new(Signal.Potassium, "potassium", "Potassium", "2823-3", ["6298-4"], "mmol/L", .8, 15, 1),
+            new(Signal.Chloride, "chloride", "Chloride", "2075-0", ["2069-3"], "mmol/L", 40, 180, 0),
+            new(Signal.Calcium, "calcium", "Calcium", "17861-6", ["49765-1"], "mg/dL", 2, 30, 1, 40.078),
+            new(Signal.Leucocytes, "leucocytes", "Leucocytes", "6690-2", [], "10*3/uL", 0, 1500, 1),
+            new(Signal.Neutrophils, "neutrophils", "Neutrophils", "751-8", ["26499-4"], "10*3/uL", 0, 1000, 2),
+            new(Signal.Haemoglobin, "haemoglobin", "Haemoglobin", "718-7", [], "g/dL", 1, 30, 1),
+            new(Signal.Platelets, "platelets", "Platelets", "777-3", [], "10*3/uL", 0, 6000, 0),
+            new(Signal.Lactate, "lactate", "Lactate", "2524-7", ["32693-4", "2518-9"], "mmol/L", .1, 50, 1, 90.08),
+            new(Signal.CReactiveProtein, "crp", "C-reactive protein", "1988-5", [], "mg/L", 0, 800, 1),
+            new(Signal.Procalcitonin, "procalcitonin", "Procalcitonin", "33959-8", [], "ng/mL", 0, 3000, 2),
+            new(Signal.AspartateAminotransferase, "ast", "Aspartate aminotransferase", "1920-8", [], "U/L", 0, 60_000, 0),
+            new(Signal.AlanineAminotransferase, "alt", "Alanine aminotransferase", "1742-6", [], "U/L", 0, 60_000, 0),
+            new(Signal.AlkalinePhosphatase, "alp", "Alkaline phosphatase", "6768-6", [], "U/L", 0, 20_000, 0),
+            new(Signal.GammaGlutamylTransferase, "ggt", "Gamma-glutamyltransferase", "2324-2", [], "U/L", 0, 20_000, 0),
+            new(Signal.Bilirubin, "bilirubin", "Bilirubin, total", "1975-2", [], "mg/dL", 0, 90, 1, 584.66),
+            new(Signal.Albumin, "albumin", "Albumin", "1751-7", [], "g/dL", .3, 9, 1),
+            new(Signal.ProthrombinRatio, "inr", "Prothrombin time, INR", "6301-6", [], "{INR}", .4, 40, 2),
+            new(Signal.NatriureticPeptide, "bnp", "Natriuretic peptide B", "30934-4", [], "pg/mL", 0, 60_000, 0),
+            new(Signal.NatriureticFragment, "nt-probnp", "Natriuretic peptide B, N-terminal fragment", "33762-6", [], "pg/mL", 0, 500_000, 0),
+            new(Signal.GlycatedHaemoglobin, "hba1c", "Haemoglobin A1c", "4548-4", ["59261-8"], "%", 2, 25, 1),
+        ]).Select(one => one with { IsLaboratory = true });
 
     private static readonly FrozenDictionary<Signal, SignalDefinition> BySignal = All.ToFrozenDictionary(d => d.Signal);
 

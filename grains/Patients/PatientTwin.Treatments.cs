@@ -23,18 +23,21 @@ public sealed partial class PatientTwin
     public async Task<TreatmentFile> Treatments()
     {
         var entries = await Organs.Entries();
-        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, entries, shared.Time.GetUtcNow()));
+        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, Known(entries), shared.Time.GetUtcNow()));
     }
+
+    /// <summary>What was entered, and what the laboratory found.</summary>
+    private IReadOnlyList<TreatmentEntry> Known(IReadOnlyList<TreatmentEntry> entries) => LaboratoryEntries.With(entries, State.Latest, State.Profile, shared.Time.GetUtcNow());
 
     public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
     {
-        var (profile, entries, now) = (State.Profile, await Organs.Entries(), shared.Time.GetUtcNow());
+        var (profile, entries, now) = (State.Profile, Known(await Organs.Entries()), shared.Time.GetUtcNow());
         return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now);
     }
 
     public async Task<DoseAnswer> Optimise(DoseQuestion question)
     {
-        var (profile, entries, now) = (State.Profile, await Organs.Entries(), shared.Time.GetUtcNow());
+        var (profile, entries, now) = (State.Profile, Known(await Organs.Entries()), shared.Time.GetUtcNow());
         return await ServiceProvider.GetRequiredService<TreatmentDesk>().Optimise(profile, entries, question, now);
     }
 }

@@ -22,12 +22,16 @@ internal sealed partial class UcumUnits
     private const int LongestUnit = 32;
     private const int Remembered = 4096;
 
+    /// <summary>HbA1c: the master equation between the two ways of counting (Hoelzel et al., Clin Chem 50:166, 2004; ngsp.org).</summary>
+    private static readonly UnitConversion NgspOfIfcc = new(.09148, 2.152);
+
     private readonly ConcurrentDictionary<(string To, double MolarMass, string Unit), UnitConversion> _known = new();
     private readonly Lazy<SystemOfUnits> _system = new(UCUM.Load);
     private readonly Lock _reading = new();
 
     /// <summary>How a unit converts to the signal's internal unit; null when it is no UCUM unit or measures something else.</summary>
-    public UnitConversion? ToInternal(SignalDefinition signal, string unit) => To(signal.Unit, unit, signal.MolarMass);
+    public UnitConversion? ToInternal(SignalDefinition signal, string unit) =>
+        signal.Signal == Signal.GlycatedHaemoglobin && unit == "mmol/mol" ? NgspOfIfcc : To(signal.Unit, unit, signal.MolarMass);
 
     /// <summary>How a unit converts to another; null when it is no UCUM unit or measures something else.</summary>
     /// <param name="molarMass">g/mol, where amounts of substance convert to masses; 0 where they do not.</param>
@@ -45,8 +49,10 @@ internal sealed partial class UcumUnits
     {
         "Cel" => Temperature(unit),
         "%" => unit == "1" ? new UnitConversion(100, 0) : null, // 0.97 is a saturation of 97 %
-        "1" or "{steps}" => unit == "1" ? UnitConversion.Identity : null,
+        "1" or "{steps}" or "{INR}" => unit == "1" ? UnitConversion.Identity : null,
+        _ when IsAmount(unit) && IsAmount(to) => Ratio(unit, to),
         _ when IsAmount(unit) => molarMass > 0 ? Amount(to, molarMass, unit) : null,
+        _ when IsAmount(to) => molarMass > 0 && Amount(unit, molarMass, to) is { } back ? new UnitConversion(1 / back.Factor, 0) : null,
         _ when CountsUnits(unit) != CountsUnits(to) => null, // [iU] is not commensurable with anything else, though its dimension is 1
         _ => Ratio(unit, to),
     };

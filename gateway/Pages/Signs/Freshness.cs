@@ -10,7 +10,8 @@ public static class Freshness
     {
         Signal.BodyTemperature or Signal.Consciousness or Signal.SystolicPressure or Signal.DiastolicPressure or Signal.MeanArterialPressure => TimeSpan.FromHours(2),
         Signal.BloodGlucose => TimeSpan.FromHours(8),
-        Signal.BodyWeight => TimeSpan.FromDays(14),
+        Signal.BodyWeight or Signal.BodyHeight or Signal.BodyMassIndex => TimeSpan.FromDays(14),
+        _ when SignalCatalogue.Knows(signal) && SignalCatalogue.Of(signal).IsLaboratory => TimeSpan.FromDays(2),
         _ => TimeSpan.FromMinutes(15),
     };
 

@@ -11,7 +11,7 @@ internal static partial class Hl7Units
         ["bpm"] = "/min", ["beats/min"] = "/min", ["{beats}/min"] = "/min", ["breaths/min"] = "/min", ["br/min"] = "/min", ["rpm"] = "/min", ["1/min"] = "/min", ["/min"] = "/min",
         ["mmhg"] = "mm[Hg]", ["mm(hg)"] = "mm[Hg]", ["mm[hg]"] = "mm[Hg]", ["torr"] = "mm[Hg]",
         ["c"] = "Cel", ["degc"] = "Cel", ["cel"] = "Cel", ["°c"] = "Cel", ["f"] = "[degF]", ["degf"] = "[degF]", ["°f"] = "[degF]",
-        ["mg/dl"] = "mg/dL", ["mmol/l"] = "mmol/L", ["g/dl"] = "g/dL", ["mg/l"] = "mg/L", ["g/l"] = "g/L", ["l/min"] = "L/min", ["u/l"] = "U/L", ["iu"] = "[iU]",
+        ["mg/dl"] = "mg/dL", ["mmol/l"] = "mmol/L", ["g/dl"] = "g/dL", ["mg/l"] = "mg/L", ["g/l"] = "g/L", ["l/min"] = "L/min", ["u/l"] = "U/L", ["iu/l"] = "U/L", ["meq/l"] = "mmol/L", ["ng/ml"] = "ng/mL", ["pg/ml"] = "pg/mL", ["10*3/ul"] = "10*3/uL", ["k/ul"] = "10*3/uL", ["x10^3/ul"] = "10*3/uL", ["10^3/ul"] = "10*3/uL", ["inr"] = "{INR}", ["iu"] = "[iU]",
         ["lb"] = "[lb_av]", ["lbs"] = "[lb_av]", ["kg"] = "kg", ["g"] = "g", ["%"] = "%", ["percent"] = "%",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

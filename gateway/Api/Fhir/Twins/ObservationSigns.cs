@@ -36,7 +36,7 @@ internal sealed class ObservationSigns(UcumUnits units)
 
     private void Read(JsonObject? part, string path, SampleStatus status, DateTimeOffset at, DateTimeOffset now, List<VitalSign> signs, List<Remark> remarks)
     {
-        if (part is null || Coded(part) is not var (signal, code)) return;
+        if (part is null || Coded(part) is not var (signal, system, code)) return;
         if (signal.IsCoded)
         {
             if (Letter(part) is { } letter) signs.Add(new VitalSign(signal.Signal, letter, at, status, Plausibility.Judge(signal, letter, letter, at, now)));
@@ -48,10 +48,11 @@ internal sealed class ObservationSigns(UcumUnits units)
             if (part["dataAbsentReason"] is null && part.Any(pair => pair.Key.StartsWith("value", StringComparison.Ordinal))) remarks.Add(new Remark("no-quantity", $"{path}: the value of {signal.Slug} is no quantity; kept, and not told to the twin"));
             return;
         }
-        var ucum = SignTable.Unit(signal, unit, code) ?? unit;
+        var ucum = SignTable.Unit(signal, unit, system, code) ?? unit;
         if (units.ToInternal(signal, ucum) is not { } conversion)
         {
-            remarks.Add(new Remark("foreign-unit", $"{path}: the unit '{unit}' does not measure {signal.Slug} ({signal.Unit}); kept, and not told to the twin"));
+            if (unit.Length == 0) remarks.Add(new Remark("no-unit", $"{path}: {signal.Slug} has no unit, and its code says none; kept, and not told to the twin"));
+            else remarks.Add(new Remark("foreign-unit", $"{path}: the unit '{unit}' does not measure {signal.Slug} ({signal.Unit}); kept, and not told to the twin"));
             return;
         }
         var value = conversion.Apply(sent);
@@ -62,10 +63,10 @@ internal sealed class ObservationSigns(UcumUnits units)
         signs.Add(new VitalSign(signal.Signal, value, at, status, flags));
     }
 
-    private static (SignalDefinition Signal, string Code)? Coded(JsonObject part)
+    private static (SignalDefinition Signal, string System, string Code)? Coded(JsonObject part)
     {
         foreach (var coding in References.At(part, "code.coding"))
-            if (References.Text(coding, "code") is { Length: > 0 } code && SignTable.Find(References.Text(coding, "system"), code) is { } signal) return (signal, code);
+            if (References.Text(coding, "code") is { Length: > 0 } code && References.Text(coding, "system") is { } system && SignTable.Find(system, code) is { } signal) return (signal, system, code);
         return null;
     }
 

@@ -9,20 +9,7 @@ namespace TwinGrid.Gateway.Api.Fhir.Twins;
 /// </summary>
 internal static class SignTable
 {
-    /// <summary>Systems of the codes below: MEDIS nursing observations and JLAC10, as JP Core writes them.</summary>
-    private const string Medis = "http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode", MedisOfJpCore = "urn:oid:1.2.392.200119.4.1201";
-
     private const string Loinc = "http://loinc.org";
-
-    /// <summary>JLAC10, analyte (5 characters): glucose in blood.</summary>
-    private const string Glucose = "3D010";
-
-    private static readonly string[] Jlac10 = ["http://medis.or.jp/CodeSystem/master-JLAC10-17digits", "urn:oid:1.2.392.200119.4.504", "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_CoreLabo_CS"];
-
-    private static readonly FrozenDictionary<string, Signal> OfMedis = new Dictionary<string, Signal>(StringComparer.Ordinal)
-    {
-        ["31001369"] = Signal.RespiratoryRate, ["31000296"] = Signal.BodyWeight, ["31000297"] = Signal.BodyWeight,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What is written for a unit, for each unit it can stand for, by the signal's own unit.</summary>
     private static readonly FrozenDictionary<(string Internal, string Written), string> Units = new Dictionary<(string, string), string>
@@ -31,21 +18,31 @@ internal static class SignTable
         [("/min", "breaths/min")] = "/min", [("/min", "{beats}/min")] = "/min", [("/min", "{breaths}/min")] = "/min", [("/min", "")] = "/min",
         [("mm[Hg]", "mmHg")] = "mm[Hg]", [("mm[Hg]", "mm Hg")] = "mm[Hg]", [("%", "％")] = "%", [("Cel", "C")] = "Cel", [("Cel", "℃")] = "Cel", [("Cel", "degC")] = "Cel", [("Cel", "度")] = "Cel",
         [("mg/dL", "mg/dl")] = "mg/dL", [("mg/dL", "mmol/l")] = "mmol/L", [("kg", "KG")] = "kg", [("kg", "lbs")] = "[lb_av]", [("kg", "lb")] = "[lb_av]",
+        [("cm", "㎝")] = "cm", [("kg/m2", "kg/m^2")] = "kg/m2", [("kg/m2", "kg/㎡")] = "kg/m2",
+        // Of one charge, so that an equivalent is a mole
+        [("mmol/L", "mEq/L")] = "mmol/L", [("mmol/L", "mEq/l")] = "mmol/L", [("mmol/L", "meq/L")] = "mmol/L", [("mmol/L", "mmol/l")] = "mmol/L",
+        [("g/dL", "g/dl")] = "g/dL", [("mg/L", "mg/dl")] = "mg/dL", [("mg/L", "mg/l")] = "mg/L", [("ng/mL", "ng/ml")] = "ng/mL", [("pg/mL", "pg/ml")] = "pg/mL",
+        [("U/L", "IU/L")] = "U/L", [("U/L", "IU/l")] = "U/L", [("U/L", "U/l")] = "U/L", [("U/L", "[iU]/L")] = "U/L", [("U/L", "[IU]/L")] = "U/L",
+        [("10*3/uL", "10^3/uL")] = "10*3/uL", [("10*3/uL", "10^3/μL")] = "10*3/uL", [("10*3/uL", "10^3/μl")] = "10*3/uL", [("10*3/uL", "×10^3/μL")] = "10*3/uL", [("10*3/uL", "K/uL")] = "10*3/uL",
+        [("10*3/uL", "10^2/μL")] = "10*2/uL", [("10*3/uL", "×10^2/μL")] = "10*2/uL", [("10*3/uL", "万/μL")] = "10*4/uL", [("10*3/uL", "×10^4/μL")] = "10*4/uL", [("10*3/uL", "10^4/μL")] = "10*4/uL",
+        [("10*3/uL", "/μL")] = "/uL", [("10*3/uL", "/μl")] = "/uL", [("10*3/uL", "10^9/L")] = "10*9/L", [("10*3/uL", "x10^9/L")] = "10*9/L",
+        [("mL/min/{1.73_m2}", "mL/min/1.73m2")] = "mL/min/{1.73_m2}", [("mL/min/{1.73_m2}", "ml/min/1.73m2")] = "mL/min/{1.73_m2}", [("mL/min/{1.73_m2}", "mL/min/1.73m^2")] = "mL/min/{1.73_m2}",
+        [("mL/min/{1.73_m2}", "mL/min/1.73㎡")] = "mL/min/{1.73_m2}", [("mL/min/{1.73_m2}", "mL/min")] = "mL/min/{1.73_m2}",
+        [("{INR}", "INR")] = "{INR}", [("{INR}", "{ratio}")] = "{INR}",
     }.ToFrozenDictionary();
 
-    /// <summary>MEDIS codes whose unit the code itself says.</summary>
-    private static readonly FrozenDictionary<string, string> UnitOfMedis = new Dictionary<string, string>(StringComparer.Ordinal) { ["31000296"] = "kg", ["31000297"] = "g", ["31001369"] = "/min" }.ToFrozenDictionary(StringComparer.Ordinal);
+    /// <summary>Codes of LOINC that have no other unit than this.</summary>
+    private static readonly FrozenDictionary<string, string> UnitOfLoinc = new Dictionary<string, string>(StringComparer.Ordinal) { ["6301-6"] = "{INR}" }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The signal of a code; null where the twin knows none.</summary>
     public static SignalDefinition? Find(string? system, string code)
     {
         if (system == Loinc) return SignalCatalogue.Find(code) is { IsLocalCode: false } known && char.IsAsciiDigit(code[0]) ? known : null;
         if (system == TwinWords.Signals) return SignalCatalogue.Find(code);
-        if (system is Medis or MedisOfJpCore) return OfMedis.TryGetValue(code, out var signal) ? SignalCatalogue.Of(signal) : null;
-        return system is not null && Jlac10.Contains(system, StringComparer.Ordinal) && code.StartsWith(Glucose, StringComparison.Ordinal) ? SignalCatalogue.Of(Signal.BloodGlucose) : null;
+        return system is null ? null : JapaneseCodes.Find(system, code)?.Signal;
     }
 
     /// <summary>Unit in UCUM of what was written; null where nothing says it.</summary>
-    public static string? Unit(SignalDefinition signal, string written, string code) =>
-        Units.TryGetValue((signal.Unit, written), out var meant) ? meant : written.Length == 0 ? UnitOfMedis.GetValueOrDefault(code) : null;
+    public static string? Unit(SignalDefinition signal, string written, string system, string code) =>
+        Units.TryGetValue((signal.Unit, written), out var meant) ? meant : written.Length > 0 ? null : system == Loinc ? UnitOfLoinc.GetValueOrDefault(code) : JapaneseCodes.Find(system, code)?.Unit;
 }

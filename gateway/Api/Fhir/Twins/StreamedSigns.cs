@@ -97,7 +97,7 @@ internal sealed class StreamedSigns(IGrainFactory grains)
 
     private static string CategoryOf(SignalDefinition signal) => signal.Signal switch
     {
-        Signal.BloodGlucose or Signal.Glucose => "laboratory",
+        _ when signal.IsLaboratory => "laboratory",
         Signal.Carbohydrate or Signal.Steps or Signal.SleepDuration => "activity",
         Signal.InsulinBolus or Signal.InsulinBasalRate => "therapy",
         _ => "vital-signs",
