@@ -147,7 +147,7 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
         foreach (var other in People.Where(other => other != one && type.OwnerPaths.Length > 0)) yield return $"patient={other}";
         var ids = _owners.Where(pair => pair.Key.StartsWith($"{type.Name}/", StringComparison.Ordinal) && pair.Value != one).Select(pair => pair.Key.Split('/')[1]).ToList();
         if (ids.Count > 0) yield return $"_id={string.Join(',', ids)}";
-        foreach (var parameter in type.TokenPaths.Select(pair => pair.Parameter).Append("patient").Where(parameter => parameter is not "identifier").Distinct(StringComparer.Ordinal)) yield return $"_include={type.Name}:{parameter}";
+        foreach (var parameter in type.TokenPaths.Select(pair => pair.Parameter).Append("patient").Where(parameter => Parameters.IsReference(parameter) && (parameter != "patient" || type.OwnerPaths.Length > 0)).Distinct(StringComparer.Ordinal)) yield return $"_include={type.Name}:{parameter}";
     }
 
     private IEnumerable<string> Foreign(Answer answer, string one) => Names(answer).Where(name => OwnerOf(name) is { } owner && owner != one);
