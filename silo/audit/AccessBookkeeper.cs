@@ -16,10 +16,13 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     private const int AtATime = 20_000;
 
     /// <summary>Few, for whoever reads meanwhile must not wait for it.</summary>
-    private const int BooksAtATime = 2;
+    private const int BooksAtATime = 4;
 
     /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    /// <summary>The books are written evenly over so long, and no burst of them holds up one reader in a hundred.</summary>
+    private static readonly TimeSpan Spread = Pause * 0.8;
 
     /// <summary>Grounds of refusals; what was let in and then failed has another.</summary>
     private static readonly FrozenSet<string> Refusals = Enum.GetValues<AccessGround>().Where(ground => ground >= AccessGround.ConsentDenies).Select(BalpCodes.Word).ToFrozenSet(StringComparer.Ordinal);
@@ -34,7 +37,7 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
             {
                 try
                 {
-                    while (await Carry(new TrailTail(trail.Folder, trail.Shard, trail.Recent), stoppingToken) == AtATime) { }
+                    while (await Carry(new TrailTail(trail.Folder, trail.Shard, trail.Recent), stoppingToken) == AtATime) { } // what piled up is carried without rest
                     isSilent = false;
                 }
                 catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
@@ -57,14 +60,22 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
         if (entries.Count == 0) return 0;
         var books = entries.Where(entry => entry.Note.Ground != "unknown-twin")
             .SelectMany(entry => entry.Twins.Select(twin => (Twin: twin, entry.Note)))
-            .GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal);
-        await Parallel.ForEachAsync(books, new ParallelOptions { MaxDegreeOfParallelism = BooksAtATime, CancellationToken = cancel },
-            async (book, _) => await grains.GetGrain<IAccessBook>(book.Key).Note([.. book]));
+            .GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal)
+            .Chunk(BooksAtATime).ToList();
+        using var turns = new PeriodicTimer(TurnOf(books.Count), time);
+        for (var i = 0; i < books.Count; i++)
+        {
+            if (i > 0 && entries.Count < AtATime) await turns.WaitForNextTickAsync(cancel);
+            await Task.WhenAll(books[i].Select(book => grains.GetGrain<IAccessBook>(book.Key).Note([.. book])));
+        }
         AccessNote[] refused = [.. entries.Where(entry => Refusals.Contains(entry.Note.Ground)).Select(entry => entry.Note)];
         if (refused.Length > 0) await grains.GetGrain<IRefusalTally>(0).Note(refused);
         tail.Remember();
         return entries.Count;
     }
+
+    /// <summary>How long a few books may take, when there are so many times as many.</summary>
+    private static TimeSpan TurnOf(int times) => TimeSpan.FromMilliseconds(Math.Clamp(Spread.TotalMilliseconds / Math.Max(times, 1), 1, 50));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Accesses could not be noted in the patients' books; they are noted later")]
     private partial void LogNotNoted(Exception error);
