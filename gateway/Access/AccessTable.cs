@@ -11,7 +11,7 @@ namespace TwinGrid.Gateway.Access;
 /// </summary>
 internal static class AccessTable
 {
-    private const Who Bedside = Who.Patient | Who.Clinician;
+    private const Who Bedside = Who.Patient | Who.Clinician, Exporting = Bedside | Who.Researcher | Who.Operator | Who.PrivacyOfficer;
 
     private const DataClass Signs = DataClass.Vitals, Ahead = DataClass.Forecasts, Raised = DataClass.Alerts, Treated = DataClass.Medication | DataClass.Genome, Whole = DataClass.Profile | Signs | Ahead | Raised;
 
@@ -124,6 +124,14 @@ internal static class AccessTable
         Of("GET /fhir/{type}/{rid}/_history/{vid}", Bedside, About.Several, Operation.Read, DataClass.None, ""),
         Of("GET /fhir/Patient/{rid}/$twin", Bedside, About.Several, Operation.Read, Ahead | Raised, "Observation.r RiskAssessment.r DetectedIssue.r"),
         Of("GET /fhir/Patient/{rid}/$everything", Bedside, About.Several, Operation.Read, DataClass.Profile, "Patient.r"),
+
+        // Bulk exports of them: what may leave is decided on for each patient, when it is read and when it is fetched. A group is a care team, or a study and then under its pseudonyms.
+        Of("GET /fhir/$export", Bedside, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),
+        Of("GET /fhir/Patient/$export", Bedside, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),
+        Of("GET /fhir/Group/{rid}/$export", Exporting, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),
+        Of("GET /fhir/$export-status/{job}", Exporting, About.Several, Operation.Read, DataClass.Accesses, "Patient.r"),
+        Of("DELETE /fhir/$export-status/{job}", Exporting, About.Several, Operation.Delete, DataClass.Accesses, "Patient.r"),
+        Of("GET /fhir/$export-file/{job}/{file}", Exporting, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),
 
         // Events
         Of("GET /v1/events", Bedside, About.Several, Operation.Watch, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r") with { IsStream = true },

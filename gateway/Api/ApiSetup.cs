@@ -72,7 +72,7 @@ public static class ApiSetup
         services.AddSingleton<MqttIntake>();
         services.AddHostedService<MqttServing>();
         services.AddSingleton<HistoryRoute>();
-        services.AddFhir();
+        services.AddFhir(builder.Configuration);
         services.AddSingleton<ScenarioReader>();
         services.TryAddSingleton<IRandomBits, SecureBits>();
         services.AddSingleton<Privately>();

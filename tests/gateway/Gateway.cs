@@ -46,6 +46,7 @@ public abstract class Gateway : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
         builder.Configuration["TwinGrid:Exports:Folder"] = Path.Combine(VaultPlace, "exports");
+        builder.Configuration["TwinGrid:BulkExports:Folder"] = Path.Combine(VaultPlace, "bulk");
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders().AddProvider(Logged).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -29,7 +29,8 @@ internal static class Capability
             ["mode"] = "server",
             ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
             ["searchParam"] = new JsonArray([.. General.Select(name => new JsonObject { ["name"] = name, ["type"] = "special" })]),
-            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of)]),
+            ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")),
+            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
         }),
     };
 
@@ -44,9 +45,11 @@ internal static class Capability
             ["searchParam"] = new JsonArray([.. type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Select(name => new JsonObject { ["name"] = name, ["type"] = Parameters.KindOf(name) })]),
         };
         if (type.Name == "Patient") resource["operation"] = new JsonArray(
-            new JsonObject { ["name"] = "everything", ["definition"] = "http://hl7.org/fhir/OperationDefinition/Patient-everything" }, new JsonObject { ["name"] = "twin", ["definition"] = "urn:twingrid:operation:patient-twin" });
+            Operation("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"), Operation("twin", "urn:twingrid:operation:patient-twin"), Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export"));
         return resource;
     }
+
+    private static JsonObject Operation(string name, string definition) => new() { ["name"] = name, ["definition"] = definition };
 
     /// <summary>Parameters of a kind that name resources, and can be followed.</summary>
     private static IEnumerable<string> References(RecordType type) => type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Where(Parameters.IsReference);

@@ -1,3 +1,5 @@
+using TwinGrid.Erasure;
+using TwinGrid.Gateway.Api.Fhir.Bulk;
 using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Writing;
@@ -7,8 +9,17 @@ namespace TwinGrid.Gateway.Api.Fhir;
 /// <summary>Wires what the FHIR routes need.</summary>
 internal static class FhirSetup
 {
-    public static void AddFhir(this IServiceCollection services)
+    public static void AddFhir(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(BulkOptions.From(configuration));
+        services.AddSingleton<BulkShelf>();
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<BulkShelf>());
+        services.AddSingleton<BulkSeal>();
+        services.AddSingleton<CareBulk>();
+        services.AddSingleton<StudyBulk>();
+        services.AddSingleton<BulkOrders>();
+        services.AddSingleton<BulkDesk>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkDesk>());
         services.AddSingleton<ObservationSigns>();
         services.AddSingleton<PatientRegister>();
         services.AddSingleton<Owners>();

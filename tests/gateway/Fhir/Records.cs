@@ -1,39 +1,27 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using TwinGrid.Gateway.Tests.Fakes;
-using TwinGrid.Keys;
-using TwinGrid.Storage;
 
 namespace TwinGrid.Gateway.Tests.Fhir;
 
 /// <summary>A gateway before records in the embedded storage; without identities.</summary>
 public abstract class Records : Gateway
 {
-    private Func<ValueTask> _close = () => default;
+    private KeptRecords _kept = null!;
 
-    protected StoredRecords Stored { get; private set; } = null!;
+    protected StoredRecords Stored => _kept.Stored;
 
     public override async Task InitializeAsync()
     {
-        var folder = Path.Combine(VaultPlace, "records");
-        var keys = new PatientKeys(new KeyOptions { Folder = Path.Combine(VaultPlace, "keys") }, Time);
-        var storage = StorageRegistration.Make(new StorageOptions { Data = folder }, keys, Time, NullLoggerFactory.Instance);
-        await storage.Open(default);
-        _close = async () =>
-        {
-            await storage.DisposeAsync();
-            await keys.DisposeAsync();
-        };
-        Stored = new StoredRecords(storage);
+        _kept = await KeptRecords.Open(VaultPlace, Time);
         Grid.Records = Stored.AsGrain();
         await base.InitializeAsync();
     }
 
     public override async Task DisposeAsync()
     {
-        await _close();
+        await _kept.DisposeAsync();
         await base.DisposeAsync();
     }
 

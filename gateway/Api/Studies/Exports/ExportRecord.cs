@@ -7,7 +7,7 @@ namespace TwinGrid.Gateway.Api.Studies.Exports;
 /// <param name="Failure">Why it failed; null unless it has.</param>
 /// <param name="Report">What was done; null until it is ready.</param>
 public sealed record ExportRecord(
-    string Id, string Study, ExportOrder Order, ExportState State, string By, DateTimeOffset OrderedAt, DateTimeOffset? DoneAt, DateTimeOffset? ExpiresAt, string? Failure, ExportReport? Report)
+    string Id, string Study, ExportOrder Order, ExportState State, string By, DateTimeOffset OrderedAt, DateTimeOffset? DoneAt, DateTimeOffset? ExpiresAt, string? Failure, ExportReport? Report) : IShelved
 {
     /// <summary>The gateway that works on it; only that one can finish it.</summary>
     public string Gateway { get; init; } = "";

@@ -32,7 +32,9 @@ internal sealed class ExportWork(
         return await Pack(job, left, rows, staged, cancel);
     }
 
-    private async Task<CohortRead> ReadPeople(ExportJob job, CancellationToken cancel)
+    /// <summary>Those who may be read for the study now, by what may leave of their profiles.</summary>
+    /// <exception cref="AnonymityRefusedException">Too many.</exception>
+    public async Task<CohortRead> ReadPeople(ExportJob job, CancellationToken cancel)
     {
         var (read, released, now) = (new CohortRead(job, decisions), new Released(options.Known), time.GetUtcNow());
         await Parallel.ForEachAsync(cohort.Candidates(job.Study, cancel), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel }, async (twin, stop) =>
