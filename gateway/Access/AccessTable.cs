@@ -20,6 +20,7 @@ internal static class AccessTable
         // Twins
         Of("GET /v1/twins", Bedside, About.Several, Operation.Query, Whole, "Patient.s Observation.s RiskAssessment.s DetectedIssue.s"),
         Of("GET /v1/twins/{id}", Bedside, About.Twin, Operation.Read, Whole, "Patient.r Observation.r RiskAssessment.r DetectedIssue.r"),
+        Of("GET /v1/twins/{id}/record", Bedside, About.Twin, Operation.Read, DataClass.Profile, "Patient.r Condition.rs Observation.rs MedicationRequest.rs RiskAssessment.r DetectedIssue.r"), // each part is decided on by its own data
         Of("PUT /v1/twins/{id}", Who.Operator, About.Twin, Operation.Create, DataClass.Profile, "Patient.cu") with { WithoutConsent = Who.Operator },
         Of("DELETE /v1/twins/{id}", Who.Patient | Who.PrivacyOfficer | Who.Operator, About.Twin, Operation.Delete, Whole, "Patient.d") with { WithoutConsent = Who.PrivacyOfficer | Who.Operator },
         Of("POST /v1/verifications", Who.Operator, About.Nobody, Operation.Read, DataClass.None, GrantedScopes.Operate),
@@ -48,7 +49,8 @@ internal static class AccessTable
         Of("POST /v1/twins/{id}/treatments/evaluate", Bedside, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
         Of("POST /v1/twins/{id}/treatments/optimise", Who.Clinician, About.Twin, Operation.Create, Treated | Ahead, "MedicationAdministration.r MolecularSequence.r RiskAssessment.r"),
 
-        // Files of others
+        // Files of others. One of any format is let in by the row of its format, which needs its own scopes.
+        Of("POST /v1/imports", Bedside | Who.Operator, About.Several, Operation.Append, DataClass.None, ""),
         Of("POST /v1/twins/{id}/genome", Who.Clinician, About.Twin, Operation.Create, DataClass.Genome, "MolecularSequence.c"),
         Of("POST /v1/imports/claims", Who.Clinician, About.Several, Operation.Create, DataClass.Medication, "MedicationAdministration.c"),
         Of("POST /v1/twins/{id}/imports", Bedside, About.Twin, Operation.Append, Signs, "Observation.c"),
@@ -60,6 +62,16 @@ internal static class AccessTable
         Of("GET /api/v1/entries.json", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
         Of("GET /api/v1/entries/sgv", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
         Of("GET /api/v1/entries/sgv.json", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("POST /api/v1/treatments", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("POST /api/v1/treatments.json", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("PUT /api/v1/treatments", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("PUT /api/v1/treatments.json", Who.Device | Who.Patient, About.Several, Operation.Append, Signs, "Observation.c"),
+        Of("GET /api/v1/treatments", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("GET /api/v1/treatments.json", Who.Device | Who.Patient, About.Several, Operation.Query, Signs, "Observation.s"),
+        Of("POST /api/v1/devicestatus", Who.Device | Who.Patient, About.Nobody, Operation.Append, DataClass.None, "Observation.c"),
+        Of("POST /api/v1/devicestatus.json", Who.Device | Who.Patient, About.Nobody, Operation.Append, DataClass.None, "Observation.c"),
+        Of("GET /api/v1/experiments/test", Who.Device | Who.Patient, About.Nobody, Operation.Read, DataClass.None, "Observation.c"),
+        Of("GET /api/v1/verifyauth", Who.Device | Who.Patient, About.Nobody, Operation.Read, DataClass.None, "Observation.c"),
         Open("GET /api/v1/status"), Open("GET /api/v1/status.json"),
 
         // Alerts
@@ -146,7 +158,7 @@ internal static class AccessTable
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
         // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
-        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /privacy", Who.PrivacyOfficer), Page("* /trials", Who.Researcher | Who.Operator), Page("* /trials/{Id}", Who.Researcher | Who.Operator), Page("* /_blazor*", Who.Everyone),
+        Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/record", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /imports", Bedside | Who.Operator), Page("* /privacy", Who.PrivacyOfficer), Page("* /trials", Who.Researcher | Who.Operator), Page("* /trials/{Id}", Who.Researcher | Who.Operator), Page("* /_blazor*", Who.Everyone),
         Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];

@@ -20,6 +20,7 @@ using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Studies;
 using TwinGrid.Gateway.Api.Studies.Exports;
+using TwinGrid.Gateway.Api.Summaries;
 using TwinGrid.Gateway.Api.Treatments;
 using TwinGrid.Gateway.Api.Trials;
 using TwinGrid.Gateway.Api.Twins;
@@ -63,8 +64,13 @@ public static class ApiSetup
         services.AddSingleton<SampleConversion>();
         services.AddSingleton<SampleImport>();
         services.AddSingleton<ClaimsImport>();
+        services.AddSingleton<GenomeImport>();
+        services.AddSingleton<RecordFile>();
+        services.AddSingleton<MessageFile>();
+        services.AddSingleton<FileImport>();
         services.AddNightscout(builder.Configuration);
         services.AddSingleton(Hl7Options.From(builder.Configuration));
+        services.AddSingleton<Hl7ResultReader>();
         services.AddSingleton<Hl7Intake>();
         services.AddSingleton<MllpServer>();
         services.AddHostedService(provider => provider.GetRequiredService<MllpServer>());
@@ -73,6 +79,7 @@ public static class ApiSetup
         services.AddHostedService<MqttServing>();
         services.AddSingleton<HistoryRoute>();
         services.AddFhir(builder.Configuration);
+        services.AddSingleton<SummaryReader>();
         services.AddSingleton<ScenarioReader>();
         services.TryAddSingleton<IRandomBits, SecureBits>();
         services.AddSingleton<Privately>();
@@ -121,6 +128,7 @@ public static class ApiSetup
         v1.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
         v1.AddEndpointFilter(app.Services.GetRequiredService<WakeDoor>());
         v1.MapTwins();
+        v1.MapSummaries();
         v1.MapErasure();
         v1.MapVerification();
         v1.MapVitals();
@@ -137,6 +145,7 @@ public static class ApiSetup
         v1.MapExports();
         v1.MapTrials();
         v1.MapEvents();
+        app.MapSummaryPage();
         NightscoutRoutes.Map(app);
         app.MapFhir();
         app.MapHealth();

@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Hl7;
 
 namespace TwinGrid.Gateway.Mqtt;
@@ -14,8 +17,13 @@ namespace TwinGrid.Gateway.Mqtt;
 /// </summary>
 internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake, IConfiguration configuration, ILogger<MqttServing> logger) : IHostedService, IDisposable
 {
-    /// <summary>Publications a client sent and that are not looked at yet: a message without one is a will.</summary>
-    private readonly ConcurrentDictionary<string, int> _sent = new(StringComparer.Ordinal);
+    /// <summary>Packets that a client of MQTT 5 may send before the first of them is acknowledged.</summary>
+    private const ushort MostUnacknowledged = 32;
+
+    private const int RoomForTopic = 4096;
+
+    /// <summary>The bytes of what came as a publication: a message with others is a will.</summary>
+    private readonly ConditionalWeakTable<object, object> _sent = [];
 
     private readonly ConcurrentDictionary<string, (Credential Credential, bool CanBeTold)> _known = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -32,9 +40,9 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
         _server = factory.CreateMqttServer(build.Build());
         _server.ValidatingConnectionAsync += Connecting;
         _server.InterceptingInboundPacketAsync += Heard;
+        _server.InterceptingOutboundPacketAsync += Said;
         _server.InterceptingPublishAsync += Published;
         _server.InterceptingSubscriptionAsync += Subscribing;
-        _server.ClientDisconnectedAsync += Left;
         await _server.StartAsync();
         Listening(logger, port, options.OffersTls ? "TLS" : "no TLS");
     }
@@ -78,16 +86,28 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
 
     private Task Heard(InterceptingPacketEventArgs heard)
     {
-        if (heard.Packet is MqttPublishPacket) _sent.AddOrUpdate(heard.ClientId, 1, (_, count) => count + 1);
+        if (heard.Packet is MqttPublishPacket publication && BytesOf(publication.Payload) is { } bytes) _sent.AddOrUpdate(bytes, bytes);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A client is told at once what it may do here, so that one of MQTT 5 keeps to it by itself.</summary>
+    private static Task Said(InterceptingPacketEventArgs said)
+    {
+        if (said.Packet is not MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } welcome) return Task.CompletedTask;
+        welcome.RetainAvailable = welcome.WildcardSubscriptionAvailable = welcome.SubscriptionIdentifiersAvailable = welcome.SharedSubscriptionAvailable = false;
+        (welcome.ReceiveMaximum, welcome.MaximumPacketSize) = (MostUnacknowledged, JsonBody.Limit + RoomForTopic);
+        welcome.ReasonString = "Publish to twins/{id}/vitals. Nothing is retained, and a will is not acted on.";
         return Task.CompletedTask;
     }
 
     private async Task Published(InterceptingPublishEventArgs published)
     {
         published.ProcessPublish = false; // nobody is subscribed: what was taken stands in the log
-        if (!IsSent(published.ClientId)) return; // a will, which nobody here acts on
+        var bytes = BytesOf(published.ApplicationMessage.Payload);
+        if (bytes is not null && !_sent.TryGetValue(bytes, out _)) return; // a will, which nobody here acts on
         var isKnown = _known.TryGetValue(published.ClientId, out var known);
-        var (code, reason) = published.ApplicationMessage.Retain ? (MqttPubAckReasonCode.ImplementationSpecificError, "Retained messages are not kept here: publish without the retain flag.")
+        var (code, reason) = bytes is null ? (MqttPubAckReasonCode.PayloadFormatInvalid, "is empty; it must be a packet of vital signs")
+            : published.ApplicationMessage.Retain ? (MqttPubAckReasonCode.ImplementationSpecificError, "Retained messages are not kept here: publish without the retain flag.")
             : !isKnown ? (MqttPubAckReasonCode.NotAuthorized, "This connection is not known.")
             : await intake.Take(known.Credential, published.ApplicationMessage.Topic, published.ApplicationMessage.Payload, _stop.Token);
         published.Response.ReasonCode = code;
@@ -104,18 +124,8 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
         return Task.CompletedTask;
     }
 
-    private Task Left(ClientDisconnectedEventArgs left)
-    {
-        _sent.TryRemove(left.ClientId, out _);
-        return Task.CompletedTask;
-    }
-
-    private bool IsSent(string client)
-    {
-        while (_sent.TryGetValue(client, out var count) && count > 0)
-            if (_sent.TryUpdate(client, count - 1, count)) return true;
-        return false;
-    }
+    /// <summary>What tells one message from another that says the same; null where it says nothing.</summary>
+    private static object? BytesOf(ReadOnlySequence<byte> payload) => payload.IsEmpty ? null : payload.Start.GetObject();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "MQTT is taken at port {Port} ({Security}).")]
     private static partial void Listening(ILogger logger, int port, string security);

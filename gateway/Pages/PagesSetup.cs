@@ -7,6 +7,7 @@ using TwinGrid.Gateway.Api.Events;
 using TwinGrid.Gateway.Identity;
 using TwinGrid.Gateway.Pages.Accesses;
 using TwinGrid.Gateway.Pages.Frame;
+using TwinGrid.Gateway.Pages.Imports;
 using TwinGrid.Gateway.Pages.Privacy;
 using TwinGrid.Gateway.Pages.Trials;
 using TwinGrid.Gateway.Pages.Ward;
@@ -34,6 +35,7 @@ public static class PagesSetup
         builder.Services.AddScoped<PageVisitor>();
         builder.Services.TryAddScoped<IPrivacyView, GuardedPrivacyView>();
         builder.Services.TryAddScoped<IAccessesView, GuardedAccessesView>();
+        builder.Services.TryAddScoped<IImportsView, GuardedImportsView>();
         builder.Services.TryAddScoped<ITrialsView, GuardedTrialsView>();
         if (builder.Services.All(service => service.ServiceType != typeof(IWardView))) builder.AddWard();
     }

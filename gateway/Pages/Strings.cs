@@ -86,6 +86,7 @@ public static class Strings
     public const string PlusMinusMc = "± {0:0} points from the number of draws";
     public const string Days0 = "{0:0} days";
     public const string Spread90 = "{0} ({1} to {2})";
+    public const string RecordSummary = "Record in short, to print or carry away";
     public const string WhoLooked = "Who looked";
     public const string WhoLookedMore = "Who looked at this record, when and what for, and who was refused. A few seconds behind; equal accesses of an hour stand in one row.";
     public const string Emergencies = "Access taken in an emergency";
@@ -294,6 +295,10 @@ public static class Strings
     public const string Highest = "Highest median";
     public const string MedianAndRange = "{0}, median (90 % range)";
     public const string MadeBy = "{0}; data {1} old";
+
+    // Imports; the page itself has its words in Pages/Imports/ImportWords.cs
+    public const string ImportTitle = "Take in a file";
+    public const string ImportNotForYou = "Files are taken in by patients, clinicians and operators.";
 
     // Trials
     public const string TrialsTitle = "Trials";

@@ -41,6 +41,7 @@ internal sealed class RecordDoor(HttpContext context, AccessGate gate, IAuditTra
     public async ValueTask<bool> May(Sight sight, TwinId twin, DataClass data)
     {
         var decision = await sight.Decide(twin, data, Cancel);
+        if (decision.Permitted) context.Features.Get<TouchedTwins>()?.Add(twin);
         if (!_touched.TryGetValue((sight.Row.Route, twin), out var before) || before.Decision.Permitted) _touched[(sight.Row.Route, twin)] = (sight, decision);
         return decision.Permitted;
     }

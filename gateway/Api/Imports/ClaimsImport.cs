@@ -1,7 +1,10 @@
 using System.Globalization;
 using TwinGrid.Access;
+using TwinGrid.Formats;
 using TwinGrid.Formats.Claims;
 using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Bodies;
+using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Patients;
 using TwinGrid.Treatments;
 using TwinGrid.Vault.Identities;
@@ -12,10 +15,45 @@ namespace TwinGrid.Gateway.Api.Imports;
 internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identifiers, IGrainFactory grains, TimeProvider time)
 {
     private const string Institutions = "urn:oid:1.2.392.100495.20.3.51.1", UncodedDisease = "0000999";
-    private const int MostEntries = 100, LongestText = 64;
+    private const int MostEntries = 100, LongestText = 64, MostUnbalanced = 20;
+
+    /// <summary>Takes a whole file for the twins that the caller may enter into; nothing of it where one of its balances fails.</summary>
+    public async Task<Reading<ClaimsView>> Take(Sight sight, Stream body, CancellationToken cancel)
+    {
+        var identities = new List<ClaimIdentity>();
+        ClaimFile file;
+        try
+        {
+            file = ClaimReader.Read(body, identity =>
+            {
+                identities.Add(identity);
+                return null;
+            });
+        }
+        catch (UnreadableFileException wrong)
+        {
+            return Problem.Field(wrong.Place.Length > 0 ? wrong.Place : "body", wrong.Reason);
+        }
+        if (Unbalanced(file) is { } unbalanced) return unbalanced;
+        var (taken, entries, twins, left) = (0, 0, new SortedSet<string>(StringComparer.Ordinal), new List<LeftOutView>());
+        for (var i = 0; i < file.Receipts.Count; i++)
+        {
+            if (await TwinOf(identities[i], cancel) is not { } twin || !await sight.May(twin, DataClass.Medication, cancel)) continue;
+            var (count, refused) = await Enter(twin, file.Receipts[i], sight.Caller.Subject);
+            twins.Add(twin.Value);
+            if (refused is not null)
+            {
+                left.Add(new($"line {file.Receipts[i].Line}", "receipt", $"the twin refuses it: {refused.Field} {refused.Reason}"));
+                continue;
+            }
+            (taken, entries) = (taken + 1, entries + count);
+        }
+        sight.Shown = [.. twins.Select(TwinId.Parse)];
+        return new ClaimsView(file.ClaimedIn, file.Receipts.Count, file.FoundCount, file.FoundPoints, taken, entries, file.NotRead, left);
+    }
 
     /// <summary>Whose receipt it is: by the insured person's key, else by the institution's own number; null where the vault knows neither.</summary>
-    public async Task<TwinId?> TwinOf(ClaimIdentity identity, CancellationToken cancel)
+    private async Task<TwinId?> TwinOf(ClaimIdentity identity, CancellationToken cancel)
     {
         foreach (var (system, value) in ((string, string?)[])[(IdentifierReader.InsuredPerson, identity.InsuredPerson), (Institutions + identity.Institution, identity.Chart)])
             if (value is not null && identifiers.TryRead(system, value, out var identifier, out _, out _) && await vault.Resolve(identifier, cancel) is { } twin) return twin;
@@ -24,7 +62,7 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
 
     /// <summary>Enters a receipt; to do it again changes nothing.</summary>
     /// <returns>How many entries, or what the twin refused.</returns>
-    public async Task<(int Entries, TreatmentRefusal? Refused)> Enter(TwinId twin, Receipt receipt, string? by)
+    private async Task<(int Entries, TreatmentRefusal? Refused)> Enter(TwinId twin, Receipt receipt, string? by)
     {
         var entries = Entries(receipt, by, time.GetUtcNow()).GroupBy(entry => entry.EntryId, StringComparer.Ordinal).Select(same => same.Last()).ToArray();
         foreach (var chunk in entries.Chunk(MostEntries))
@@ -32,8 +70,14 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
         return (entries.Length, null);
     }
 
-    /// <summary>Whether the caller may enter what a receipt holds into a twin.</summary>
-    public static ValueTask<bool> May(Sight sight, TwinId twin, CancellationToken cancel) => sight.May(twin, DataClass.Medication, cancel);
+    private static Problem? Unbalanced(ClaimFile file)
+    {
+        var errors = new FieldErrors();
+        if (file.FoundCount != file.DeclaredCount) errors.Add("GO, field 2", $"declares {file.DeclaredCount} claims where there are {file.FoundCount}");
+        if (file.FoundPoints != file.DeclaredPoints) errors.Add("GO, field 3", $"declares {file.DeclaredPoints} points where the receipts claim {file.FoundPoints}");
+        foreach (var receipt in file.Receipts.Where(receipt => !receipt.IsBalanced).Take(MostUnbalanced)) errors.Add($"line {receipt.Line}", $"the receipt claims {receipt.DeclaredPoints} points where its items come to {receipt.CountedPoints}");
+        return errors.Any ? errors.ToProblem() : null;
+    }
 
     private static IEnumerable<TreatmentEntry> Entries(Receipt receipt, string? by, DateTimeOffset now)
     {

@@ -1,15 +1,11 @@
 using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
-using TwinGrid.Formats;
 using TwinGrid.Formats.Genomes;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Bodies;
-using TwinGrid.Gateway.Api.Problems;
 using TwinGrid.Gateway.Api.Reference;
 using TwinGrid.Gateway.Api.Twins;
-using TwinGrid.Patients;
-using TwinGrid.Treatments;
 
 namespace TwinGrid.Gateway.Api.Imports;
 
@@ -17,8 +13,6 @@ namespace TwinGrid.Gateway.Api.Imports;
 internal static class GenomeRoute
 {
     private const int MostBytes = 64 << 20;
-    private const long MostText = 2L << 30;
-    private const string EntryPrefix = "genome-";
 
     public static void MapGenome(this RouteGroupBuilder v1) => v1.MapPost("/twins/{id}/genome", Post).WithTags("Imports")
         .RequireRateLimiting(Doorkeeper.Streams).WithMetadata(new DisableRequestSizeLimitAttribute())
@@ -30,31 +24,14 @@ internal static class GenomeRoute
         .Produces<GenomeView>().Refuses(400, 404, 413);
 
     public static async Task<IResult> Post(
-        [Description("The twin's pseudonym.")] string id, [Description("Whose column of the file; the first unless given.")] string? sample, HttpRequest request, IGrainFactory grains, KnownTwins twins, TimeProvider time)
+        [Description("The twin's pseudonym.")] string id, [Description("Whose column of the file; the first unless given.")] string? sample, HttpRequest request, GenomeImport import)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
         if (!(await RawBody.Read(request, MostBytes)).Is(out var body, out var problem)) return problem;
-        GenomeReport report;
         using (body)
         {
-            try
-            {
-                report = await Task.Run(() => GenomeFile.Read(body, sample, mostBytes: MostText));
-            }
-            catch (UnreadableFileException wrong)
-            {
-                return Problem.Field(wrong.Place.Length > 0 ? wrong.Place : "body", wrong.Reason);
-            }
+            return (await import.Take(twin, body, sample, Callers.Of(request.HttpContext)?.Subject)).Is(out var view, out problem) ? TypedResults.Json(view, ApiJson.Options) : problem;
         }
-        if (await twins.BirthDate(twin) is null) return Problem.UnknownTwin(id);
-        var (grain, now, by) = (grains.GetGrain<IPatientTwin>(twin.Value), time.GetUtcNow(), Callers.Of(request.HttpContext)?.Subject);
-        var entries = report.Genes.Where(gene => gene.Genotype is not null).Select(gene => new TreatmentEntry(EntryPrefix + gene.Gene, TreatmentKind.Genotype, now, gene.Gene, Text: gene.Genotype, By: by)).ToList();
-        var left = report.Genes.Where(gene => gene.Genotype is null).Select(gene => EntryPrefix + gene.Gene).ToHashSet(StringComparer.Ordinal);
-        if (left.Count > 0)
-            foreach (var earlier in (await grain.Treatments()).Entries.Where(entry => left.Contains(entry.EntryId) && !entry.IsRetracted)) entries.Add(earlier with { IsRetracted = true, By = by });
-        if (entries.Count > 0 && await grain.Enter(entries) is { } refused) return Problem.Field(refused.Field, refused.Reason);
-        return TypedResults.Json(
-            new GenomeView([.. entries.Where(entry => !entry.IsRetracted).Select(entry => entry.What)], [.. entries.Where(entry => entry.IsRetracted).Select(entry => entry.What)], report.Genes, report.Drugs), ApiJson.Options);
     }
 }
 

@@ -17,9 +17,10 @@ internal static class ImportRoutes
     {
         v1.MapGenome();
         v1.MapClaims();
+        v1.MapFile();
         v1.MapPost("/twins/{id}/imports", Post).WithTags("Imports").RequireRateLimiting(Doorkeeper.Streams).WithMetadata(new DisableRequestSizeLimitAttribute())
-            .Summary("importFile", "Take a file of Open mHealth or Apple Health for a twin", """
-                format=open-mhealth: a data point, an array of them, or one a line. format=apple-health: export.xml or export.zip. At most 64 MiB, a gigabyte unpacked, 500,000 samples. A file that cannot
+            .Summary("importFile", "Take a file of Open mHealth, Apple Health or Nightscout for a twin", """
+                format=open-mhealth: a data point, an array of them, or one a line. format=apple-health: export.xml or export.zip. format=nightscout: entries and treatments. At most 64 MiB, a gigabyte unpacked, 500,000 samples. A file that cannot
                 be read is refused whole. What is no sample here is left out and answered with its reason; what cannot be physiology is taken and flagged. The same file again counts once.
                 """)
             .Needs("format")
@@ -29,7 +30,7 @@ internal static class ImportRoutes
     }
 
     public static async Task<IResult> Post(
-        [Description("The twin's pseudonym.")] string id, [Description("open-mhealth or apple-health.")] string? format, [Description("Of data points without a header, such as heart-rate/2.0.")] string? schema,
+        [Description("The twin's pseudonym.")] string id, [Description("open-mhealth, apple-health or nightscout.")] string? format, [Description("Of data points without a header, such as heart-rate/2.0.")] string? schema,
         HttpRequest request, SampleImport import, KnownTwins twins)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;

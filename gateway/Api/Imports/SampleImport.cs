@@ -1,5 +1,6 @@
 using TwinGrid.Formats;
 using TwinGrid.Formats.AppleHealth;
+using TwinGrid.Formats.Nightscout;
 using TwinGrid.Formats.OpenMHealth;
 using TwinGrid.Formats.Samples;
 using TwinGrid.Gateway.Api.Bodies;
@@ -13,13 +14,13 @@ namespace TwinGrid.Gateway.Api.Imports;
 /// <summary>Takes a file of samples for a twin: read whole, judged whole, and only then written to the log.</summary>
 internal sealed class SampleImport(SampleConversion conversion, PacketIntake intake, TimeProvider time)
 {
-    public const string OpenMHealth = "open-mhealth", AppleHealth = "apple-health";
+    public const string OpenMHealth = "open-mhealth", AppleHealth = "apple-health", Nightscout = "nightscout";
 
     private const int MostSamples = 500_000, MostExamples = 100;
     private const long MostText = 1L << 30;
 
     /// <summary>The formats that are taken.</summary>
-    public static IReadOnlyList<string> Formats { get; } = [OpenMHealth, AppleHealth];
+    public static IReadOnlyList<string> Formats { get; } = [OpenMHealth, AppleHealth, Nightscout];
 
     /// <summary>Reads a file; nothing is written yet.</summary>
     public static Reading<GatheredSamples> Read(string format, MemoryStream file, string? schema)
@@ -27,7 +28,8 @@ internal sealed class SampleImport(SampleConversion conversion, PacketIntake int
         var gathered = new GatheredSamples(MostSamples);
         try
         {
-            if (format == OpenMHealth) OpenMHealthReader.Read(file.GetBuffer().AsMemory(0, (int)file.Length), gathered, schema);
+            if (format == Nightscout) NightscoutReader.Read(file.GetBuffer().AsMemory(0, (int)file.Length), gathered);
+            else if (format == OpenMHealth) OpenMHealthReader.Read(file.GetBuffer().AsMemory(0, (int)file.Length), gathered, schema);
             else AppleHealthReader.Read(file, gathered, MostText);
             return gathered;
         }
@@ -38,7 +40,7 @@ internal sealed class SampleImport(SampleConversion conversion, PacketIntake int
     }
 
     /// <summary>Judges what was read and writes it; answered when the last packet is flushed.</summary>
-    public async Task<Reading<ImportView>> Take(TwinId twin, DateOnly born, string format, GatheredSamples gathered, CancellationToken cancel)
+    public async Task<Reading<ImportView>> Take(TwinId twin, DateOnly born, string format, GatheredSamples gathered, CancellationToken cancel, ImportProgress? progress = null)
     {
         var (kept, left, understood) = (new List<(string Source, VitalSign Sample)>(), new SortedDictionary<string, int>(StringComparer.Ordinal), new SortedDictionary<string, int>(StringComparer.Ordinal));
         foreach (var (reason, count) in gathered.Reasons) left[reason] = count;
@@ -59,7 +61,12 @@ internal sealed class SampleImport(SampleConversion conversion, PacketIntake int
         var packets = ImportPackets.Of(twin, format, kept, time.GetUtcNow());
         foreach (var packet in packets.Take(1))
             if (await intake.Objection(packet) is { } objection) return objection;
-        foreach (var packet in packets) await intake.Append(packet, cancel);
+        progress?.Begin(ImportStage.Writing);
+        for (var i = 0; i < packets.Count; i++)
+        {
+            await intake.Append(packets[i], cancel);
+            progress?.Come(i + 1, packets.Count);
+        }
         return View(format, packets, left, understood, examples);
     }
 

@@ -20,6 +20,9 @@ public sealed class PageVisitor(IServiceProvider services)
     /// <summary>Whether the visitor starts trials and reads them.</summary>
     public bool RunsTrials => Role == RoleWords.Of(TwinGrid.Access.Role.Researcher) || Role == RoleWords.Of(TwinGrid.Access.Role.Operator);
 
+    /// <summary>Whether the visitor may take files in.</summary>
+    public bool TakesFilesIn => Role == RoleWords.Of(TwinGrid.Access.Role.Patient) || Role == RoleWords.Of(TwinGrid.Access.Role.Clinician) || Role == RoleWords.Of(TwinGrid.Access.Role.Operator);
+
     /// <summary>Finds out who it is.</summary>
     public Task Look() => Credential().AsTask();
 

@@ -12,6 +12,23 @@
     keepLook(dark) {
       document.cookie = `twingrid-look=${dark ? 'dark' : 'light'}; path=/; max-age=31536000; samesite=strict`;
     },
+    // Files dropped anywhere in the zone are given to its input; answers the visitor's language.
+    takeDrops(zone) {
+      const input = zone.querySelector('input[type=file]');
+      const over = on => event => {
+        event.preventDefault();
+        zone.classList.toggle('drop-over', on);
+      };
+      zone.addEventListener('dragover', over(true));
+      zone.addEventListener('dragleave', over(false));
+      zone.addEventListener('drop', event => {
+        over(false)(event);
+        if (event.dataTransfer.files.length === 0) return;
+        input.files = event.dataTransfer.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+      return navigator.language;
+    },
     tooltip,
   };
 

@@ -33,16 +33,55 @@ public sealed class A_phone_uploads_glucose : Gateway
     {
         await Registered();
         (await Send("/api/v1/entries", UploaderOptions.Hash("another-secret"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        (await Send("/api/v1/entries", null)).ShouldName("api-secret");
+        (await Send("/api/v1/entries", null)).ShouldBeProblem(HttpStatusCode.Unauthorized, "not-identified").WrongFields.ShouldBe(["api-secret"]);
         Packets.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task the_status_tells_that_uploads_are_taken() => (await Get("/api/v1/status.json")).Json.GetProperty("apiEnabled").GetBoolean().ShouldBeTrue();
 
-    private async Task<Answer> Send(string path, string? secret)
+    [Theory]
+    [InlineData("/api/v1/experiments/test")]
+    [InlineData("/api/v1/verifyauth")]
+    public async Task its_test_of_the_connection_says_whether_the_secret_holds(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(Entries) };
+        (await Ask(HttpMethod.Get, path, UploaderOptions.Hash(Secret))).Status.ShouldBe(HttpStatusCode.OK);
+        (await Ask(HttpMethod.Get, path, UploaderOptions.Hash("another-secret"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Ask(HttpMethod.Get, path, null)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task meals_and_insulin_reach_the_twin_beside_a_reading_of_the_same_instant()
+    {
+        await Registered();
+        const string treatments = """[{"eventType":"Meal Bolus","carbs":45,"insulin":"4.5","created_at":"2026-03-01T10:45:00.000Z","enteredBy":"xDrip4iOS"},{"eventType":"BG Check","glucose":5.5,"glucoseType":"Finger","units":"mmol","created_at":"2026-03-01T10:40:00Z"},{"eventType":"Note","created_at":"2026-03-01T10:45:00Z"}]""";
+        await Send("/api/v1/entries", UploaderOptions.Hash(Secret));
+        var answer = await Ask(HttpMethod.Put, "/api/v1/treatments", UploaderOptions.Hash(Secret), treatments);
+        answer.Json.EnumerateArray().Select(one => one.GetProperty("eventType").GetString()).ShouldBe(["Carb Correction", "Correction Bolus", "BG Check"]);
+        Packets.SelectMany(packet => packet.Samples).Select(sample => (sample.Signal, Math.Round(sample.Value, 1))).ShouldBe([(Signal.Glucose, 104), (Signal.BloodGlucose, 99.1), (Signal.Carbohydrate, 45), (Signal.InsulinBolus, 4.5)], ignoreOrder: true);
+        Packets.Select(packet => (packet.DeviceId, packet.Sequence)).Distinct().Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task an_upload_may_be_packed_and_the_state_of_a_phone_is_let_pass()
+    {
+        await Registered();
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(System.Text.Encoding.UTF8.GetBytes(Entries));
+        using var content = new ByteArrayContent(packed.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/entries") { Content = content };
+        request.Headers.Add("api-secret", UploaderOptions.Hash(Secret));
+        (await Answer.Of(Http.SendAsync(request))).Json.GetArrayLength().ShouldBe(1);
+        (await Ask(HttpMethod.Post, "/api/v1/devicestatus.json", UploaderOptions.Hash(Secret), """{"uploaderBattery":81}""")).Status.ShouldBe(HttpStatusCode.OK);
+        Packets.ShouldHaveSingleItem();
+    }
+
+    private Task<Answer> Send(string path, string? secret) => Ask(HttpMethod.Post, path, secret, Entries);
+
+    private async Task<Answer> Ask(HttpMethod method, string path, string? secret, string? json = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = json is null ? null : Json(json) };
         if (secret is not null) request.Headers.Add("api-secret", secret);
         return await Answer.Of(Http.SendAsync(request));
     }

@@ -20,6 +20,9 @@ internal sealed record FhirAnswer(int Status, byte[]? Body) : IResult, IStatusCo
     /// <summary>When to try again.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>Whether it is XML; null where the request says.</summary>
+    public bool? IsXml { get; init; }
+
     int? IStatusCodeHttpResult.StatusCode => Status;
 
     public static FhirAnswer Of(int status, JsonObject resource) => new(status, FhirWriter.Bytes(resource));
@@ -35,7 +38,7 @@ internal sealed record FhirAnswer(int Status, byte[]? Body) : IResult, IStatusCo
         if (RetryAfterSeconds is { } seconds) response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Location is not null) response.Headers.Location = Location;
         if (Body is null) return;
-        var isXml = WantsXml(httpContext.Request);
+        var isXml = IsXml ?? WantsXml(httpContext.Request);
         response.ContentType = isXml ? $"{Xml}; charset=utf-8" : $"{Json}; charset=utf-8";
         var bytes = isXml ? FhirFormats.ToXml(Body) : Body;
         response.ContentLength = bytes.Length;

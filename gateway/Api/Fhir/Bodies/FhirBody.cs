@@ -46,7 +46,7 @@ internal sealed record FhirBody(JsonObject Resource, IReadOnlyList<Issue> Warnin
         }
     }
 
-    private static FhirBody OfXml(byte[] bytes)
+    public static FhirBody OfXml(byte[] bytes)
     {
         try
         {

@@ -3,13 +3,11 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace TwinGrid.SystemTests.Identity;
+namespace TwinGrid.Testbed;
 
 /// <summary>A certificate for this machine's loopback, made for one test, and its key, as PEM files.</summary>
-internal sealed class SelfSigned : IDisposable
+public sealed class SelfSigned : IDisposable
 {
-    private readonly X509Certificate2 _certificate;
-
     public SelfSigned(string folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -19,11 +17,17 @@ internal sealed class SelfSigned : IDisposable
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
-        _certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         (CertificateFile, KeyFile) = (Path.Combine(folder, "certificate.pem"), Path.Combine(folder, "key.pem"));
-        File.WriteAllText(CertificateFile, _certificate.ExportCertificatePem());
+        File.WriteAllText(CertificateFile, Certificate.ExportCertificatePem());
         File.WriteAllText(KeyFile, key.ExportPkcs8PrivateKeyPem());
     }
+
+    /// <summary>With its key.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>SHA-256, hexadecimal.</summary>
+    public string Fingerprint => Certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
     public string CertificateFile { get; }
 
@@ -33,9 +37,9 @@ internal sealed class SelfSigned : IDisposable
     public HttpClient Client(Uri address)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.Add(_certificate);
+        trust.CustomTrustStore.Add(Certificate);
         return new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust }, AllowAutoRedirect = false }) { BaseAddress = address };
     }
 
-    public void Dispose() => _certificate.Dispose();
+    public void Dispose() => Certificate.Dispose();
 }

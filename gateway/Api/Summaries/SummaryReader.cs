@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using TwinGrid.Access;
+using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Twins;
+using TwinGrid.Gateway.Api.Fhir.Writing;
+using TwinGrid.HealthRecords;
+using TwinGrid.Patients;
+using TwinGrid.Vault;
+using TwinGrid.Vault.Identities;
+
+namespace TwinGrid.Gateway.Api.Summaries;
+
+/// <summary>Gathers a patient's record in short: each part is decided on by the data that it holds.</summary>
+internal sealed class SummaryReader(IGrainFactory grains, LivingRecords living, IIdentityVault vault, VaultOptions options, TimeProvider time)
+{
+    private const int MostOfPart = 100, PageSize = 500, MostRead = 10_000;
+
+    private static readonly (SummaryPart Part, DataClass Data, string[] Types)[] Kept =
+    [
+        (SummaryPart.Problems, DataClass.Profile, ["Condition"]), (SummaryPart.Allergies, DataClass.Profile, ["AllergyIntolerance"]), (SummaryPart.Medications, DataClass.Medication, ["MedicationRequest", "MedicationStatement"]),
+        (SummaryPart.Procedures, DataClass.Profile, ["Procedure"]), (SummaryPart.Immunizations, DataClass.Medication, ["Immunization"]), (SummaryPart.Results, DataClass.Vitals, ["Observation"]),
+    ];
+
+    /// <summary>All of it, for who was let in to the twin; null where it is not registered.</summary>
+    public async Task<PatientSummary?> Read(Sight sight, TwinId twin, CancellationToken cancel)
+    {
+        if (await grains.GetGrain<IPatientTwin>(twin.Value).Glance() is not { } glance) return null;
+        var sections = new List<SummarySection>();
+        foreach (var (part, data, types) in Kept) sections.Add(await sight.May(twin, data, cancel) ? await OfRecord(sight, twin, part, types, cancel) : new(part, [], IsWithheld: true));
+        sections.Add(await sight.May(twin, DataClass.Vitals, cancel) ? await Measured(glance) : new(SummaryPart.Vitals, [], IsWithheld: true));
+        var models = new SortedSet<string>(StringComparer.Ordinal);
+        sections.Add(await Said(SummaryPart.Forecasts, DataClass.Forecasts, glance.Forecasts, forecast => TwinResources.Of(twin, forecast, glance).First(), forecast => forecast.ModelVersion));
+        sections.Add(await Said(SummaryPart.Alerts, DataClass.Alerts, glance.OpenAlerts, alert => TwinResources.Of(alert).First(), alert => alert.ModelVersion));
+        return new(twin, await Patient(sight, glance, cancel), glance.Profile, [.. sections.OrderBy(section => section.Part)], [.. models], time.GetUtcNow());
+
+        async Task<SummarySection> Said<T>(SummaryPart part, DataClass data, IEnumerable<T> all, Func<T, JsonObject> resource, Func<T, string> model)
+        {
+            if (!await sight.May(twin, data, cancel)) return new(part, [], IsWithheld: true);
+            var shown = all.ToList();
+            models.UnionWith(shown.Select(model));
+            return new(part, [.. shown.Select(resource)], IsWithheld: false);
+        }
+    }
+
+    private async Task<SummarySection> OfRecord(Sight sight, TwinId twin, SummaryPart part, string[] types, CancellationToken cancel)
+    {
+        var without = await sight.May(twin, DataClass.Genome, cancel) ? DataClass.None : DataClass.Genome;
+        var (found, after) = (new List<JsonObject>(), 0L);
+        for (var read = 0; read < MostRead; read += PageSize)
+        {
+            var page = await grains.GetGrain<IHealthRecords>(0).Search(new RecordQuery(twin, types, after, PageSize) { Without = without });
+            found.AddRange(page.Found.Select(one => JsonNode.Parse(one.Body)!.AsObject()).Where(resource => Belongs(part, resource)));
+            if (page.Found.Count < PageSize) break;
+            after = page.Found[^1].Place;
+        }
+        var newest = found.OrderByDescending(ResourceWords.IsCurrent).ThenByDescending(resource => ResourceWords.When(resource) ?? "", StringComparer.Ordinal).ToList();
+        return new(part, [.. newest.Take(MostOfPart)], IsWithheld: false, Math.Max(0, newest.Count - MostOfPart));
+    }
+
+    /// <summary>What was entered in error is told nobody; of what was observed, what a laboratory found.</summary>
+    private static bool Belongs(SummaryPart part, JsonObject resource) =>
+        References.Text(resource, "status") != "entered-in-error" && !References.At(resource, "verificationStatus.coding").Any(coding => References.Text(coding, "code") is "entered-in-error" or "refuted")
+        && (part != SummaryPart.Results || References.At(resource, "category.coding").Any(coding => References.Text(coding, "code") == "laboratory"));
+
+    private async Task<SummarySection> Measured(TwinGlance glance)
+    {
+        var found = new List<JsonObject>();
+        foreach (var sign in glance.Latest)
+            if (await living.Read(new ResourceName("Observation", MadeIds.Measured(glance.Id, sign.Signal, sign.ObservedAt, sign.DeviceId)), null) is { } stored) found.Add(JsonNode.Parse(stored.Body)!.AsObject());
+        return new(SummaryPart.Vitals, found, IsWithheld: false);
+    }
+
+    private async Task<JsonObject> Patient(Sight sight, TwinGlance glance, CancellationToken cancel)
+    {
+        var kept = await grains.GetGrain<IHealthRecords>(0).Read(new ResourceName("Patient", glance.Id.Value), null) is { } stored ? JsonNode.Parse(stored.Body)!.AsObject() : TwinResources.Of(glance.Id, glance.Profile);
+        if (options.IsAbsent || !await sight.May(glance.Id, DataClass.Identity, cancel) || await vault.Person(glance.Id, cancel) is not { } names) return kept;
+        return PatientNames.Whole(kept, JsonNode.Parse(names)!.AsObject());
+    }
+}
