@@ -11,7 +11,7 @@ namespace TwinGrid.Lab.Genes;
 /// <summary><c>genome</c>: star alleles, phenotypes and recommendations from a VCF.</summary>
 internal static class GenomeCommand
 {
-    private static readonly string Explanation =
+    private static string Explanation(string words) =>
         $"""
         The file: VCF 4.x on GRCh38, plain, gzip or bgzip; phased or not; reference blocks of a gVCF count. A position that it does not speak of is missing, never taken for the reference.
         The report: of each gene every diplotype that explains what was found, phenotype, what was missing and why, alleles that could not be looked for; of each drug what its genes say.
@@ -19,20 +19,23 @@ internal static class GenomeCommand
         Genes: {string.Join(", ", GenomeDefinitions.Shipped.Genes.Keys)}.
 
         Examples:
-          twingrid-lab genome patient.vcf.gz
-          twingrid-lab genome patient.vcf --gene CYP2C19 --call CYP2D6=*1/*3
+          twingrid-lab {words} patient.vcf.gz
+          twingrid-lab {words} patient.vcf --gene CYP2C19 --call CYP2D6=*1/*3
+          twingrid-lab {words} patient.vcf.gz --to http://127.0.0.1:5080 --twin p1
         """;
 
-    public static Command Make(Workbench bench)
+    /// <param name="words">What is typed for it: <c>genome</c>, or <c>import genome</c>, which is the same.</param>
+    public static Command Make(Workbench bench, string words = "genome")
     {
         var file = new Argument<string>("file") { Description = "The VCF.", HelpName = "file" };
         var gene = new Option<string?>("--gene") { Description = "Only this gene.", HelpName = "name" };
         var sample = new Option<string?>("--sample") { Description = "Whose column; the first unless given.", HelpName = "name" };
         var calls = new Option<string[]>("--call") { Description = "A diplotype from elsewhere, such as CYP2D6=*1/*4; as often as there are genes.", HelpName = "gene=diplotype", DefaultValueFactory = _ => [] };
         var taking = new Option<string[]>("--taking") { Description = "Another drug that is taken; may be given more than once.", HelpName = "name", DefaultValueFactory = _ => [] };
-        var command = new ExplainedCommand("genome", "Star alleles, phenotypes and what they say of drugs, from a person's VCF.", Explanation) { file, gene, sample, calls, taking };
-        var results = ResultOptions.ForReport(withPicture: false);
+        var command = new ExplainedCommand("genome", "Star alleles, phenotypes and what they say of drugs, from a person's VCF.", Explanation(words)) { file, gene, sample, calls, taking };
+        var (results, sending) = (ResultOptions.ForReport(withPicture: false), new Imports.SendOptions(bench));
         results.AddTo(command);
+        sending.AddTo(command);
         bench.Do(command, parsed =>
         {
             var place = results.Read(parsed, bench);
@@ -41,6 +44,7 @@ internal static class GenomeCommand
             {
                 using var stream = Inputs.InputFile.Open(name);
                 var report = GenomeFile.Read(stream, parsed.GetValue(sample), parsed.GetValue(gene), GenotypeOptions.Read("--call", parsed.GetRequiredValue(calls)), parsed.GetRequiredValue(taking));
+                sending.Send(parsed, name);
                 place.WriteReport(report);
                 foreach (var found in report.Genes) bench.Note($"{found.Gene,-8} {(found.Diplotypes.Count == 0 ? "not called" : string.Join(" or ", found.Diplotypes.Take(4)))}: {found.Phenotype ?? found.Uncertain}{(found.Missing.Count > 0 ? $"; {found.Missing.Count} positions missing" : "")}");
             }

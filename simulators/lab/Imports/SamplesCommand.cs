@@ -3,6 +3,8 @@ using System.Globalization;
 using CsvHelper;
 using TwinGrid.Formats;
 using TwinGrid.Formats.AppleHealth;
+using TwinGrid.Formats.Hl7;
+using TwinGrid.Formats.Nightscout;
 using TwinGrid.Formats.OpenMHealth;
 using TwinGrid.Formats.Samples;
 using TwinGrid.Lab.CommandLine;
@@ -11,7 +13,7 @@ using TwinGrid.Lab.Results;
 
 namespace TwinGrid.Lab.Imports;
 
-/// <summary><c>import open-mhealth</c> and <c>import apple-health</c>: samples as a table, with what was left and why.</summary>
+/// <summary><c>import hl7</c>, <c>open-mhealth</c>, <c>apple-health</c> and <c>nightscout</c>: samples as a table, with what was left and why.</summary>
 internal static class SamplesCommand
 {
     private const int MostSamples = 5_000_000;
@@ -37,12 +39,39 @@ internal static class SamplesCommand
             AppleHealthReader.Read(stream, sink);
         });
 
+    public static Command Nightscout(Workbench bench) => Make(
+        bench, "nightscout", "Entries and treatments of Nightscout: one, or an array.", "twingrid-lab import nightscout entries.json --to http://127.0.0.1:5080 --twin p1", [],
+        (file, sink, _) => NightscoutReader.Read(InputFile.ReadBytes(file), sink));
+
+    public static Command Hl7(Workbench bench) => Make(
+        bench, "hl7", "Messages of HL7 v2: the results of ORU^R01, one message after the other.", "twingrid-lab import hl7 results.hl7 --to http://127.0.0.1:5080", [],
+        (file, sink, _) => Results(InputFile.ReadBytes(file), sink));
+
+    private static void Results(byte[] file, ISampleSink sink)
+    {
+        var number = 0;
+        foreach (var bytes in Hl7File.Messages(file))
+        {
+            number++;
+            var (message, left) = (Hl7Message.Read(bytes), new List<LeftOut>());
+            if (message.Kind != "ORU")
+            {
+                sink.Leave(new($"message {number}", "message", "holds no results"));
+                continue;
+            }
+            foreach (var observation in Hl7Observations.Read(message, left)) sink.Take(observation.Sample with { Place = $"message {number}, {observation.Sample.Place}", Remark = observation.Standing == Hl7Standing.Final ? observation.Sample.Remark : observation.Standing.ToString() });
+            foreach (var one in left) sink.Leave(one with { Place = $"message {number}, {one.Place}" });
+        }
+    }
+
     private static ExplainedCommand Make(Workbench bench, string name, string summary, string example, IEnumerable<Option> options, Action<string, ISampleSink, ParseResult> read)
     {
         var file = new Argument<string>("file") { Description = "The file.", HelpName = "file" };
         var output = new Option<string?>("--out") { Description = "The samples: a .csv file; - or nothing for standard output.", HelpName = "file" };
         var command = new ExplainedCommand(name, summary, $"{Columns}\n\nExample:\n  {example}") { file, output };
         foreach (var option in options) command.Options.Add(option);
+        var sending = new SendOptions(bench);
+        sending.AddTo(command);
         bench.Do(command, parsed =>
         {
             var (input, place, gathered) = (parsed.GetRequiredValue(file), parsed.GetValue(output), new GatheredSamples(MostSamples));
@@ -55,6 +84,7 @@ internal static class SamplesCommand
             {
                 throw new RefusedInputException($"'{input}', {wrong.Message}.", wrong);
             }
+            sending.Send(parsed, input);
             using var text = new StringWriter(CultureInfo.InvariantCulture);
             Write(text, gathered);
             if (place is null or "-") bench.Output.Write(text);

@@ -15,16 +15,18 @@ internal static class UkeCommand
         The file: レセ電 (UKE), CP932, commas. The report: the three balances (points times count of each receipt, the trailer's count and points), and each receipt's diagnoses, acts, drugs and
         materials with its month. Names and insurance numbers are not in it. Receipts that do not balance are told on standard error.
 
-        Example:
+        Examples:
           twingrid-lab import uke RECEIPTC.UKE --out claims.json
+          twingrid-lab import uke RECEIPTC.UKE --to http://127.0.0.1:5080
         """;
 
     public static Command Make(Workbench bench)
     {
         var file = new Argument<string>("file") { Description = "The file of claims.", HelpName = "file" };
         var command = new ExplainedCommand("uke", "Receipt claims of Japan: the three balances, diagnoses, acts, drugs.", Explanation) { file };
-        var results = ResultOptions.ForReport(withPicture: false);
+        var (results, sending) = (ResultOptions.ForReport(withPicture: false), new SendOptions(bench));
         results.AddTo(command);
+        sending.AddTo(command);
         bench.Do(command, parsed =>
         {
             var (place, name) = (results.Read(parsed, bench), parsed.GetRequiredValue(file));
@@ -32,6 +34,7 @@ internal static class UkeCommand
             {
                 using var stream = InputFile.Open(name);
                 var claims = ClaimReader.Read(stream, _ => null);
+                sending.Send(parsed, name);
                 place.WriteReport(claims);
                 bench.Note($"{claims.BalancedReceipts} of {claims.Receipts.Count} receipts balance; the trailer declares {claims.DeclaredCount} claims and {claims.DeclaredPoints} points, found are {claims.FoundCount} and {claims.FoundPoints}.");
                 foreach (var receipt in claims.Receipts.Where(receipt => !receipt.IsBalanced)) bench.Note($"Line {receipt.Line}: the receipt claims {receipt.DeclaredPoints} points, its items come to {receipt.CountedPoints}.");

@@ -82,6 +82,9 @@ public sealed class A_file_of_any_kind_is_sent : Fhir.Records
         Packets.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_property_without_a_name_is_no_resource() => (await Sent("""{"resourceType":"Patient","birthDate":"1961-04-30","":[{"":1}]}"""u8.ToArray())).ShouldName("body");
+
     [SkippableFact]
     public async Task files_of_others_are_recognised()
     {

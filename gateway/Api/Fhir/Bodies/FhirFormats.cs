@@ -27,8 +27,15 @@ internal static class FhirFormats
     public static IReadOnlyList<Issue> Check(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        FromJson.TryDeserializeResource(ref reader, out _, out var found);
-        return Issues(found);
+        try
+        {
+            FromJson.TryDeserializeResource(ref reader, out _, out var found);
+            return Issues(found);
+        }
+        catch (IndexOutOfRangeException)
+        {
+            return [new Issue("structure", "A property has no name.")]; // the SDK looks at the first letter of each
+        }
     }
 
     /// <summary>Reads XML and writes it as JSON.</summary>
