@@ -8,11 +8,12 @@ using TwinGrid.HealthRecords;
 using TwinGrid.Patients;
 using TwinGrid.Vault;
 using TwinGrid.Vault.Identities;
+using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Api.Summaries;
 
 /// <summary>Gathers a patient's record in short: each part is decided on by the data that it holds.</summary>
-internal sealed class SummaryReader(IGrainFactory grains, LivingRecords living, IIdentityVault vault, VaultOptions options, TimeProvider time)
+internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, VaultOptions options, TimeProvider time)
 {
     private const int MostOfPart = 100, PageSize = 500, MostRead = 10_000;
 
@@ -28,7 +29,7 @@ internal sealed class SummaryReader(IGrainFactory grains, LivingRecords living, 
         if (await grains.GetGrain<IPatientTwin>(twin.Value).Glance() is not { } glance) return null;
         var sections = new List<SummarySection>();
         foreach (var (part, data, types) in Kept) sections.Add(await sight.May(twin, data, cancel) ? await OfRecord(sight, twin, part, types, cancel) : new(part, [], IsWithheld: true));
-        sections.Add(await sight.May(twin, DataClass.Vitals, cancel) ? await Measured(glance) : new(SummaryPart.Vitals, [], IsWithheld: true));
+        sections.Add(await sight.May(twin, DataClass.Vitals, cancel) ? new(SummaryPart.Vitals, [.. glance.Latest.Select(sign => Measured(twin, sign))], IsWithheld: false) : new(SummaryPart.Vitals, [], IsWithheld: true));
         var models = new SortedSet<string>(StringComparer.Ordinal);
         sections.Add(await Said(SummaryPart.Forecasts, DataClass.Forecasts, glance.Forecasts, forecast => TwinResources.Of(twin, forecast, glance).First(), forecast => forecast.ModelVersion));
         sections.Add(await Said(SummaryPart.Alerts, DataClass.Alerts, glance.OpenAlerts, alert => TwinResources.Of(alert).First(), alert => alert.ModelVersion));
@@ -63,12 +64,19 @@ internal sealed class SummaryReader(IGrainFactory grains, LivingRecords living, 
         References.Text(resource, "status") != "entered-in-error" && !References.At(resource, "verificationStatus.coding").Any(coding => References.Text(coding, "code") is "entered-in-error" or "refuted")
         && (part != SummaryPart.Results || References.At(resource, "category.coding").Any(coding => References.Text(coding, "code") == "laboratory"));
 
-    private async Task<SummarySection> Measured(TwinGlance glance)
+    /// <summary>The newest of each signal, whether a device measured it or a record brought it.</summary>
+    private static JsonObject Measured(TwinId twin, LatestSign sign)
     {
-        var found = new List<JsonObject>();
-        foreach (var sign in glance.Latest)
-            if (await living.Read(new ResourceName("Observation", MadeIds.Measured(glance.Id, sign.Signal, sign.ObservedAt, sign.DeviceId)), null) is { } stored) found.Add(JsonNode.Parse(stored.Body)!.AsObject());
-        return new(SummaryPart.Vitals, found, IsWithheld: false);
+        var signal = SignalCatalogue.Of(sign.Signal);
+        var observation = TwinWords.Head("Observation", MadeIds.Measured(twin, sign.Signal, sign.ObservedAt, sign.DeviceId), sign.ObservedAt);
+        observation["status"] = "final";
+        observation["category"] = new JsonArray(TwinWords.Coded(TwinWords.Category, "vital-signs"));
+        observation["code"] = TwinWords.Concept(signal);
+        observation["subject"] = TwinWords.Patient(twin);
+        observation["effectiveDateTime"] = TwinWords.Instant(sign.ObservedAt);
+        if (signal.IsCoded) observation["valueCodeableConcept"] = new JsonObject { ["text"] = CodedValues.Letter(sign.Signal, sign.Value) };
+        else observation["valueQuantity"] = TwinWords.About(sign.Value, signal);
+        return observation;
     }
 
     private async Task<JsonObject> Patient(Sight sight, TwinGlance glance, CancellationToken cancel)

@@ -24,7 +24,7 @@ internal static class SummarySheet
     /// <param name="self">The sheet's own address, for the other language; null where it has none, as in a file.</param>
     public static string Of(PatientSummary summary, SummaryWords words, string? self)
     {
-        var page = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"{words.Language}\">\n<head><meta charset=\"utf-8\" /><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" /><title>{words.Title}</title><style>{Style}</style></head>\n<body>\n");
+        var page = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"{words.Language}\">\n<head><meta charset=\"utf-8\" /><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" /><link rel=\"icon\" href=\"data:,\" /><title>{words.Title}</title><style>{Style}</style></head>\n<body>\n");
         page.Append($"<div class=\"top\"><h1>{words.Title}</h1>");
         if (self is not null) page.Append($"<p class=\"screen\"><a href=\"{self}?lang={(words.Language == "ja" ? "en" : "ja")}\" lang=\"{(words.Language == "ja" ? "en" : "ja")}\" data-testid=\"other-language\">{words.Other}</a> <button type=\"button\" data-print>{words.Print}</button></p>");
         page.Append("</div>\n<dl>");

@@ -20,7 +20,6 @@ public sealed class A_record_is_carried_away : Fhir.Records
         _twin = (await Post("/v1/patients", ExampleFiles.Patient)).Json.GetProperty("twinId").GetString()!;
         var id = TwinId.Parse(_twin);
         Grid.Twin(_twin).AtAGlance = profile => new(id, profile, [new(Signal.Glucose, 104, Noon, "cgm", default, null, null)], [], [Samples.Forecast(Signal.Glucose, TimeSpan.FromHours(4), Noon)], [], [], null, new(0, -1));
-        Grid.History(_twin).Known.Add((Signal.Glucose, new(Noon, 104, "cgm", SampleStatus.Final, SampleFlags.None)));
         (await Post("/v1/imports", new ByteArrayContent(ExampleFiles.Read("bundle.json")))).Status.ShouldBe(HttpStatusCode.OK);
         (await Post("/v1/imports", new ByteArrayContent(Encoding.UTF8.GetBytes(Names)))).Status.ShouldBe(HttpStatusCode.OK);
     }
