@@ -64,6 +64,9 @@ public sealed record LentShards([property: Id(0)] bool GoesOn, [property: Id(1)]
 [GenerateSerializer, Immutable, Alias("TwinGrid.ShardReturn")]
 public sealed record ShardReturn([property: Id(0)] string Worker, [property: Id(1)] int Shard, [property: Id(2)] byte[]? Sums, [property: Id(3)] long Patients, [property: Id(4)] string? Failure)
 {
+    /// <summary>The protocol is to blame: whoever tries again fails as well.</summary>
+    [Id(6)] public bool IsHopeless { get; init; }
+
     /// <summary>What was decided of the grid's own patients.</summary>
     [Id(5)] public IReadOnlyList<TrialNote> Notes { get; init; } = [];
 }

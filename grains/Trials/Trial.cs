@@ -194,6 +194,7 @@ public sealed class Trial : Grain, ITrial, IDisposable
         }
         (_trial, _sums) = (trial, trial.Sums(ReadOnlyMemory<byte>.Empty));
         _state = new RunState { Order = order, Outline = outline, State = TrialState.Running, StartedAt = _time.GetUtcNow() };
+        if (outline is { IsOfGrid: true, Patients: 0 }) _state = Ended(_state, TrialState.Failed) with { Failure = $"No patient's consent speaks of {order.Study} or of research at large: there is nobody to ask." };
         _pace.See(_state.StartedAt, 0);
     }
 
@@ -215,8 +216,8 @@ public sealed class Trial : Grain, ITrial, IDisposable
     {
         _loans.Return(given.Shard);
         var times = _failures[given.Shard] = _failures.GetValueOrDefault(given.Shard) + 1;
-        if (times < MostFailures) return ShardReceipt.LentAgain;
-        await End(Ended(_state, TrialState.Failed) with { Failure = $"Shard {given.Shard} failed {times} times: {given.Failure}" });
+        if (times < MostFailures && !given.IsHopeless) return ShardReceipt.LentAgain;
+        await End(Ended(_state, TrialState.Failed) with { Failure = given.IsHopeless ? given.Failure : $"Shard {given.Shard} failed {times} times: {given.Failure}" });
         return ShardReceipt.Unwanted;
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using TwinGrid.Patients;
 using TwinGrid.Storage;
 using TwinGrid.TrialRuns;
+using TwinGrid.Trials.Conduct;
 
 namespace TwinGrid.Grains.Trials;
 
@@ -119,6 +120,11 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
             var (sums, patients) = await lanes.Run(() => trial.Conduct(shard, cancel), cancel);
             return new(Here, shard, sums, patients, null);
         }
+        catch (TrialException impossible)
+        {
+            LogImpossible(impossible, shard);
+            return new(Here, shard, null, 0, impossible.Message) { IsHopeless = true };
+        }
         catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
             LogFailed(error, shard);
@@ -200,6 +206,9 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} {Id} could not be reached; it is tried again")]
     private partial void LogNotReached(Exception error, string kind, string id);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shard {Shard} of a trial cannot be carried out as its protocol is written")]
+    private partial void LogImpossible(Exception error, int shard);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard} of a trial failed")]
     private partial void LogFailed(Exception error, int shard);

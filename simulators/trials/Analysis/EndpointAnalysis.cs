@@ -184,7 +184,7 @@ internal sealed class EndpointAnalysis
     /// <summary>How far a benefit, negative where the treated arm is worse, lies within the margin.</summary>
     private double Beyond(double benefit) => _endpoint.Hypothesis == Hypothesis.Equivalence ? Margin - Math.Abs(benefit) : benefit + Margin;
 
-    private string AgainstMargin => !HasMargin ? "" : $"{(_endpoint.Hypothesis == Hypothesis.Equivalence ? ", two one-sided tests" : "")} against a margin of {MarginText.Of(_endpoint)}";
+    private string AgainstMargin => !HasMargin ? "" : $", {(_endpoint.Hypothesis == Hypothesis.Equivalence ? "two one-sided tests " : "")}against a margin of {MarginText.Of(_endpoint)}";
 
     private double PNormal(double benefit) => _endpoint.Sides == 2 ? 2 * Normal.CDF(0, 1, -Math.Abs(benefit)) : Normal.CDF(0, 1, -benefit);
 

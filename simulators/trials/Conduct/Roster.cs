@@ -10,7 +10,7 @@ namespace TwinGrid.Trials.Conduct;
 internal sealed class Roster
 {
     /// <summary>Screened in vain so often, in a row, a trial will never fill.</summary>
-    private const int MostInVain = 1_000_000;
+    public const int MostInVain = 1_000_000;
 
     private readonly byte[] _arms;
     private readonly ushort[]? _strata;

@@ -54,7 +54,7 @@ internal sealed class Fields
     public static double NumberOf(ProtocolNode node, double least, double most, string unit = "")
     {
         if (node is not ProtocolNode.Scalar { Number: { } number }) throw node.Fault($"A number is wanted, not {node.What}.");
-        return number >= least && number <= most ? number : throw node.Fault(string.Create(CultureInfo.InvariantCulture, $"{number:G10}{Spaced(unit)} is not possible; {Range(least, most, unit)}."));
+        return number >= least && number <= most ? number : throw node.Fault(string.Create(CultureInfo.InvariantCulture, $"{number:G10}{Spaced(unit)} is not possible; {Range(number > most, least, most, unit)}."));
     }
 
     public int? MaybeCount(string name, int least, int most) => Find(name) is { } node ? CountOf(node, least, most) : null;
@@ -96,8 +96,8 @@ internal sealed class Fields
                 throw node.Fault($"'{name}' is not known here; known are {string.Join(", ", _asked.Distinct(StringComparer.Ordinal))}.");
     }
 
-    private static string Range(double least, double most, string unit) =>
-        most >= 1e14 ? $"{Shown(least)}{Spaced(unit)} or more is" : $"{Shown(least)} to {Shown(most)}{Spaced(unit)} is";
+    private static string Range(bool isTooLarge, double least, double most, string unit) =>
+        isTooLarge ? $"at most {Shown(most)}{Spaced(unit)} is" : most >= 1e14 ? least == double.Epsilon ? $"anything above 0{Spaced(unit)} is" : $"{Shown(least)}{Spaced(unit)} or more is" : $"{Shown(least)} to {Shown(most)}{Spaced(unit)} is";
 
     private static string Shown(double bound) => bound == double.Epsilon ? "above 0" : bound.ToString("G10", CultureInfo.InvariantCulture);
 

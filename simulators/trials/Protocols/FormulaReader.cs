@@ -17,7 +17,8 @@ internal sealed class FormulaReader(IReadOnlyList<Variable> variables)
     {
         try
         {
-            return Formula.Read(text, Find, Word);
+            var formula = Formula.Read(text, Find, Word);
+            return !formula.IsConstant || double.IsFinite(formula.Of([])) ? formula : throw node.Fault($"'{text}' is no number.");
         }
         catch (FormatException wrong)
         {

@@ -46,6 +46,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             if (new DoseCheck(population).Fault(arm, node) is { } wrong) throw wrong;
         }
         Ends(protocol, modelNode);
+        SomebodyIsTaken(protocol);
         return protocol;
     }
 
@@ -218,6 +219,22 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             return variable.Words.Count > 0 ? name : throw node.Fault($"'{name}' is not categorical, and has no groups.");
         }),
     ];
+
+    /// <summary>Somebody must meet the criteria: of so many patients who come first one does, or the trial would never fill.</summary>
+    private void SomebodyIsTaken(TrialProtocol protocol)
+    {
+        if (protocol.Criteria.Count == 0 || protocol.Population.CohortQuery is not null) return;
+        var (noise, variables, failed) = (Populations.Streams.Of(protocol.Seed, 0), new double[protocol.Population.Variables.Count], new long[protocol.Criteria.Count]);
+        for (var number = 0L; number < Roster.MostInVain; number++)
+        {
+            protocol.Population.Patients.Draw(noise, number, variables);
+            if (Roster.Unmet(protocol, variables) is not (>= 0 and var unmet)) return;
+            failed[unmet]++;
+        }
+        var most = Array.IndexOf(failed, failed.Max());
+        var listed = _whole.List("criteria");
+        throw (most < listed.Count ? listed[most] : _whole.Find("enrichment")!).Fault(Invariant($"Of {Roster.MostInVain} patients nobody meets '{protocol.Criteria[most].Name}'{(protocol.Criteria.Count > 1 ? " and the other criteria" : "")}: the trial would never fill."));
+    }
 
     /// <summary>A time to an event needs an end of watching unless everybody has the event.</summary>
     private void Ends(TrialProtocol protocol, ProtocolNode model)

@@ -53,7 +53,7 @@ internal static class ConsortFigure
     {
         if (tally.Layout.Criteria.Count == 0) return [];
         var parts = masking.Parts(tally.Excluded);
-        return [$"Excluded (n = {masking.Count(tally.Excluded.Sum())})", .. tally.Layout.Criteria.Zip(parts, (name, count) => $"  {Short(name)} (n = {count})")];
+        return [$"Excluded (n = {masking.Count(tally.Excluded.Sum())})", .. tally.Layout.Criteria.Zip(parts, (name, count) => $"  {Short(name, 44)} (n = {count})")];
     }
 
     private static string[] Allocated(TrialTally tally, int arm, Masking masking)
@@ -78,7 +78,7 @@ internal static class ConsortFigure
         return ["Primary endpoint", $"  analysed (n = {parts[0]})", $"  not analysed (n = {parts[1]})"];
     }
 
-    private static string Short(string text) => text.Length <= 34 ? text : text[..33] + "…";
+    private static string Short(string text, int most = 34) => text.Length <= most ? text : text[..(most - 1)] + "…";
 
     private static double Height(int lines) => lines == 0 ? 0 : 2 * Pad + lines * LineHeight - 4;
 

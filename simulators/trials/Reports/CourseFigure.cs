@@ -10,14 +10,16 @@ internal static class CourseFigure
     public static Svg Draw(TrialTally tally, int variable, Masking masking)
     {
         var layout = tally.Layout;
-        var (name, unit, days, arms) = (layout.Courses[variable].Name, layout.Courses[variable].Unit, layout.VisitDays, layout.Arms);
+        var (name, unit, arms) = (layout.Courses[variable].Name, layout.Courses[variable].Unit, layout.Arms);
         var svg = new Svg(Width, Top + Plot + 76 + Row * (arms.Count + 1), $"Course of {name} by arm");
-        var shown = (from arm in Enumerable.Range(0, arms.Count) from visit in Enumerable.Range(0, days.Count) let figures = tally.Course(arm, variable, visit) where figures.Count > (masking.IsOn ? Masking.Least - 1 : 0) select figures).ToArray();
+        var points = Enumerable.Range(0, arms.Count).Select(arm => Points(tally, variable, arm)).ToArray();
+        var shown = points.SelectMany(of => of).Select(point => point.Figures).Where(figures => figures.Count > (masking.IsOn ? Masking.Least - 1 : 0)).ToArray();
         if (shown.Length == 0)
         {
             svg.Text(Width / 2, Top + Plot / 2, "nothing was measured, or in too few to be shown", "middle");
             return svg;
         }
+        double[] days = [.. points[0].Select(point => point.Day)];
         var x = new Axis(Math.Min(0, days[0]), days[^1] == days[0] ? days[0] + 1 : days[^1], Left + 14, Width - Right - 14, 10);
         var y = Axis.Round(shown.Min(figures => Math.Min(figures.Quantile(.25), figures.Mean)), shown.Max(figures => Math.Max(figures.Quantile(.75), figures.Mean)), Top + Plot, Top);
         foreach (var tick in y.Ticks)
@@ -35,38 +37,47 @@ internal static class CourseFigure
         svg.Text((Left + Width - Right) / 2, Top + Plot + 42, "Time since randomisation (days)", "middle");
         svg.Text(Left - 54, Top + Plot / 2, unit.Length == 0 ? name : $"{name} ({unit})", "middle", turned: -90);
         ArmLook.Legend(svg, Left + 4, Top - 16, arms);
-        for (var arm = 0; arm < arms.Count; arm++) Arm(svg, tally, variable, arm, x, y, masking);
+        for (var arm = 0; arm < arms.Count; arm++) Arm(svg, points[arm], arm, arms.Count, x, y, masking);
         var table = Top + Plot + 66;
-        var step = Math.Max(1, (int)Math.Ceiling(days.Count / 14.0));
+        var step = Math.Max(1, (int)Math.Ceiling(days.Length / 14.0));
         svg.Text(Left - 8, table, "n", "end", isBold: true);
         for (var arm = 0; arm < arms.Count; arm++)
-            for (var visit = 0; visit < days.Count; visit += step)
+            for (var visit = 0; visit < days.Length; visit += step)
             {
                 if (visit > 0 && x.At(days[visit]) - x.At(days[Math.Max(0, visit - step)]) < 30) continue;
-                svg.Text(x.At(days[visit]), table + Row * arm, masking.About(tally.Course(arm, variable, visit).Count).Replace("about ", "~", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal), "middle", 11, ArmLook.Colour(arm));
+                svg.Text(x.At(days[visit]), table + Row * arm, masking.About(points[arm][visit].Figures.Count).Replace("about ", "~", StringComparison.Ordinal).Replace("&lt;", "<", StringComparison.Ordinal), "middle", 11, ArmLook.Colour(arm));
             }
         return svg;
     }
 
-    private static void Arm(Svg svg, TrialTally tally, int variable, int arm, Axis x, Axis y, Masking masking)
+    /// <summary>What was measured, by day: before treatment where that is known, then at the visits.</summary>
+    private static (double Day, FigureTally Figures)[] Points(TrialTally tally, int variable, int arm)
     {
-        var (days, colour) = (tally.Layout.VisitDays, ArmLook.Colour(arm));
-        var visits = Enumerable.Range(0, days.Count).Where(visit => tally.Course(arm, variable, visit).Count > (masking.IsOn ? Masking.Least - 1 : 0)).ToArray();
-        if (visits.Length == 0) return;
+        var (layout, baseline) = (tally.Layout, -1);
+        for (var i = 0; i < layout.Covariates.Count; i++)
+            if (layout.Covariates[i].Name == $"baseline {layout.Courses[variable].Name}") baseline = i;
+        var atVisits = layout.VisitDays.Select((day, visit) => (day, tally.Course(arm, variable, visit)));
+        return baseline >= 0 && layout.VisitDays[0] > 0 ? [(0, tally.Covariate(arm, baseline)), .. atVisits] : [.. atVisits];
+    }
+
+    private static void Arm(Svg svg, (double Day, FigureTally Figures)[] points, int arm, int arms, Axis x, Axis y, Masking masking)
+    {
+        var colour = ArmLook.Colour(arm);
+        var seen = points.Where(point => point.Figures.Count > (masking.IsOn ? Masking.Least - 1 : 0)).ToArray();
+        if (seen.Length == 0) return;
         // Arms stand a little beside each other, so that their limits do not cover each other.
-        double At(int visit) => x.At(days[visit]) + 3.0 * (arm - (tally.Layout.Arms.Count - 1) / 2.0);
-        var quarter = string.Join(" L", visits.Select(visit => Svg.At(At(visit), y.At(tally.Course(arm, variable, visit).Quantile(.75)))).Concat(visits.Reverse().Select(visit => Svg.At(At(visit), y.At(tally.Course(arm, variable, visit).Quantile(.25))))));
+        double At(double day) => x.At(day) + 3.0 * (arm - (arms - 1) / 2.0);
+        var quarter = string.Join(" L", seen.Select(point => Svg.At(At(point.Day), y.At(point.Figures.Quantile(.75)))).Concat(seen.Reverse().Select(point => Svg.At(At(point.Day), y.At(point.Figures.Quantile(.25))))));
         svg.Area($"M{quarter}Z", colour, .1);
-        svg.Path("M" + string.Join(" L", visits.Select(visit => Svg.At(At(visit), y.At(tally.Course(arm, variable, visit).Mean)))), colour, 2, ArmLook.Dash(arm));
-        foreach (var visit in visits)
+        svg.Path("M" + string.Join(" L", seen.Select(point => Svg.At(At(point.Day), y.At(point.Figures.Mean)))), colour, 2, ArmLook.Dash(arm));
+        foreach (var (day, figures) in seen)
         {
-            var figures = tally.Course(arm, variable, visit);
             if (figures.Count > 1)
             {
                 var reach = 1.959964 * figures.Deviation / Math.Sqrt(figures.Count);
-                svg.Line(At(visit), y.At(figures.Mean - reach), At(visit), y.At(figures.Mean + reach), colour, 1.4);
+                svg.Line(At(day), y.At(figures.Mean - reach), At(day), y.At(figures.Mean + reach), colour, 1.4);
             }
-            svg.Mark(At(visit), y.At(figures.Mean), visits.Length > 40 ? 1.6 : 3, colour, arm);
+            svg.Mark(At(day), y.At(figures.Mean), seen.Length > 40 ? 1.6 : 3, colour, arm);
         }
     }
 

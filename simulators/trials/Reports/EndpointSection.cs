@@ -13,7 +13,7 @@ internal static class EndpointSection
         if (endpoint.Main.Count == 0) return $"One arm, nothing to compare: {Say.Text(endpoint.Endpoint.Name)} in {masking.Count(endpoint.Arms[0].Analysed)} patients.";
         return string.Join(" ", endpoint.Main.Select((estimate, i) => Say.Capital(Sentence(result, endpoint, estimate, i + 1, masking))))
             + (layout.Looks.Count > 1 ? " " + string.Join(" ", Enumerable.Range(1, layout.Arms.Count - 1).Select(arm => result.Stopped(arm) is { } stopped
-                ? $"By the interim limits the comparison of {Say.Text(layout.Arms[arm])} {(stopped.Look < layout.Looks.Count - 1 ? $"would have stopped at look {stopped.Look + 1} of {layout.Looks.Count}" : "crossed its limit at the last look")} (z = {Say.Fixed(stopped.Estimate.Z, 2)}, limit {Say.Fixed(stopped.Limit, 3)}); what is said here is of everybody, at the end."
+                ? $"By the interim limits the comparison of {Say.Text(layout.Arms[arm])} {(stopped.Look < layout.Looks.Count - 1 ? $"would have stopped at look {stopped.Look + 1} of {layout.Looks.Count}" : "crossed its limit at the last look")} (z = {Say.Fixed(stopped.Estimate.Z, 2)}, limit {Say.Fixed(stopped.Limit, 3)}{Then(stopped, endpoint, masking)}); what is said here is of everybody, at the end."
                 : result.GivenUp(arm) is { } futile ? $"The comparison of {Say.Text(layout.Arms[arm])} would have been given up for futility at look {futile.Look + 1} of {layout.Looks.Count} (z = {Say.Fixed(futile.Estimate.Z, 2)}, below {Say.Fixed(futile.FutileBelow, 2)}); what is said here is of everybody, at the end."
                 : $"No look crossed its limit in the comparison of {Say.Text(layout.Arms[arm])}.")) : "");
     }
@@ -28,6 +28,13 @@ internal static class EndpointSection
             page.Figure(SurvivalFigure.Draw(endpoint, layout.Arms, masking),
                 $"Kaplan–Meier curves of {Say.Text(endpoint.Endpoint.Name)} with 95 % limits at each time (Greenwood, on the logarithm). {(masking.IsOn ? "Of real people curves are straight between the ticks, end where fewer than 10 are at risk, and numbers at risk are rounded to tens" : "Small upright strokes: patients no longer watched (drawn where there are at most 150 such days)")}.");
         if (endpoint.Gains.Count > 0) Gains(page, layout, endpoint);
+    }
+
+    /// <summary>What the look that stopped found, with limits that hold whichever look stops.</summary>
+    private static string Then(LookResult look, EndpointResult endpoint, Masking masking)
+    {
+        if (!look.Estimate.IsFound || masking.Hides(look.Estimate.Treated) || masking.Hides(look.Estimate.Control)) return "";
+        return $"; there {Value(look.Estimate, look.Estimate.Value, endpoint)}, repeated limits {Value(look.Estimate, look.Low, endpoint)} to {Value(look.Estimate, look.High, endpoint)}, n = {masking.About(look.Estimate.Treated)} and {masking.About(look.Estimate.Control)}";
     }
 
     private static string Sentence(TrialResult result, EndpointResult endpoint, EffectEstimate estimate, int arm, Masking masking)

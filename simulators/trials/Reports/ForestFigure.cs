@@ -24,8 +24,8 @@ internal static class ForestFigure
         svg.Line(axis.At(none), Top - 8, axis.At(none), bottom, Svg.Quiet);
         foreach (var bound in bounds)
         {
-            svg.Line(axis.At(bound), Top - 8, axis.At(bound), bottom, Svg.Limit, 1.6, "6 3");
-            svg.Text(axis.At(bound), Top - 14, "margin", "middle", 12, Svg.Limit);
+            svg.Line(axis.At(bound), Top + 1, axis.At(bound), bottom, Svg.Limit, 1.6, "6 3");
+            svg.Text(axis.At(bound), Top - 3, "margin", "middle", 12, Svg.Limit);
         }
         if (found.Length > 0 && entries.FirstOrDefault(entry => entry.IsWhole)?.Estimate is { IsFound: true } whole) svg.Line(axis.At(whole.Value), Top - 8, axis.At(whole.Value), bottom, ArmLook.Colour(1), 1, "3 3");
         var most = found.Select(estimate => 1 / (estimate.Error * estimate.Error)).DefaultIfEmpty(1).Max();

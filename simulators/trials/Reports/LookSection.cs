@@ -13,9 +13,9 @@ internal static class LookSection
         page.Heading("Looks at the primary endpoint");
         page.Figure(LooksFigure.Draw(result), $"Test statistic of the planned analysis at each look, with the {Name(layout)} limits. A filled mark: the limit was crossed for the first time, and the comparison would have stopped there.{(layout.Looks.Futility > 0 ? " Dotted: below, it is given up for futility." : "")}");
         var isGivenUp = layout.Looks.Futility > 0;
-        page.Table("Looks", ["Look", "Information, planned", .. layout.Looks.Days is null ? Array.Empty<string>() : ["Day"], "Patients", .. isTime ? ["Events"] : Array.Empty<string>(), "Effect", "Repeated limits", "z", "Limit", "Nominal P of the limit", .. isGivenUp ? ["Futile below"] : Array.Empty<string>(), "Crossed"],
+        page.Table("Looks", ["Look", "Planned share", .. layout.Looks.Days is null ? Array.Empty<string>() : ["Day"], "Patients", .. isTime ? ["Events"] : Array.Empty<string>(), "Effect", "Repeated limits", "z", "Limit", "Limit's P", .. isGivenUp ? ["Futile below"] : Array.Empty<string>(), "Crossed"],
             result.Looks.SelectMany(look => Rows(result, look, masking)),
-            "Repeated limits use the look's own limit in place of 1.96, and hold whichever look stops the trial. All looks were simulated to the end; stopping early is judged, not acted on.");
+            "Planned share: of the information. Limit's P: nominal, of the limit. Repeated limits use the look's own limit in place of 1.96, and hold whichever look stops the trial. All looks were simulated to the end; stopping early is judged, not acted on.");
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(TrialResult result, LookResult look, Masking masking)

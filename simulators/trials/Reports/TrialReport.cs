@@ -43,7 +43,7 @@ public static class TrialReport
             {
                 page.Heading("Courses by visit");
                 for (var variable = 0; variable < layout.Courses.Count; variable++)
-                    page.Figure(CourseFigure.Draw(result.Tally, variable, masking), $"{Say.Text(layout.Courses[variable].Name)}: mean with its 95 % limits, and the middle half of patients (shaded); below, how many were measured.");
+                    page.Figure(CourseFigure.Draw(result.Tally, variable, masking), $"{Say.Text(layout.Courses[variable].Name)}: mean with its 95 % limits, and the middle half of patients (shaded); below, how many were measured. Day 0, where it is shown: before treatment.");
             }
             SafetySection.Write(page, result, masking);
         }

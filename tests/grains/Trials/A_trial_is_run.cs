@@ -1,5 +1,6 @@
 using TwinGrid.Grains.Trials;
 using TwinGrid.TrialRuns;
+using TwinGrid.Trials.Conduct;
 
 namespace TwinGrid.Grains.Tests.Trials;
 
@@ -105,5 +106,23 @@ public sealed class A_trial_is_run
 
         ended.State.ShouldBe(TrialState.Failed);
         ended.Failure.ShouldBe("Shard 3 failed 3 times: The coin stands on its edge.");
+    }
+
+    [Fact]
+    public async Task a_protocol_that_turns_out_impossible_is_not_tried_again()
+    {
+        await using var bed = await new TrialBed(1).Start();
+        var tried = 0;
+        bed.Tosses.Before = (_, _) =>
+        {
+            Interlocked.Increment(ref tried);
+            throw new TrialException("A patient's median is -3 days: medianDays must be above 0 in everybody.");
+        };
+        await bed.Book.Order(TrialBed.Order("t1", "1 10"));
+
+        var ended = await bed.Ended("t1");
+
+        (ended.State, ended.Failure).ShouldBe((TrialState.Failed, "A patient's median is -3 days: medianDays must be above 0 in everybody."));
+        tried.ShouldBe(1);
     }
 }

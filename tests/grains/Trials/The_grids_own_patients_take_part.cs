@@ -50,6 +50,16 @@ public sealed class The_grids_own_patients_take_part : IAsyncLifetime
     }
 
     [Fact]
+    public async Task a_trial_that_nobodys_consent_speaks_of_says_so()
+    {
+        await _patients.Register(3);
+
+        var standing = (await (await _patients.Start("t1")).Standing())!;
+
+        (standing.State, standing.Failure).ShouldBe((TrialState.Failed, "No patient's consent speaks of study-1 or of research at large: there is nobody to ask."));
+    }
+
+    [Fact]
     public async Task who_withdrew_takes_no_part_in_the_next_and_the_others_results_are_the_same_each_time()
     {
         await _patients.Register(12);

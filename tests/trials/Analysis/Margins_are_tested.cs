@@ -93,7 +93,7 @@ public sealed class Margins_are_tested
         var report = Report(Figures);
 
         report.ShouldContain("margin 0.5 mmHg");
-        report.ShouldContain("t test against a margin of 0.5 mmHg");
+        report.ShouldContain("t test, against a margin of 0.5 mmHg");
         report.ShouldContain(">margin</text>");
         report.ShouldContain("Non-inferiority: t test of the adjusted difference against a margin of 0.5 mmHg; limits of 95");
         Report(Times).ShouldContain("margin hazard ratio 1.3");

@@ -106,8 +106,8 @@ public sealed class A_trial_is_simulated
     [Fact]
     public void criteria_that_nobody_meets_are_said()
     {
-        var plan = TrialPlan.Of(TrialProtocol.Read(Stratified.Replace("least: 50, most: 70", "least: 500, most: 700", StringComparison.Ordinal), "x"));
-        Should.Throw<TrialException>(() => TrialConduct.Run(plan, 0, CancellationToken.None)).Message.ShouldContain("nobody met 'adult of working age'");
+        var fault = Should.Throw<ProtocolException>(() => TrialProtocol.Read(Stratified.Replace("least: 50, most: 70", "least: 500, most: 700", StringComparison.Ordinal), "x"));
+        (fault.Path, fault.Reason.Contains("nobody meets 'adult of working age'", StringComparison.Ordinal)).ShouldBe(("criteria[0]", true), fault.Message);
     }
 
     private static TrialTally Whole()

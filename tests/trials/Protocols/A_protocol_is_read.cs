@@ -70,6 +70,9 @@ public sealed class A_protocol_is_read
     [InlineData("female: 1, male: 1", "female: 0, male: 0", 8, "population.variables.sex.shares", "all 0")]
     [InlineData("kind: continuous", "kind: magic", 9, "model.kind", "'magic' is not known")]
     [InlineData("effect: 0.5", "effect: 0.5 * weight", 13, "arms[1].effect", "'weight' is no variable")]
+    [InlineData("effect: 0.5", "effect: 1/0", 13, "arms[1].effect", "'1/0' is no number")]
+    [InlineData("effect: 0.5", "effect: sqrt(-1)", 13, "arms[1].effect", "'sqrt(-1)' is no number")]
+    [InlineData("seed: 3", "seed: 100000000000000000000", 3, "seed", "at most")]
     [InlineData("effect: 0.5", "efect: 0.5", 13, "arms[1].efect", "'efect' is not known here")]
     [InlineData("day: 56", "day: 28", 16, "visits[1]", "visits rise")]
     [InlineData("day: 56, window: 3", "day: 34, window: 3", 16, "visits[1]", "overlaps")]
@@ -83,9 +86,6 @@ public sealed class A_protocol_is_read
     [InlineData("seed: 3", "seed: 3\nlooks: { at: [0.5, 0.3, 1] }", 4, "looks.at", "Looks rise")]
     [InlineData("seed: 3", "seed: 3\ncriteria: [{ name: old, include: age >= }]", 4, "criteria[0].include", "ends too early")]
     [InlineData("seed: 3", "seed: 3\nsweeps: [{ path: 'arms[2].effect', values: [1] }]", 4, "sweeps[0].path", "there is no '2'")]
-    [InlineData("size: 100", "source: grid\n  cohort: { ageFrom: 18 }\n  size: 100\nprocova: { from: [age] }", 8, "procova", "not for the grid's own people")]
-    [InlineData("size: 100", "source: grid\n  cohort: { ageFrom: 18 }\n  size: 100\nallocation: { blocks: [4] }", 8, "allocation", "assigned one by one")]
-    [InlineData("size: 100", "source: grid\n  cohort: { ageFrom: 18 }\n  size: 100\nreplicates: 5", 8, "replicates", "are there once")]
     [InlineData("name: treated", "name: control", 12, "arms[1]", "two arms 'control'")]
     [InlineData("seed: 3", "seed: 3\nseed: 4", 4, "seed", "said twice")]
     [InlineData("id: two-arms", "id: Two Arms", 1, "id", "is no id")]
@@ -95,6 +95,18 @@ public sealed class A_protocol_is_read
         fault.Reason.ShouldContain(reason);
         (fault.Line, fault.Path).ShouldBe((line, path), fault.Message);
         fault.Message.ShouldStartWith($"'two-arms.yaml', line {line}, column ");
+    }
+
+    [Theory]
+    [InlineData("procova: { from: [age] }", "procova", "not for the grid's own people")]
+    [InlineData("allocation: { blocks: [4] }", "allocation", "assigned one by one")]
+    [InlineData("replicates: 5", "replicates", "are there once")]
+    public void what_cannot_be_done_with_people_who_are_there_is_said_with_its_line(string part, string path, string reason)
+    {
+        var text = Yaml.Replace("size: 100", "source: grid\n  cohort: { ageFrom: 18 }\n  size: 100", StringComparison.Ordinal).Replace("seed: 3", $"seed: 3\n{part}", StringComparison.Ordinal);
+        var fault = Should.Throw<ProtocolException>(() => TrialProtocol.Read(text, "x"));
+        fault.Reason.ShouldContain(reason);
+        (fault.Line, fault.Path).ShouldBe((4, path), fault.Message);
     }
 
     [Theory]
