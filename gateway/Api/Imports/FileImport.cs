@@ -47,6 +47,7 @@ internal sealed class FileImport(SampleImport samples, GenomeImport genomes, Cla
         var (sight, objection) = await gate.Inner(context, row);
         if (sight is null) return objection as Problem ?? Problem.Of(ProblemKind.NotPermitted, "That is not for this caller to do.");
         var outcome = await work(sight);
+        if (outcome.Problem is not null && named is null) await Beat.Wait(context); // whom the file names is not told by how long it takes
         if (row.IsAudited) await trail.Record(Entries.Of(context, row, sight.Caller, sight.Purpose, sight.Shown ?? sight.Named, sight.Decision) with { Succeeded = outcome.Problem is null }, context.RequestAborted);
         return outcome;
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using TwinGrid.Formats;
+using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Fhir;
 using TwinGrid.Gateway.Api.Fhir.Answers;
@@ -29,6 +30,7 @@ internal sealed class RecordFile(RecordBundles bundles)
         }
         catch (FhirFault fault)
         {
+            if (fault.Status == StatusCodes.Status404NotFound) await Beat.Wait(context); // what is not there and what may not be seen take alike long
             var problem = Problem.Fields([.. fault.Issues.Select(issue => new FieldError(issue.Expression ?? "body", issue.Text))]);
             return problem with { Status = fault.Status };
         }

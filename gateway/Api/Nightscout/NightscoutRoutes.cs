@@ -40,7 +40,7 @@ internal sealed class NightscoutRoutes(SampleConversion conversion, PacketIntake
                 new { status = "ok", name = "TwinGrid", version = "14.2.6", serverTime = time.GetUtcNow().ToString("O", CultureInfo.InvariantCulture), serverTimeEpoch = time.GetUtcNow().ToUnixTimeMilliseconds(), apiEnabled = true, careportalEnabled = true, settings = new { units = "mg/dl" } }));
         }
         routes.MapGet("/experiments/test", (HttpContext context) => Known(context, new { status = "ok" }));
-        routes.MapGet("/verifyauth", (HttpContext context) => Known(context, new { status = 200, message = new { canRead = false, canWrite = true, isAdmin = false, message = "OK", rolefound = "FOUND", permissions = "ROLE" } }));
+        routes.MapGet("/verifyauth", (HttpContext context) => Known(context, new { status = 200, message = new { canRead = true, canWrite = true, isAdmin = false, message = "OK", rolefound = "FOUND", permissions = "ROLE" } }));
     }
 
     /// <summary>What a phone asks to find out whether its secret holds.</summary>

@@ -42,8 +42,7 @@ internal static class GenomeCommand
             var name = parsed.GetRequiredValue(file);
             try
             {
-                using var stream = Inputs.InputFile.Open(name);
-                var report = GenomeFile.Read(stream, parsed.GetValue(sample), parsed.GetValue(gene), GenotypeOptions.Read("--call", parsed.GetRequiredValue(calls)), parsed.GetRequiredValue(taking));
+                var report = Inputs.WatchedFile.Through(bench, name, stream => GenomeFile.Read(stream, parsed.GetValue(sample), parsed.GetValue(gene), GenotypeOptions.Read("--call", parsed.GetRequiredValue(calls)), parsed.GetRequiredValue(taking)));
                 sending.Send(parsed, name);
                 place.WriteReport(report);
                 foreach (var found in report.Genes) bench.Note($"{found.Gene,-8} {(found.Diplotypes.Count == 0 ? "not called" : string.Join(" or ", found.Diplotypes.Take(4)))}: {found.Phenotype ?? found.Uncertain}{(found.Missing.Count > 0 ? $"; {found.Missing.Count} positions missing" : "")}");

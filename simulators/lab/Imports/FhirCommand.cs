@@ -32,8 +32,7 @@ internal static class FhirCommand
             var (place, name) = (results.Read(parsed, bench), parsed.GetRequiredValue(file));
             try
             {
-                using var stream = InputFile.Open(name);
-                var contents = FhirFile.Read(stream);
+                var contents = WatchedFile.Through(bench, name, stream => FhirFile.Read(stream));
                 sending.Send(parsed, name);
                 place.WriteReport(contents);
                 bench.Note($"{contents.Resources} resources{(contents.Bundle is { } bundle ? $" in a bundle of type {bundle}" : "")}.");

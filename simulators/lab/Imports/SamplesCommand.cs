@@ -33,11 +33,11 @@ internal static class SamplesCommand
 
     public static Command AppleHealth(Workbench bench) => Make(
         bench, "apple-health", "An export of Apple Health: export.xml, or the export.zip around it.", "twingrid-lab import apple-health export.zip --out samples.csv", [],
-        (file, sink, _) =>
+        (file, sink, _) => WatchedFile.Through(bench, file, stream =>
         {
-            using var stream = InputFile.Open(file);
             AppleHealthReader.Read(stream, sink);
-        });
+            return sink;
+        }));
 
     public static Command Nightscout(Workbench bench) => Make(
         bench, "nightscout", "Entries and treatments of Nightscout: one, or an array.", "twingrid-lab import nightscout entries.json --to http://127.0.0.1:5080 --twin p1", [],

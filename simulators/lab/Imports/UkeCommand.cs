@@ -32,8 +32,7 @@ internal static class UkeCommand
             var (place, name) = (results.Read(parsed, bench), parsed.GetRequiredValue(file));
             try
             {
-                using var stream = InputFile.Open(name);
-                var claims = ClaimReader.Read(stream, _ => null);
+                var claims = WatchedFile.Through(bench, name, stream => ClaimReader.Read(stream, _ => null));
                 sending.Send(parsed, name);
                 place.WriteReport(claims);
                 bench.Note($"{claims.BalancedReceipts} of {claims.Receipts.Count} receipts balance; the trailer declares {claims.DeclaredCount} claims and {claims.DeclaredPoints} points, found are {claims.FoundCount} and {claims.FoundPoints}.");

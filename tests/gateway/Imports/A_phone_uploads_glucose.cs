@@ -63,6 +63,19 @@ public sealed class A_phone_uploads_glucose : Gateway
     }
 
     [Fact]
+    public async Task what_is_known_is_read_back_newest_first_by_the_patients_own_phone()
+    {
+        await Registered();
+        foreach (var (minutes, value) in ((int, double)[])[(10, 104), (5, 109), (60 * 72, 90)]) Grid.History("p1").Known.Add((Signal.Glucose, new(Noon.AddMinutes(-minutes), value, "nightscout", SampleStatus.Corrected, SampleFlags.None)));
+        Grid.History("p1").Known.Add((Signal.Carbohydrate, new(Noon.AddMinutes(-7), 45, "nightscout:treatments", SampleStatus.Corrected, SampleFlags.None)));
+        (await Ask(HttpMethod.Get, "/api/v1/entries.json?count=5", UploaderOptions.Hash(Secret))).Json.EnumerateArray().Select(entry => entry.GetProperty("sgv").GetDouble()).ShouldBe([109, 104]);
+        (await Ask(HttpMethod.Get, "/api/v1/entries/sgv.json?find[date][$gte]=1771545600000", UploaderOptions.Hash(Secret))).Json.EnumerateArray().Select(entry => entry.GetProperty("sgv").GetDouble()).ShouldBe([109, 104, 90]);
+        (await Ask(HttpMethod.Get, "/api/v1/treatments?find[created_at][$gte]=2026-03-01", UploaderOptions.Hash(Secret))).Json.EnumerateArray().Single().GetProperty("carbs").GetDouble().ShouldBe(45);
+        (await Ask(HttpMethod.Get, "/v1/twins/p1", UploaderOptions.Hash("another-secret"))).Status.ShouldBe(HttpStatusCode.OK); // elsewhere the secret is nothing: whoever asks is the developer here
+        Trail.Entries.Where(entry => entry.Route.StartsWith("GET /api/v1/", StringComparison.Ordinal)).ShouldAllBe(entry => entry.Caller.Subject == "nightscout:p1" && entry.Twins.Single().Value == "p1");
+    }
+
+    [Fact]
     public async Task an_upload_may_be_packed_and_the_state_of_a_phone_is_let_pass()
     {
         await Registered();
