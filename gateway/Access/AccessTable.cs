@@ -137,6 +137,14 @@ internal static class AccessTable
         Of("GET /fhir/Patient/{rid}/$twin", Bedside, About.Several, Operation.Read, Ahead | Raised, "Observation.r RiskAssessment.r DetectedIssue.r"),
         Of("GET /fhir/Patient/{rid}/$everything", Bedside, About.Several, Operation.Read, DataClass.Profile, "Patient.r"),
 
+        // Subscriptions to them: their subscriber's own; each event is decided on as it is told
+        Of("POST /fhir/Subscription", Bedside, About.Several, Operation.Create, DataClass.Accesses, "Subscription.c"),
+        Of("GET /fhir/Subscription", Bedside, About.Several, Operation.Query, DataClass.Accesses, "Subscription.s"),
+        Of("GET /fhir/Subscription/{sid}", Bedside, About.Several, Operation.Read, DataClass.Accesses, "Subscription.r"),
+        Of("PUT /fhir/Subscription/{sid}", Bedside, About.Several, Operation.Update, DataClass.Accesses, "Subscription.u"),
+        Of("DELETE /fhir/Subscription/{sid}", Bedside, About.Several, Operation.Delete, DataClass.Accesses, "Subscription.d"),
+        Of("GET /fhir/websocket", Bedside, About.Several, Operation.Watch, DataClass.Accesses, "Subscription.r") with { IsStream = true },
+
         // Bulk exports of them: what may leave is decided on for each patient, when it is read and when it is fetched. A group is a care team, or a study and then under its pseudonyms.
         Of("GET /fhir/$export", Bedside, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),
         Of("GET /fhir/Patient/$export", Bedside, About.Several, Operation.Export, DataClass.Profile, "Patient.r"),

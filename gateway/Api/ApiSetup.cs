@@ -118,6 +118,7 @@ public static class ApiSetup
         app.UseSecurityHeaders();
         app.UseDrain();
         app.UseProblemAnswers();
+        app.UseWebSockets();
         app.UseLocalVisitorsOnly();
         app.UseIdentity();
         app.UseCredentials();

@@ -29,6 +29,12 @@ public interface IHealthRecords : IGrainWithIntegerKey
     /// <summary>Resources of one record that fit, as they stand, in the order in which they came.</summary>
     [Alias("Search")] Task<RecordPage> Search(RecordQuery query);
 
+    /// <summary>Versions in the order in which they came, over all records, after a place. Where several silos write, one may come to stand behind those that were told already, a moment late.</summary>
+    [Alias("Changes")] Task<IReadOnlyList<ResourceChange>> Changes(long after, int limit);
+
+    /// <summary>Place of the newest version; 0 where there is none.</summary>
+    [Alias("Head")] Task<long> Head();
+
     /// <summary>Twins that have a record, in order, above one.</summary>
     [Alias("Twins")] Task<IReadOnlyList<TwinId>> Twins(string after, int limit);
 }

@@ -39,6 +39,12 @@ public sealed record StoredResource(
     [Id(7)] public long SortKey { get; init; }
 }
 
+/// <summary>A version that came.</summary>
+/// <param name="Place">Rises.</param>
+/// <param name="IsCurrent">False where another came after it.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.ResourceChange")]
+public sealed record ResourceChange([property: Id(0)] long Place, [property: Id(1)] KnownResource Resource, [property: Id(2)] bool IsCurrent);
+
 /// <summary>Some of what fits, and how much does in all.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordPage")]
 public sealed record RecordPage([property: Id(0)] IReadOnlyList<StoredResource> Found, [property: Id(1)] long Total);

@@ -31,5 +31,9 @@ public sealed class RecordDesk(IRecordStore store) : Grain, IHealthRecords
 
     public Task<RecordPage> Search(RecordQuery query) => store.Search(query with { Limit = Math.Min(query.Limit, MostAtOnce) }, CancellationToken.None);
 
+    public Task<IReadOnlyList<ResourceChange>> Changes(long after, int limit) => store.Changes(after, Math.Min(limit, MostAtOnce), CancellationToken.None);
+
+    public Task<long> Head() => store.Head(CancellationToken.None);
+
     public Task<IReadOnlyList<TwinId>> Twins(string after, int limit) => store.Twins(after, Math.Min(limit, MostAtOnce), CancellationToken.None);
 }

@@ -79,6 +79,19 @@ public abstract class RecordContract(IStorageUnderTest underTest) : TwinStorageC
     }
 
     [SkippableFact]
+    public async Task what_comes_is_told_in_its_order_over_all_records()
+    {
+        var head = await Storage.Records.Head(default);
+        await Storage.Records.Commit([Write("o1", _ann, 0, "one"), Write("o2", _ben, 0, "x")], default);
+        await Storage.Records.Commit([Write("o1", _ann, 1, "two")], default);
+        var changes = (await Storage.Records.Changes(head, 1_000, default)).Where(change => change.Resource.Name.Id.StartsWith(_test, StringComparison.Ordinal)).ToList();
+        changes.Select(change => (change.Resource.Name, change.Resource.Version, change.IsCurrent, change.Resource.Twin)).ShouldBe([(Name("o1"), 1, false, _ann), (Name("o2"), 1, true, _ben), (Name("o1"), 2, true, _ann)]);
+        changes.Select(change => change.Place).ShouldBeInOrder();
+        (await Storage.Records.Head(default)).ShouldBeGreaterThanOrEqualTo(changes[^1].Place);
+        (await Storage.Records.Changes(changes[0].Place, 1, default)).Single().Place.ShouldBeGreaterThan(changes[0].Place);
+    }
+
+    [SkippableFact]
     public async Task what_was_measured_waits_until_the_twin_is_told()
     {
         var sign = new VitalSign(Signal.HeartRate, 72.5, Noon, SampleStatus.Corrected, SampleFlags.Impossible);

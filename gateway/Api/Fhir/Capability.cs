@@ -27,10 +27,11 @@ internal static class Capability
         ["rest"] = new JsonArray(new JsonObject
         {
             ["mode"] = "server",
+            ["extension"] = new JsonArray(new JsonObject { ["url"] = "http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket", ["valueUri"] = "websocket" }),
             ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
             ["searchParam"] = new JsonArray([.. General.Select(name => new JsonObject { ["name"] = name, ["type"] = "special" })]),
             ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")),
-            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
+            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), Subscribed, new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
         }),
     };
 
@@ -48,6 +49,11 @@ internal static class Capability
             Operation("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"), Operation("twin", "urn:twingrid:operation:patient-twin"), Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export"));
         return resource;
     }
+
+    private static JsonObject Subscribed => new()
+    {
+        ["type"] = "Subscription", ["interaction"] = new JsonArray([.. new[] { "read", "search-type", "create", "update", "delete" }.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = "versioned", ["readHistory"] = false, ["updateCreate"] = false,
+    };
 
     private static JsonObject Operation(string name, string definition) => new() { ["name"] = name, ["definition"] = definition };
 

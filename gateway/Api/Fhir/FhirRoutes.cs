@@ -9,6 +9,7 @@ using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Bulk;
 using TwinGrid.Gateway.Api.Fhir.Reading;
+using TwinGrid.Gateway.Api.Fhir.Subscriptions;
 using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Types;
 using TwinGrid.Gateway.Api.Fhir.Writing;
@@ -36,6 +37,7 @@ internal static class FhirRoutes
         Told(fhir.MapGet("/{type}/{rid}/_history/{vid}", ReadVersion), "fhirReadVersion", "One version of a resource");
         Told(fhir.MapGet("/Patient/{rid}/$twin", Twin), "fhirTwin", "What the patient's twin says now: forecasts, what they stand on, alerts, and the models behind them");
         Told(fhir.MapGet("/Patient/{rid}/$everything", Everything), "fhirEverything", "All of a patient's record that may be seen, some at a time");
+        fhir.MapSubscriptions((route, name, summary) => Told(route, name, summary));
         fhir.MapBulk((route, name, summary) => Told(route, name, summary));
     }
 

@@ -1,6 +1,7 @@
 using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Fhir.Bulk;
 using TwinGrid.Gateway.Api.Fhir.Reading;
+using TwinGrid.Gateway.Api.Fhir.Subscriptions;
 using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Writing;
 
@@ -11,6 +12,15 @@ internal static class FhirSetup
 {
     public static void AddFhir(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(SubscriptionOptions.From(configuration));
+        services.AddSingleton<SubscriptionSeal>();
+        services.AddSingleton<SubscriptionRegister>();
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<SubscriptionRegister>());
+        services.AddSingleton<SubscriptionBodies>();
+        services.AddSingleton<SubscriptionEvents>();
+        services.AddSingleton<SubscriptionPost>();
+        services.AddSingleton<SubscriptionSocket>();
+        services.AddHostedService<SubscriptionPump>();
         services.AddSingleton(BulkOptions.From(configuration));
         services.AddSingleton<BulkShelf>();
         services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<BulkShelf>());

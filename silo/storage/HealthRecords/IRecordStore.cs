@@ -26,6 +26,12 @@ public interface IRecordStore
     /// <summary>Resources that fit, as they stand, in the order in which they came.</summary>
     Task<RecordPage> Search(RecordQuery query, CancellationToken cancel);
 
+    /// <summary>Versions in the order of their places, over all records, after one.</summary>
+    Task<IReadOnlyList<ResourceChange>> Changes(long after, int limit, CancellationToken cancel);
+
+    /// <summary>Place of the newest version; 0 where there is none.</summary>
+    Task<long> Head(CancellationToken cancel);
+
     /// <summary>Twins that have a record, in order, above one.</summary>
     Task<IReadOnlyList<TwinId>> Twins(string after, int limit, CancellationToken cancel);
 

@@ -63,6 +63,12 @@ internal sealed class RecordStore(RecordSeals seals, Func<TwinWriter> writer, Re
         return new RecordPage(await Opened(await read(page, values, cancel), cancel), total);
     }
 
+    public async Task<IReadOnlyList<ResourceChange>> Changes(long after, int limit, CancellationToken cancel) =>
+        [.. (await read("select type, id, twin, version, updated_at, data, place, is_current from resource where place > $1 order by place limit $2", [after, (long)limit], cancel))
+            .Select(row => new ResourceChange((long)row[6], Known(row), Convert.ToInt64(row[7], System.Globalization.CultureInfo.InvariantCulture) == 1))];
+
+    public async Task<long> Head(CancellationToken cancel) => Convert.ToInt64((await read("select coalesce(max(place), 0) from resource", [], cancel))[0][0], System.Globalization.CultureInfo.InvariantCulture);
+
     public async Task<IReadOnlyList<TwinId>> Twins(string after, int limit, CancellationToken cancel) =>
         Twins(await read("select distinct twin from resource where twin > $1 order by twin limit $2", [after, (long)limit], cancel));
 

@@ -16,7 +16,7 @@ public sealed class SealedSnapshots(ISnapshotStore store, PatientKeys keys) : IS
     private static ReadOnlySpan<byte> Mark => [0x00, (byte)'K', 1];
 
     /// <summary>Kinds whose keys name no patient.</summary>
-    private static readonly string[] OfNobody = ["watch-desk.", "scheduler-shard.", "care-team-roster.", "study-ledger.", "refusals/", "trial.", "trial-book.", "appointment/", "erasure/"];
+    private static readonly string[] OfNobody = ["watch-desk.", "scheduler-shard.", "care-team-roster.", "study-ledger.", "refusals/", "trial.", "trial-book.", "appointment/", "erasure/", "subscription/"];
 
     private readonly SealingTurns _turns = new(keys, Lanes);
 

@@ -48,12 +48,15 @@ public sealed class FakeGrid
         Factory.GetGrain<ITrialReviewer>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Trials);
         Factory.GetGrain<ITrial>(Arg.Any<string>(), Arg.Any<string>()).Returns(call => Trials[call.ArgAt<string>(0)]);
         Factory.GetGrain<IHealthRecords>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Records);
+        Factory.GetGrain<ISubscriptionBook>(Arg.Any<long>(), Arg.Any<string>()).Returns(_ => Subscriptions);
         Factory.GetGrain<IWatchDesk>(Arg.Any<long>(), Arg.Any<string>()).Returns(call => Desk(call.ArgAt<long>(0)));
     }
 
     public IGrainFactory Factory { get; }
 
     public FakeTrials Trials { get; } = new();
+
+    public FakeSubscriptions Subscriptions { get; set; } = new();
 
     /// <summary>Health records; empty unless a test has some.</summary>
     public IHealthRecords Records { get; set; } = Empty();

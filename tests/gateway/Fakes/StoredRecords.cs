@@ -43,6 +43,8 @@ public sealed class StoredRecords(ITwinStorage storage)
         grain.History(Arg.Any<ResourceName>(), Arg.Any<int>()).Returns(call => Store.History(call.Arg<ResourceName>(), call.Arg<int>(), CancellationToken.None));
         grain.Search(Arg.Any<RecordQuery>()).Returns(call => Store.Search(call.Arg<RecordQuery>(), CancellationToken.None));
         grain.Twins(Arg.Any<string>(), Arg.Any<int>()).Returns(call => Twins(call.Arg<string>(), call.Arg<int>()));
+        grain.Changes(Arg.Any<long>(), Arg.Any<int>()).Returns(call => Store.Changes(call.Arg<long>(), call.Arg<int>(), CancellationToken.None));
+        grain.Head().Returns(_ => Store.Head(CancellationToken.None));
         return grain;
     }
 }
