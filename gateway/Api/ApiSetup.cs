@@ -63,6 +63,7 @@ public static class ApiSetup
         services.AddSingleton<PacketStream>();
         services.AddSingleton<SampleConversion>();
         services.AddSingleton<SampleImport>();
+        services.AddSingleton(ClinicalTables.From(builder.Configuration));
         services.AddSingleton<ClaimsImport>();
         services.AddSingleton<GenomeImport>();
         services.AddSingleton<RecordFile>();

@@ -69,6 +69,9 @@ public enum RecordFactKind : byte
 
     /// <summary>type1, type2.</summary>
     Diabetes = 6,
+
+    /// <summary>Of the left ventricle, %.</summary>
+    EjectionFraction = 7,
 }
 
 /// <summary>What became of a commit.</summary>

@@ -32,6 +32,12 @@ public sealed record PatientProfile(
     /// <summary>Condition by which the heart is calibrated with an ejection fraction of 30 % (reduced is 40 % and less: ESC guidelines 2021).</summary>
     public const string ReducedEjectionFraction = "reduced-ejection-fraction";
 
+    /// <summary>Condition of a heart whose aortic valve was replaced: it is narrow no more.</summary>
+    public const string AorticValveReplaced = "aortic-valve-replaced";
+
+    /// <summary>How conditions begin that say what drug is taken: <c>on-warfarin</c>.</summary>
+    public const string Taking = "on-";
+
     /// <summary>Completed years of age on a day.</summary>
     public int AgeYears(DateTimeOffset at)
     {

@@ -15,6 +15,9 @@ internal static class RecordProfile
 
     private const int MostConditions = 100;
 
+    /// <summary>%, and less is reduced (ESC guidelines 2021). What was measured last counts more than any diagnosis.</summary>
+    private const double ReducedFraction = 40;
+
     /// <summary>The profile; null where nothing says when the patient was born.</summary>
     public static PatientProfile? Of(IReadOnlyList<RecordFact> facts, PatientProfile? known, DateTimeOffset now)
     {
@@ -31,7 +34,14 @@ internal static class RecordProfile
     {
         var said = facts.Where(fact => fact.Kind == RecordFactKind.Condition).GroupBy(fact => fact.Value, StringComparer.Ordinal).ToDictionary(word => word.Key, word => word.Any(fact => fact.Holds), StringComparer.Ordinal);
         var kept = (known?.Conditions ?? []).Where(word => word is not (HeightAssumed or WeightAssumed) && said.GetValueOrDefault(word, defaultValue: true));
-        return [.. kept.Union(said.Where(word => word.Value).Select(word => word.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal)];
+        var words = kept.Union(said.Where(word => word.Value).Select(word => word.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal).ToList();
+        if (Newest(facts, RecordFactKind.EjectionFraction) is { } fraction)
+        {
+            words.Remove(PatientProfile.ReducedEjectionFraction);
+            if (double.Parse(fraction, CultureInfo.InvariantCulture) <= ReducedFraction) words.Add(PatientProfile.ReducedEjectionFraction);
+        }
+        if (words.Contains(PatientProfile.AorticValveReplaced, StringComparer.Ordinal)) words.Remove(PatientProfile.SevereAorticStenosis);
+        return words;
     }
 
     /// <summary>The newest that was measured, else what stood there unless it was assumed; null to assume, which the words then say.</summary>

@@ -26,8 +26,8 @@ public sealed partial class PatientTwin
         return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, Known(entries), shared.Time.GetUtcNow()));
     }
 
-    /// <summary>What was entered, and what the laboratory found.</summary>
-    private IReadOnlyList<TreatmentEntry> Known(IReadOnlyList<TreatmentEntry> entries) => LaboratoryEntries.With(entries, State.Latest, State.Profile, shared.Time.GetUtcNow());
+    /// <summary>What was entered, what the laboratory found, and what the record says is taken.</summary>
+    private IReadOnlyList<TreatmentEntry> Known(IReadOnlyList<TreatmentEntry> entries) => KnownEntries.With(entries, State.Latest, State.Profile, shared.Time.GetUtcNow());
 
     public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
     {

@@ -31,7 +31,7 @@ internal static class Capability
             ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
             ["searchParam"] = new JsonArray([.. General.Select(name => new JsonObject { ["name"] = name, ["type"] = "special" })]),
             ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")),
-            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), Subscribed, new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
+            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), .. Privacy(), Subscribed, new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
         }),
     };
 
@@ -56,6 +56,19 @@ internal static class Capability
     };
 
     private static JsonObject Operation(string name, string definition) => new() { ["name"] = name, ["definition"] = definition };
+
+    /// <summary>What lies beside the records: consents, and who looked.</summary>
+    private static IEnumerable<JsonObject> Privacy() =>
+    [
+        Privacy("Consent", "One for each patient; its provisions decide from the moment an update is answered.", ["read", "vread", "history-instance", "search-type", "create", "update"], [("patient", "reference"), ("status", "token")]),
+        Privacy("AuditEvent", "Equal accesses of one hour are one.", ["read", "search-type"], [("patient", "reference"), ("date", "date")]),
+    ];
+
+    private static JsonObject Privacy(string type, string words, string[] interactions, (string Name, string Type)[] parameters) => new()
+    {
+        ["type"] = type, ["documentation"] = words, ["interaction"] = new JsonArray([.. interactions.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = interactions.Contains("update") ? "versioned-update" : "no-version",
+        ["searchParam"] = new JsonArray([.. parameters.Select(one => new JsonObject { ["name"] = one.Name, ["type"] = one.Type })]),
+    };
 
     /// <summary>Parameters of a kind that name resources, and can be followed.</summary>
     private static IEnumerable<string> References(RecordType type) => type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Where(Parameters.IsReference);

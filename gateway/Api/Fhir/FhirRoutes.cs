@@ -8,6 +8,7 @@ using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Bulk;
+using TwinGrid.Gateway.Api.Fhir.Privacy;
 using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Subscriptions;
 using TwinGrid.Gateway.Api.Fhir.Twins;
@@ -26,6 +27,7 @@ internal static class FhirRoutes
         app.MapGet("/fhir/metadata", Capability.Answer).WithTags(Tag).WithName("fhirCapabilities").WithSummary("What is served of FHIR R4: kinds of resources, interactions, search parameters").Produces(200, contentType: FhirAnswer.Json);
         var fhir = app.MapGroup("/fhir").RequireRateLimiting(Doorkeeper.Requests).WithTags(Tag);
         fhir.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
+        fhir.MapPrivacy();
         Told(fhir.MapPost("", Bundle), "fhirBundle", "Take a Bundle: a transaction whole or not at all, a batch entry by entry, a collection or document as a transaction").WithMetadata(new DisableRequestSizeLimitAttribute());
         Told(fhir.MapGet("/{type}", Search), "fhirSearch", "Search one kind of resource, in the records that may be seen");
         Told(fhir.MapPost("/{type}/_search", SearchByForm), "fhirSearchByForm", "The same with the parameters in the body, where alone patients' identifiers may stand");
@@ -125,7 +127,7 @@ internal static class FhirRoutes
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     /// <summary>One interaction, written down whether it succeeds or not.</summary>
-    private static Task<IResult> Through(HttpContext context, AccessGate gate, IAuditTrail trail, Func<RecordDoor, Task<FhirAnswer>> work) => Answered(context, async () =>
+    internal static Task<IResult> Through(HttpContext context, AccessGate gate, IAuditTrail trail, Func<RecordDoor, Task<FhirAnswer>> work) => Answered(context, async () =>
     {
         var door = new RecordDoor(context, gate, trail, isBundle: false);
         try

@@ -1,5 +1,6 @@
 using TwinGrid.Erasure;
 using TwinGrid.Gateway.Api.Fhir.Bulk;
+using TwinGrid.Gateway.Api.Fhir.Privacy;
 using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Subscriptions;
 using TwinGrid.Gateway.Api.Fhir.Twins;
@@ -40,6 +41,7 @@ internal static class FhirSetup
         services.AddSingleton<RecordSearch>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RecordBundles>();
+        services.AddSingleton<PrivacyReader>();
         services.AddSingleton<TwinAnswers>();
         services.AddSingleton<StreamedSigns>();
         services.AddSingleton<LivingRecords>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using TwinGrid.Access;
 using TwinGrid.Formats;
 using TwinGrid.Formats.Claims;
+using TwinGrid.Formats.Clinical;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Problems;
@@ -11,8 +12,11 @@ using TwinGrid.Vault.Identities;
 
 namespace TwinGrid.Gateway.Api.Imports;
 
-/// <summary>Brings the receipts of a file to the twins that the identity vault knows: diagnoses, acts and drugs, each with its month.</summary>
-internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identifiers, IGrainFactory grains, TimeProvider time)
+/// <summary>
+/// Brings the receipts of a file to the twins that the identity vault knows: diagnoses, acts and drugs, each with its month. What the clinical table knows of them counts as in a record: diagnoses that go on
+/// are words of the profile, drugs are taken in their month by the models of drugs.
+/// </summary>
+internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identifiers, IGrainFactory grains, ClinicalTable table, TimeProvider time)
 {
     private const string Institutions = "urn:oid:1.2.392.100495.20.3.51.1", UncodedDisease = "0000999";
     private const int MostEntries = 100, LongestText = 64, MostUnbalanced = 20;
@@ -46,6 +50,7 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
                 left.Add(new($"line {file.Receipts[i].Line}", "receipt", $"the twin refuses it: {refused.Field} {refused.Reason}"));
                 continue;
             }
+            if (await sight.May(twin, DataClass.Profile, cancel)) await Tell(twin, file.Receipts[i]);
             (taken, entries) = (taken + 1, entries + count);
         }
         sight.Shown = [.. twins.Select(TwinId.Parse)];
@@ -79,7 +84,24 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
         return errors.Any ? errors.ToProblem() : null;
     }
 
-    private static IEnumerable<TreatmentEntry> Entries(Receipt receipt, string? by, DateTimeOffset now)
+    /// <summary>What the receipt says of who the patient is comes into the profile: diagnoses that are certain and go on.</summary>
+    private async Task Tell(TwinId twin, Receipt receipt)
+    {
+        var words = receipt.Diagnoses.Where(one => !one.IsSuspected && one.Outcome is ClaimOutcome.Unknown or ClaimOutcome.GoesOn).SelectMany(Words).Distinct(StringComparer.Ordinal).ToList();
+        if (words.Count == 0 || await grains.GetGrain<IPatientTwin>(twin.Value).Profile() is not { } profile) return;
+        var diabetes = words.Contains("type1", StringComparer.Ordinal) ? DiabetesType.Type1 : words.Contains("type2", StringComparer.Ordinal) ? DiabetesType.Type2 : DiabetesType.None;
+        var told = profile with
+        {
+            Conditions = [.. profile.Conditions.Union(words.Where(word => word is not ("type1" or "type2")), StringComparer.Ordinal)],
+            DiabetesType = profile.DiabetesType == DiabetesType.None ? diabetes : profile.DiabetesType,
+        };
+        if (!told.Equals(profile)) await grains.GetGrain<IPatientTwin>(twin.Value).Register(told);
+    }
+
+    private IReadOnlyList<string> Words(ClaimDiagnosis diagnosis) =>
+        diagnosis.Code == UncodedDisease ? table.OfDiagnosis(diagnosis.Text ?? "") : table.OfDiagnosis(new ClinicalCode(ClinicalSystem.Receipt, diagnosis.Code));
+
+    private IEnumerable<TreatmentEntry> Entries(Receipt receipt, string? by, DateTimeOffset now)
     {
         var (month, start) = (receipt.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Japanese(receipt.Month));
         foreach (var diagnosis in receipt.Diagnoses)
@@ -92,8 +114,9 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
             yield return new($"claim-{month}-act-{act.Key}", TreatmentKind.Act, start, $"receipt-act:{act.Key}", act.Sum(item => item.Times), By: by);
         foreach (var drug in receipt.Items.Where(item => item.Kind == ClaimItemKind.Drug).Select(item => item.Code).Distinct(StringComparer.Ordinal))
         {
-            yield return new($"claim-{month}-drug-{drug}", TreatmentKind.Taking, start, $"receipt-drug:{drug}", 1, Text: month, By: by);
-            if (Japanese(receipt.Month.AddMonths(1)) is var end && end <= now) yield return new($"claim-{month}-drug-{drug}-end", TreatmentKind.Taking, end, $"receipt-drug:{drug}", 0, Text: month, By: by);
+            var what = table.OfDrug(new ClinicalCode(ClinicalSystem.Receipt, drug)) is [var known, ..] ? known : $"receipt-drug:{drug}";
+            yield return new($"claim-{month}-drug-{drug}", TreatmentKind.Taking, start, what, 1, Text: month, By: by);
+            if (Japanese(receipt.Month.AddMonths(1)) is var end && end <= now) yield return new($"claim-{month}-drug-{drug}-end", TreatmentKind.Taking, end, what, 0, Text: month, By: by);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class LiverOrgan(OrganServices shared)
         _lookedAt = Time.GetUtcNow();
         var kept = Kept;
         return new(
-            OrganCatalogue.Liver, TreatmentTwin.ModelVersion, [.. DrugMetabolism.Phenotypes(kept, _lookedAt).Select(Estimate), .. DrugMetabolism.Concentrations(State.Profile, kept, _lookedAt)],
+            OrganCatalogue.Liver, TreatmentTwin.ModelVersion, [.. DrugMetabolism.Phenotypes(KnownEntries.Taken(State.Profile).Concat(kept), _lookedAt).Select(Estimate), .. DrugMetabolism.Concentrations(State.Profile, kept, _lookedAt)],
             kept.Count > 0 ? kept[^1].At : null, State.Trouble, State.LearnedNight);
     }
 

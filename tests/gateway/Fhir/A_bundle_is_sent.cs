@@ -1,4 +1,5 @@
 using System.Net;
+using TwinGrid.Gateway.Api.Fhir.Types;
 
 namespace TwinGrid.Gateway.Tests.Fhir;
 
@@ -82,7 +83,7 @@ public sealed class A_bundle_is_sent : Records
         var resources = statement.GetProperty("rest")[0].GetProperty("resource").EnumerateArray().ToList();
         foreach (var needed in (string[])["Patient", "Observation", "Condition", "MedicationRequest", "MedicationStatement", "AllergyIntolerance", "Procedure", "DiagnosticReport", "Device", "Encounter", "RiskAssessment"])
             resources.ShouldContain(resource => resource.GetProperty("type").GetString() == needed);
-        foreach (var resource in resources.Where(resource => resource.TryGetProperty("searchParam", out _)))
+        foreach (var resource in resources.Where(resource => RecordTypes.Find(resource.GetProperty("type").GetString()) is not null))
         {
             var type = resource.GetProperty("type").GetString()!;
             (await Get($"/fhir/{type}?_count=1")).Status.ShouldBe(HttpStatusCode.OK, type);

@@ -32,6 +32,7 @@ public sealed class A_twin_is_asked_in_FHIR : Records
             var read = await Get($"/fhir/{type}/{resource.GetProperty("id").GetString()}");
             read.Status.ShouldBe(HttpStatusCode.OK, read.Text);
             JsonElement.DeepEquals(read.Json, resource).ShouldBeTrue();
+            (await Get($"/fhir/{type}/{resource.GetProperty("id").GetString()}?_format=xml")).Text.ShouldContain($"<{type} xmlns=\"http://hl7.org/fhir\">");
             (await Get($"/fhir/{type}/{resource.GetProperty("id").GetString()}/_history/{resource.GetProperty("meta").GetProperty("versionId").GetString()}")).Status.ShouldBe(HttpStatusCode.OK);
         }
         (await Get($"/fhir/{type}?patient=p1&_count=0")).Json.GetProperty("total").GetInt32().ShouldBe(count);
@@ -62,6 +63,7 @@ public sealed class A_twin_is_asked_in_FHIR : Records
         await Speaking();
         var pulses = Resources((await Get("/fhir/Observation?patient=p1&code=8867-4")).Json).ToList();
         pulses.ShouldHaveSingleItem().GetProperty("status").GetString().ShouldBe("final");
+        (await Get($"/fhir/Observation/{pulses[0].GetProperty("id").GetString()}?_format=xml")).Text.ShouldContain("<valueQuantity>");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using TwinGrid.Access;
 using TwinGrid.Alerts;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
@@ -30,6 +31,12 @@ internal static class MadeIds
 
     public static string Alert(Alert alert) => $"{Begin}a.{alert.Id[(alert.Id.IndexOf('~', StringComparison.Ordinal) + 1)..]}.{alert.TwinId.Value}";
 
+    /// <summary>What a patient permits and denies.</summary>
+    public static string Consent(TwinId twin) => $"{Begin}c.{twin.Value}";
+
+    /// <summary>An access, by the first entry of the trail that its row counts.</summary>
+    public static string Access(TwinId twin, AccessNote first) => $"{Begin}e.{Written(first.Index)}.{Short(first.Shard)}.{twin.Value}";
+
     /// <summary>Where another that is made comes from.</summary>
     public static string Provenance(string of) => $"{Begin}p{of[Begin.Length..]}";
 
@@ -41,7 +48,7 @@ internal static class MadeIds
     {
         if (!IsMade(id)) return null;
         var kind = id.AsSpan(Begin.Length).TrimStart('p');
-        var fields = kind.Length == 0 ? 0 : kind[0] switch { 'f' or 'd' or 'a' => 3, 'o' => 4, 'm' => 5, _ => 0 };
+        var fields = kind.Length == 0 ? 0 : kind[0] switch { 'c' => 2, 'f' or 'd' or 'a' => 3, 'o' or 'e' => 4, 'm' => 5, _ => 0 };
         var parts = fields == 0 ? [] : id[Begin.Length..].Split('.', fields);
         return parts.Length == fields && fields > 0 && TwinId.TryParse(parts[^1], out var twin) ? twin : null;
     }

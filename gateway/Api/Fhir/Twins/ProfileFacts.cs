@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using TwinGrid.Formats.Clinical;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.HealthRecords;
 using TwinGrid.Patients;
@@ -10,44 +11,26 @@ namespace TwinGrid.Gateway.Api.Fhir.Twins;
 /// <summary>What a resource says of who the patient is, by code: who is born when, how tall, with what condition, on which drug.</summary>
 internal static class ProfileFacts
 {
-    private const string Snomed = "http://snomed.info/sct";
+    /// <summary>Severity of a condition that says severe (SNOMED CT), and the ejection fraction of the left ventricle (LOINC).</summary>
+    private const string Severe = "24484000", EjectionFraction = "10230-1";
 
-    private static readonly string[] Icd10 = ["http://hl7.org/fhir/sid/icd-10", "http://hl7.org/fhir/sid/icd-10-cm", "http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full", "urn:oid:1.2.392.200119.4.101.6"];
-
-    /// <summary>Words of the profile by concept of SNOMED CT.</summary>
-    private static readonly FrozenDictionary<string, string> OfSnomed = new Dictionary<string, string>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, ClinicalSystem> Systems = new Dictionary<string, ClinicalSystem>(StringComparer.Ordinal)
     {
-        ["44054006"] = "type2", ["46635009"] = "type1", ["73211009"] = "type2", ["127013003"] = "type2", ["422034002"] = "type2", ["368581000119106"] = "type2", ["97331000119101"] = "type2",
-        ["88805009"] = "heart-failure", ["84114007"] = "heart-failure", ["42343007"] = "heart-failure", ["703272007"] = PatientProfile.ReducedEjectionFraction, ["60573004"] = "aortic-stenosis",
-        ["38341003"] = "hypertension", ["59621000"] = "hypertension", ["13645005"] = "chronic-obstructive-pulmonary-disease", ["185086009"] = "chronic-obstructive-pulmonary-disease", ["87433001"] = "emphysema",
-        ["409622000"] = "respiratory-failure", ["72892002"] = PatientProfile.Pregnancy, ["49436004"] = "atrial-fibrillation", ["53741008"] = "coronary-heart-disease", ["194828000"] = "angina",
-        ["431855005"] = "chronic-kidney-disease", ["431856006"] = "chronic-kidney-disease", ["433144002"] = "chronic-kidney-disease", ["195967001"] = "asthma", ["15777000"] = "prediabetes", ["714628002"] = "prediabetes",
+        ["http://snomed.info/sct"] = ClinicalSystem.Snomed, ["http://hl7.org/fhir/sid/icd-10"] = ClinicalSystem.Icd10, ["http://hl7.org/fhir/sid/icd-10-cm"] = ClinicalSystem.Icd10,
+        ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full"] = ClinicalSystem.Icd10, ["urn:oid:1.2.392.200119.4.101.6"] = ClinicalSystem.Icd10, ["http://medis.or.jp/CodeSystem/master-disease-keyNumber"] = ClinicalSystem.Medis,
+        ["http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"] = ClinicalSystem.Yj, ["urn:oid:1.2.392.100495.20.1.73"] = ClinicalSystem.Yj, ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode"] = ClinicalSystem.Yj,
+        ["urn:oid:1.2.392.100495.20.1.81"] = ClinicalSystem.Yj, ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"] = ClinicalSystem.Receipt,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Words of the profile by the beginning of a code of ICD-10.</summary>
-    private static readonly (string Begins, string Word)[] OfIcd10 =
-    [
-        ("E10", "type1"), ("E11", "type2"), ("E14", "type2"), ("I50", "heart-failure"), ("I35.0", "aortic-stenosis"), ("I350", "aortic-stenosis"), ("I10", "hypertension"), ("J44", "chronic-obstructive-pulmonary-disease"),
-        ("J96.1", "respiratory-failure"), ("I48", "atrial-fibrillation"), ("I20", "angina"), ("I25", "coronary-heart-disease"), ("N18", "chronic-kidney-disease"), ("J45", "asthma"), ("Z33", PatientProfile.Pregnancy), ("Z34", PatientProfile.Pregnancy),
-    ];
-
-    /// <summary>Ingredients by which a drug changes what the twin is to be believed of, in English and Japanese.</summary>
-    private static readonly (string Word, string[] Names)[] Drugs =
-    [
-        ("on-beta-blocker", ["metoprolol", "bisoprolol", "carvedilol", "atenolol", "propranolol", "ビソプロロール", "カルベジロール", "メトプロロール", "アテノロール"]),
-        ("on-insulin", ["insulin", "humulin", "novolog", "インスリン"]), ("on-warfarin", ["warfarin", "coumadin", "ワルファリン", "ワーファリン"]), ("on-metformin", ["metformin", "メトホルミン"]),
-        ("on-corticosteroid", ["prednisone", "prednisolone", "dexamethasone", "プレドニゾロン", "デキサメタゾン"]), ("on-opioid", ["oxycodone", "morphine", "fentanyl", "hydrocodone", "モルヒネ", "フェンタニル", "オキシコドン"]),
-    ];
-
-    public static IReadOnlyList<RecordFact> Of(string type, JsonObject resource) => type switch
+    public static IReadOnlyList<RecordFact> Of(string type, JsonObject resource, ClinicalTable table) => type switch
     {
         "Patient" => [.. OfPatient(resource)],
         "Observation" => [.. OfObservation(resource)],
-        "Condition" => [.. OfCondition(resource)],
-        "MedicationRequest" => [.. OfDrug(resource, References.Text(resource, "status") is "active" && References.Text(resource, "doNotPerform") is null)],
-        "MedicationStatement" => [.. OfDrug(resource, References.Text(resource, "status") is "active" or "intended")],
-        "AllergyIntolerance" => [.. OfAllergy(resource)],
-        "Procedure" => [.. OfProcedure(resource)],
+        "Condition" => [.. OfCondition(resource, table)],
+        "MedicationRequest" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" && References.Text(resource, "doNotPerform") is null)],
+        "MedicationStatement" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" or "intended")],
+        "AllergyIntolerance" => [.. OfAllergy(resource, table)],
+        "Procedure" => [.. OfProcedure(resource, table)],
         _ => [],
     };
 
@@ -61,6 +44,7 @@ internal static class ProfileFacts
     private static IEnumerable<RecordFact> OfObservation(JsonObject observation)
     {
         if (References.Text(observation, "status") is "entered-in-error" or "cancelled") yield break;
+        if (Fraction(observation) is { } fraction) yield return fraction;
         foreach (var coding in References.At(observation, "code.coding"))
         {
             var kind = References.Text(coding, "code") switch
@@ -82,48 +66,55 @@ internal static class ProfileFacts
         }
     }
 
-    private static IEnumerable<RecordFact> OfCondition(JsonObject condition)
+    /// <summary>How much of its blood the left ventricle gives out, %: the newest says whether that is little.</summary>
+    private static RecordFact? Fraction(JsonObject observation)
     {
-        var holds = References.At(condition, "verificationStatus.coding").All(one => References.Text(one, "code") is not ("refuted" or "entered-in-error"))
+        if (!References.At(observation, "code.coding").Any(coding => References.Text(coding, "code") == EjectionFraction) || observation["valueQuantity"] is not JsonObject quantity) return null;
+        if (quantity["value"] is not JsonValue number || !number.TryGetValue<double>(out var value) || value is < 5 or > 90 || (References.Text(quantity, "code") ?? References.Text(quantity, "unit")) != "%") return null;
+        return new(RecordFactKind.EjectionFraction, value.ToString(CultureInfo.InvariantCulture), FhirTime.Of(observation, ["effectiveDateTime", "effectivePeriod", "issued"])?.Begins);
+    }
+
+    private static IEnumerable<RecordFact> OfCondition(JsonObject condition, ClinicalTable table)
+    {
+        var holds = References.At(condition, "verificationStatus.coding").All(one => References.Text(one, "code") is not ("refuted" or "entered-in-error" or "unconfirmed" or "provisional" or "differential"))
             && References.At(condition, "clinicalStatus.coding").All(one => References.Text(one, "code") is not ("resolved" or "inactive" or "remission"))
             && condition["abatementDateTime"] is null && condition["abatementPeriod"] is null;
         DateTimeOffset? at = FhirTime.Of(condition, ["onsetDateTime", "recordedDate"])?.Begins;
-        foreach (var word in Codings(condition, "code").Select(Word).OfType<string>().Distinct(StringComparer.Ordinal))
+        var words = Coded(condition, "code").SelectMany(table.OfDiagnosis).Concat(Named(condition["code"]).SelectMany(table.OfDiagnosis)).Distinct(StringComparer.Ordinal).ToList();
+        if (words.Contains("aortic-stenosis") && References.At(condition, "severity.coding").Any(one => References.Text(one, "code") == Severe)) words.Add(PatientProfile.SevereAorticStenosis);
+        if (words.Contains("type1")) words.Remove("type2");
+        foreach (var word in words.Distinct(StringComparer.Ordinal))
             yield return word is "type1" or "type2" ? new(RecordFactKind.Diabetes, word, at, holds) : new(RecordFactKind.Condition, word, at, holds);
     }
 
-    private static IEnumerable<RecordFact> OfDrug(JsonObject drug, bool holds)
+    private static IEnumerable<RecordFact> OfDrug(JsonObject drug, ClinicalTable table, bool holds)
     {
         DateTimeOffset? at = FhirTime.Of(drug, ["authoredOn", "effectiveDateTime", "effectivePeriod"])?.Begins;
-        return Ingredients(drug["medicationCodeableConcept"]).Select(word => new RecordFact(RecordFactKind.Condition, word, at, holds));
+        return Drugs(drug, "medicationCodeableConcept", table).Select(word => new RecordFact(RecordFactKind.Condition, $"{PatientProfile.Taking}{word}", at, holds));
     }
 
-    private static IEnumerable<RecordFact> OfAllergy(JsonObject allergy)
+    private static IEnumerable<RecordFact> OfAllergy(JsonObject allergy, ClinicalTable table)
     {
         var holds = References.At(allergy, "clinicalStatus.coding").All(one => References.Text(one, "code") is not ("resolved" or "inactive")) && References.At(allergy, "verificationStatus.coding").All(one => References.Text(one, "code") is not ("refuted" or "entered-in-error"));
-        return Ingredients(allergy["code"]).Select(word => new RecordFact(RecordFactKind.Condition, $"allergic-{word["on-".Length..]}", null, holds));
+        return Drugs(allergy, "code", table).Select(word => new RecordFact(RecordFactKind.Condition, $"allergic-{word}", null, holds));
     }
 
-    private static IEnumerable<RecordFact> OfProcedure(JsonObject procedure)
+    private static IEnumerable<RecordFact> OfProcedure(JsonObject procedure, ClinicalTable table)
     {
         if (References.Text(procedure, "status") != "completed") yield break;
-        foreach (var (system, code) in Codings(procedure, "code"))
-            if (system == Snomed && code is "26212005" or "725351001") yield return new(RecordFactKind.Condition, "aortic-valve-replaced", FhirTime.Of(procedure, ["performedDateTime", "performedPeriod"])?.Begins);
+        foreach (var word in Coded(procedure, "code").SelectMany(table.OfProcedure).Distinct(StringComparer.Ordinal))
+            yield return new(RecordFactKind.Condition, word, FhirTime.Of(procedure, ["performedDateTime", "performedPeriod"])?.Begins);
     }
 
-    private static IEnumerable<string> Ingredients(JsonNode? concept)
+    private static IEnumerable<string> Drugs(JsonObject resource, string element, ClinicalTable table) =>
+        Coded(resource, element).SelectMany(table.OfDrug).Concat(Named(resource[element]).SelectMany(table.OfDrug)).Distinct(StringComparer.Ordinal);
+
+    /// <summary>Names that a concept has: its own, and those of its codes.</summary>
+    private static IEnumerable<string> Named(JsonNode? concept) => References.At(concept, "coding").Select(coding => References.Text(coding, "display")).Append(References.Text(concept, "text")).OfType<string>();
+
+    private static IEnumerable<ClinicalCode> Coded(JsonObject resource, string element)
     {
-        var texts = References.At(concept, "coding").Select(coding => References.Text(coding, "display")).Append(References.Text(concept, "text")).OfType<string>().Select(Widths.Plain).ToList();
-        return Drugs.Where(drug => drug.Names.Any(name => texts.Any(text => text.Contains(name, StringComparison.OrdinalIgnoreCase)))).Select(drug => drug.Word);
+        foreach (var coding in References.At(resource, $"{element}.coding"))
+            if (References.Text(coding, "system") is { } system && Systems.TryGetValue(system, out var known) && References.Text(coding, "code") is { Length: > 0 } code) yield return new(known, code);
     }
-
-    private static IEnumerable<(string? System, string Code)> Codings(JsonObject resource, string path) =>
-        References.At(resource, $"{path}.coding").Select(one => (References.Text(one, "system"), References.Text(one, "code"))).Where(one => one.Item2 is not null)!;
-
-    private static string? Word((string? System, string Code) coded) => coded.System switch
-    {
-        Snomed => OfSnomed.GetValueOrDefault(coded.Code),
-        { } system when Icd10.Contains(system, StringComparer.Ordinal) => Array.Find(OfIcd10, row => coded.Code.StartsWith(row.Begins, StringComparison.OrdinalIgnoreCase)).Word,
-        _ => null,
-    };
 }

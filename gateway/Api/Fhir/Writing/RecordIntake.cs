@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using TwinGrid.Access;
 using TwinGrid.Erasure;
+using TwinGrid.Formats.Clinical;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Twins;
@@ -15,7 +16,7 @@ namespace TwinGrid.Gateway.Api.Fhir.Writing;
 /// Takes resources into the patients' records, all of a commit or nothing: whose each is, whether it is there already, what it is called, what it says to the twin. What is wrong is found before
 /// anything is written; what the identity vault was told meanwhile is taken back.
 /// </summary>
-internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patients, Owners owners, ObservationSigns signs, KnownTwins twins, TimeProvider time)
+internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patients, Owners owners, ObservationSigns signs, ClinicalTable table, KnownTwins twins, TimeProvider time)
 {
     /// <summary>How often a commit is tried when others write the same at the same time.</summary>
     private const int Attempts = 4;
@@ -144,7 +145,7 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
         return new ResourceWrite(entry.Name, entry.Twin, version - 1, now, DataOf(entry), body, content)
         {
             Origin = entry.Origin, Tokens = RecordTokens.Of(resource, type, references.Of), From = span?.Begins, To = span?.Ends, Signs = entry.Twin is null ? [] : measured,
-            Device = DeviceOf(resource, references), Facts = entry.Twin is null ? [] : ProfileFacts.Of(type.Name, resource),
+            Device = DeviceOf(resource, references), Facts = entry.Twin is null ? [] : ProfileFacts.Of(type.Name, resource, table),
         };
     }
 

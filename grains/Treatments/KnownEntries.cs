@@ -7,10 +7,10 @@ using TwinGrid.Vitals;
 namespace TwinGrid.Grains.Treatments;
 
 /// <summary>
-/// What the newest laboratory results say to the models of drugs, as if somebody had entered it: creatinine as clearance (Cockcroft–Gault, adults), estimated filtration of this body, bilirubin, and the counts
+/// What the newest laboratory results and the profile say to the models of drugs, as if somebody had entered it: drugs that the record says are taken (<c>on-warfarin</c>), creatinine as clearance (Cockcroft–Gault, adults), estimated filtration of this body, bilirubin, and the counts
 /// of blood cells. What was entered later counts in its place.
 /// </summary>
-internal static class LaboratoryEntries
+internal static class KnownEntries
 {
     /// <summary>What a laboratory found longer ago says nothing of today.</summary>
     private static readonly TimeSpan Valid = TimeSpan.FromDays(90);
@@ -20,12 +20,16 @@ internal static class LaboratoryEntries
     /// <summary>1.73 m², to which filtration is told.</summary>
     private const double UsualSurface = 1.73;
 
-    /// <summary>Entries with those of the laboratory among them, by time.</summary>
+    /// <summary>Entries with those of laboratory and profile among them, by time.</summary>
     public static IReadOnlyList<TreatmentEntry> With(IReadOnlyList<TreatmentEntry> entries, LatestSigns signs, PatientProfile? profile, DateTimeOffset now)
     {
-        TreatmentEntry[] found = [.. Of(signs, profile, now)];
+        TreatmentEntry[] found = [.. Taken(profile), .. Of(signs, profile, now)];
         return found.Length == 0 ? entries : [.. found.Concat(entries).OrderBy(entry => entry.At)];
     }
+
+    /// <summary>Drugs that the record says are taken, since ever: what somebody entered of one counts in its place.</summary>
+    public static IEnumerable<TreatmentEntry> Taken(PatientProfile? profile) => (profile?.Conditions ?? []).Where(word => word.StartsWith(PatientProfile.Taking, StringComparison.Ordinal))
+        .Select(word => new TreatmentEntry($"profile-{word}", TreatmentKind.Taking, DateTimeOffset.UnixEpoch, word[PatientProfile.Taking.Length..], 1));
 
     private static IEnumerable<TreatmentEntry> Of(LatestSigns signs, PatientProfile? profile, DateTimeOffset now)
     {

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using TwinGrid.Testbed.Processes;
+
+namespace TwinGrid.Gateway.Tests.Fhir;
+
+/// <summary>What a hospital's record says of a patient, and what the twin makes of it. A whole grid, without identities.</summary>
+public sealed class A_record_chooses_models : IAsyncLifetime
+{
+    private const string Snomed = "http://snomed.info/sct", Loinc = "http://loinc.org", Yj = "http://capstandard.jp/iyaku.info/CodeSystem/YJ-code";
+
+    private WholeGrid _grid = null!;
+
+    public async Task InitializeAsync()
+    {
+        _grid = await WholeGrid.Start();
+    }
+
+    [Fact]
+    public async Task diabetes_heart_valve_drugs_and_laboratory_each_where_people_see_it()
+    {
+        var id = await Sent(
+            Entry("Condition", $$$"""{"resourceType":"Condition","subject":{"reference":"urn:uuid:1"},"code":{"coding":[{"system":"{{{Snomed}}}","code":"46635009"}]}}"""),
+            Entry("Condition", $$$"""{"resourceType":"Condition","subject":{"reference":"urn:uuid:1"},"severity":{"coding":[{"system":"{{{Snomed}}}","code":"24484000"}]},"code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"I35.0"}]}}"""),
+            Entry("Condition", """{"resourceType":"Condition","subject":{"reference":"urn:uuid:1"},"code":{"text":"心不全"}}"""),
+            Entry("Condition", """{"resourceType":"Condition","subject":{"reference":"urn:uuid:1"},"verificationStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/condition-ver-status","code":"unconfirmed"}]},"code":{"text":"慢性腎臓病"}}"""),
+            Entry("Observation", Observed("10230-1", "32", "%", "2026-02-01T09:00:00Z")), Entry("Observation", Observed("10230-1", "55", "%", "2020-02-01T09:00:00Z")),
+            Entry("MedicationRequest", Prescribed(Yj, "3332001F1024", "ワーファリン錠１ｍｇ")), Entry("MedicationRequest", Prescribed("http://www.nlm.nih.gov/research/umls/rxnorm", "1738483", "Paroxetine 20 MG Oral Tablet")),
+            Entry("MedicationRequest", Prescribed("http://www.nlm.nih.gov/research/umls/rxnorm", "866414", "24 HR metoprolol succinate 100 MG")), Entry("MedicationRequest", Prescribed("urn:none", "x", "Humulin insulin")),
+            Entry("AllergyIntolerance", """{"resourceType":"AllergyIntolerance","patient":{"reference":"urn:uuid:1"},"code":{"text":"Morphine"}}"""));
+        var profile = (await Send(HttpMethod.Get, $"/v1/twins/{id}")).Json.GetProperty("profile");
+        profile.GetProperty("diabetesType").GetString().ShouldBe("type1");
+        profile.GetProperty("conditions").EnumerateArray().Select(word => word.GetString()!).Where(word => !word.EndsWith("assumed", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(["allergic-opioid", "aortic-stenosis", "heart-failure", "on-beta-blocker", "on-insulin", "on-paroxetine", "on-warfarin", "reduced-ejection-fraction", "severe-aortic-stenosis"]);
+
+        // paroxetine makes a poor metaboliser of whoever has two whole copies of CYP2D6
+        var now = TimeProvider.System.GetUtcNow();
+        (await Send(HttpMethod.Post, $"/v1/twins/{id}/treatments/entries", $$"""{"entries":[{"id":"g1","kind":"genotype","at":"{{now.AddDays(-1):O}}","what":"CYP2D6","text":"*1/*1"}]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await Eventually.Holds(async () => (await Send(HttpMethod.Get, $"/v1/twins/{id}/treatments")).Text.Contains("CYP2D6 *1/*1, poor metabolizer", StringComparison.OrdinalIgnoreCase), TimeSpan.FromMinutes(2), () => "paroxetine does not reach the drug models");
+
+        // the label of carboplatin counts by filtration, which the laboratory found
+        var question = """{"drug":"carboplatin","regimen":"400 mg over 1 h","days":21,"draws":16,"offLabel":true}""";
+        (await Send(HttpMethod.Post, "/fhir/Observation", Observed("33914-3", "75", "mL/min/{1.73_m2}", $"{now.AddDays(-2):yyyy-MM-dd'T'HH:mm:ss'Z'}", $"Patient/{id}"), "application/fhir+json")).Status.ShouldBe(HttpStatusCode.Created);
+        await Eventually.Holds(async () => (await Send(HttpMethod.Get, $"/v1/twins/{id}/vitals?code=egfr")).Json.GetProperty("total").GetInt32() == 1, TimeSpan.FromMinutes(2), () => "the result is not in the twin");
+        var evaluated = await Send(HttpMethod.Post, $"/v1/twins/{id}/treatments/evaluate", question);
+        evaluated.Text.ShouldNotContain("covariates.GFR");
+
+        // a monitor is put on: the model is that of type 1
+        var samples = string.Join(',', Enumerable.Range(0, 13).Select(i => $$"""{"code":"99504-3","value":{{150 + i}},"unit":"mg/dL","observedAt":"{{now.AddMinutes(-60 + 5 * i):O}}"}"""));
+        (await Send(HttpMethod.Post, $"/v1/twins/{id}/vitals", $$"""{"deviceId":"cgm","sequence":1,"samples":[{{samples}}]}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.Holds(async () => (await Send(HttpMethod.Get, $"/v1/twins/{id}/forecast?signal=glucose&horizon=PT1H")).Text.Contains("uva-padova-s2008", StringComparison.Ordinal), TimeSpan.FromMinutes(2), () => "another model than that of type 1 diabetes");
+        var risk = (await Send(HttpMethod.Get, $"/fhir/RiskAssessment?patient={id}&code=99504-3")).Json;
+        risk.GetProperty("total").GetInt32().ShouldBe(1, risk.ToString());
+        risk.GetProperty("entry")[0].GetProperty("resource").GetProperty("method").GetProperty("text").GetString().ShouldStartWith("uva-padova-s2008");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _grid.DisposeAsync();
+        _grid.Logged.Lines.Where(line => line.StartsWith("Error", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private static string Observed(string code, string value, string unit, string at, string subject = "urn:uuid:1") =>
+        $$$"""{"resourceType":"Observation","status":"final","subject":{"reference":"{{{subject}}}"},"code":{"coding":[{"system":"{{{Loinc}}}","code":"{{{code}}}"}]},"effectiveDateTime":"{{{at}}}","valueQuantity":{"value":{{{value}}},"unit":"{{{unit}}}","system":"http://unitsofmeasure.org","code":"{{{unit}}}"}}""";
+
+    private static string Prescribed(string system, string code, string name) =>
+        $$$"""{"resourceType":"MedicationRequest","status":"active","intent":"order","subject":{"reference":"urn:uuid:1"},"medicationCodeableConcept":{"coding":[{"system":"{{{system}}}","code":"{{{code}}}","display":"{{{name}}}"}]}}""";
+
+    private static string Entry(string type, string resource) => $$"""{"request":{"method":"POST","url":"{{type}}"},"resource":{{resource}}}""";
+
+    /// <summary>Sends a record; the patient's id.</summary>
+    private async Task<string> Sent(params string[] entries)
+    {
+        var patient = """{"fullUrl":"urn:uuid:1","request":{"method":"POST","url":"Patient"},"resource":{"resourceType":"Patient","identifier":[{"system":"http://hospital.example/mrn","value":"4711"}],"birthDate":"1961-04-30","gender":"male"}}""";
+        var sent = await Send(HttpMethod.Post, "/fhir", $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', entries.Prepend(patient))}}]}""", "application/fhir+json");
+        sent.Status.ShouldBe(HttpStatusCode.OK, sent.Text);
+        return sent.Json.GetProperty("entry")[0].GetProperty("response").GetProperty("location").GetString()!.Split('/')[1];
+    }
+
+    private Task<Answer> Send(HttpMethod method, string path, string? body = null, string type = "application/json") =>
+        Answer.Of(_grid.Http.SendAsync(new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) }));
+}
