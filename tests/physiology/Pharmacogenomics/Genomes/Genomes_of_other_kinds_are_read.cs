@@ -67,6 +67,22 @@ public sealed class Genomes_of_other_kinds_are_read
         VcfGenome.Read(packed).Finding("VKORC1", Tables).Diplotypes.ShouldBe(["rs9923231 reference (C)/rs9923231 reference (C)"]);
     }
 
+    [Theory]
+    [InlineData("rs2306283=A/G rs11045852=A/G rs74064213=A/G", "*1/*44")]
+    [InlineData("rs4149056=T/C rs71581941=C/T", "*5/*45")]
+    [InlineData("rs2306283=A/G rs4149056=T/C rs71581941=C/T", "*1/*46 ; *15/*45")]
+    [InlineData("rs2306283=A/G rs4149056=T/C rs34671512=A/C", "*5/*20 ; *15/*19 ; *37/*40")]
+    [InlineData("rs2306283=G/G rs4149056=C/C rs72559747=G/G", "*47/*47")]
+    [InlineData("rs77271279=G/T 21176871=G/A", "*38/*41")]
+    public void rare_alleles_of_SLCO1B1_are_told_from_each_other(string variants, string expected)
+    {
+        var vcf = new VcfText("SLCO1B1");
+        foreach (var call in variants.Split(' ')) vcf.With(call.Split('=')[0], call.Split('=')[1].Split('/')[0], call.Split('=')[1].Split('/')[1]);
+        var found = vcf.Read().Finding("SLCO1B1", Tables);
+        found.Diplotypes.Order(StringComparer.Ordinal).ShouldBe(expected.Split(" ; ").Order(StringComparer.Ordinal));
+        if (expected == "*47/*47") found.Call!.Phenotype.Abbreviation.ShouldBe("PF");
+    }
+
     private static Genome Read(string people, IEnumerable<string> records, string? sample = null) => VcfGenome.Read(new MemoryStream(Encoding.UTF8.GetBytes(Text(people, records))), sample: sample);
 
     private static string Text(string people, IEnumerable<string> records) => $"##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{people}\n{string.Join('\n', records)}\n";
