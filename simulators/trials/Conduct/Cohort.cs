@@ -23,6 +23,7 @@ internal sealed class Cohort
         Variables = new double[most][];
         for (var i = 0; i < most; i++) Variables[i] = new double[protocol.Population.Variables.Count];
         (Leaves, DosesPlanned, DosesTaken) = (new double[most], new int[most], new int[most]);
+        (WatchedUntil, StoppedOn, LeftBy, StoppedBy) = (new double[most], new double[most], new int[most], new int[most]);
         Places = new Seat[most];
         Grades = new byte[most * model.AdverseEvents.Count];
         _visitDays = new double[most * _visits];
@@ -62,6 +63,18 @@ internal sealed class Cohort
     /// <summary>Days since randomisation at which the patient withdraws or his watch ends.</summary>
     public double[] Leaves { get; }
 
+    /// <summary>The same, had no rule of stopping been met.</summary>
+    public double[] WatchedUntil { get; }
+
+    /// <summary>The day on which treatment stopped by a rule; infinite: it did not.</summary>
+    public double[] StoppedOn { get; }
+
+    /// <summary>By which rule a patient left, among those by which patients leave; below 0: by none.</summary>
+    public int[] LeftBy { get; }
+
+    /// <summary>By which rule treatment stopped, among those; below 0: by none.</summary>
+    public int[] StoppedBy { get; }
+
     public int[] DosesPlanned { get; }
 
     public int[] DosesTaken { get; }
@@ -85,13 +98,38 @@ internal sealed class Cohort
         var i = Count++;
         (Patients[i], Places[i]) = (patient, seat);
         variables.CopyTo(Variables[i]);
-        Leaves[i] = leaves;
+        (Leaves[i], WatchedUntil[i], StoppedOn[i], LeftBy[i], StoppedBy[i]) = (leaves, leaves, double.PositiveInfinity, -1, -1);
         for (var visit = 0; visit < _visits; visit++)
         {
             var plan = Protocol.Visits[visit];
             var day = plan.Window > 0 ? plan.Day + plan.Window * (2 * Noise.Uniform(patient, visit, Streams.VisitDay) - 1) : plan.Day;
             _visitDays[i * _visits + visit] = day <= leaves ? day : double.NaN;
         }
+        Forget(i);
+    }
+
+    /// <summary>Everybody is followed again, from the beginning.</summary>
+    public void Again()
+    {
+        for (var i = 0; i < Count; i++) Forget(i);
+    }
+
+    /// <summary>A patient leaves at a visit, which is his last.</summary>
+    public void Leave(int patient, int visit, int rule)
+    {
+        (Leaves[patient], LeftBy[patient]) = (VisitDay(patient, visit), rule);
+        _visitDays.AsSpan(patient * _visits + visit + 1, _visits - visit - 1).Fill(double.NaN);
+    }
+
+    /// <summary>A patient's treatment stops at a visit.</summary>
+    public void StopTreatment(int patient, int visit, int rule) => (StoppedOn[patient], StoppedBy[patient]) = (VisitDay(patient, visit), rule);
+
+    /// <summary>Up to when doses are given, days.</summary>
+    public double TreatedUntil(int patient) => Math.Min(Leaves[patient], StoppedOn[patient]);
+
+    /// <summary>Forgets what became of a patient.</summary>
+    private void Forget(int i)
+    {
         _values.AsSpan(i * _visits * _atVisits, _visits * _atVisits).Fill(double.NaN);
         _wholes.AsSpan(i * _whole, _whole).Fill(double.NaN);
         _baselines.AsSpan(i * _place.Length, _place.Length).Fill(double.NaN);

@@ -17,6 +17,8 @@ internal sealed class ContinuousModel : TrialModel
     /// <param name="measure">Its name and unit.</param>
     public ContinuousModel(Measure measure) => _measures = [measure];
 
+    public override bool CanStopTreatment => true;
+
     public override IReadOnlyList<Measure> Measures => _measures;
 
     public override IReadOnlyList<string> ArmEffects => [Effect];
@@ -36,6 +38,14 @@ internal sealed class ContinuousModel : TrialModel
     /// <summary>Days until half of the effect has set in; 0: all of it at once.</summary>
     public required double HalfDays { get; init; }
 
+    /// <summary>The share of the effect that is there: it leaves, once treatment has stopped, as it came.</summary>
+    private double SetIn(double day, double stopped)
+    {
+        if (HalfDays <= 0) return day <= stopped ? 1 : 0;
+        double Left(double days) => Math.Exp(-days * Math.Log(2) / HalfDays);
+        return day <= stopped ? 1 - Left(day) : (1 - Left(stopped)) * Left(day - stopped);
+    }
+
     public override void Run(Cohort cohort)
     {
         var (visits, protocol) = (cohort.Protocol.Visits.Count, cohort.Protocol);
@@ -49,10 +59,16 @@ internal sealed class ContinuousModel : TrialModel
             if (!double.IsFinite(level + size + slope)) throw new TrialException(FormattableString.Invariant($"A patient's mean is {level}, slope {slope} and effect {size}: the formulas must be numbers in everybody."));
             if (cohort.Arm.Adherence < 1 && visits > 0)
             {
-                var doses = (int)Math.Ceiling(Math.Min(protocol.Visits[^1].Day, cohort.Leaves[i]));
+                var (doses, until) = ((int)Math.Ceiling(Math.Min(protocol.Visits[^1].Day, cohort.WatchedUntil[i])), cohort.TreatedUntil(i));
                 var taken = 0;
-                for (var dose = 0; dose < doses; dose++) taken += cohort.IsTaken(i, dose) ? 1 : 0;
-                (cohort.DosesPlanned[i], cohort.DosesTaken[i]) = (doses, taken);
+                for (var dose = 0; dose < doses; dose++)
+                {
+                    var isTaken = cohort.IsTaken(i, dose);
+                    taken += isTaken ? 1 : 0;
+                    if (dose >= until) continue; // how well a patient would have kept to it does not depend on when he stops
+                    cohort.DosesPlanned[i]++;
+                    cohort.DosesTaken[i] += isTaken ? 1 : 0;
+                }
                 size *= doses > 0 ? (double)taken / doses : 1;
             }
             cohort.Baseline(i, 0) = level + error * cohort.Noise.Normal(patient, -1, Streams.Outcome);
@@ -60,7 +76,7 @@ internal sealed class ContinuousModel : TrialModel
             {
                 var day = cohort.VisitDay(i, visit);
                 if (double.IsNaN(day)) continue;
-                var setIn = HalfDays > 0 ? 1 - Math.Exp(-day * Math.Log(2) / HalfDays) : 1;
+                var setIn = SetIn(day, cohort.StoppedOn[i]);
                 cohort.At(i, 0, visit) = level + slope * day + size * setIn + error * cohort.Noise.Normal(patient, visit, Streams.Outcome);
             }
         }

@@ -12,6 +12,8 @@ internal sealed class KineticsModel(double least, double most) : TrialModel
     private const int Concentration = 0, InTarget = 1, Area = 2, LastFactor = 3;
     private const double HoursPerDay = 24;
 
+    public override bool CanStopTreatment => true;
+
     public override IReadOnlyList<Measure> Measures { get; } =
     [
         new("concentration", "mg/L", true, false, true), new("inTarget", "", false, false, true), new("area", "mg·h/L", false, false, true), new("doseFactor", "", false, false, true),
@@ -60,7 +62,7 @@ internal sealed class KineticsModel(double least, double most) : TrialModel
             for (var lane = 0; lane < count; lane++)
             {
                 var patient = first + lane;
-                if (doses[k].Time >= cohort.Leaves[patient] * HoursPerDay) continue;
+                if (doses[k].Time >= cohort.TreatedUntil(patient) * HoursPerDay) continue;
                 cohort.DosesPlanned[patient]++;
                 if (!cohort.IsTaken(patient, k)) continue;
                 cohort.DosesTaken[patient]++;

@@ -31,7 +31,8 @@ internal static class LayoutOf
             Courses = protocol.Visits.Count == 0 ? [] : [.. atVisits.Select(measure => new CourseVariable(measure.Name, measure.Unit))],
             VisitDays = atVisits.Length == 0 ? [] : [.. protocol.Visits.Select(visit => visit.Day)],
             Criteria = [.. protocol.Criteria.Select(criterion => criterion.Name)],
-            DropoutReasons = ["withdrew"],
+            DropoutReasons = ["withdrew", .. protocol.Stopping.Where(rule => rule.Leaves).Select(rule => rule.Name)],
+            StopReasons = protocol.Stopping.Any(rule => !rule.Leaves) ? [.. protocol.Stopping.Where(rule => !rule.Leaves).Select(rule => rule.Name)] : null,
             AdverseEvents = protocol.Model.AdverseEvents,
             IsOfRealPeople = protocol.Population.CohortQuery is not null,
         };

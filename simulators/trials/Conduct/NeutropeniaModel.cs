@@ -37,6 +37,8 @@ internal sealed class NeutropeniaModel : TrialModel
 
     public override double FollowedDays => Days;
 
+    public override bool CanStopTreatment => true;
+
     public override IReadOnlyList<Measure> Measures { get; } =
     [
         new("count", "10⁹/L", true, true, true), new("nadir", "10⁹/L", false, false, true), new("grade4", "", false, false, false), new("grade4Days", "days", false, false, false),
@@ -247,7 +249,7 @@ internal sealed class NeutropeniaModel : TrialModel
         private bool Offer(int lane, int dose, double time)
         {
             var patient = first + lane;
-            if (time >= cohort.Leaves[patient] * HoursPerDay) return false;
+            if (time >= cohort.TreatedUntil(patient) * HoursPerDay) return false;
             cohort.DosesPlanned[patient]++;
             if (!cohort.IsTaken(patient, dose)) return false;
             cohort.DosesTaken[patient]++;

@@ -59,7 +59,8 @@ internal sealed class Outcomes
         outcome.Clear();
         var (seat, variables) = (cohort.Places[patient], cohort.Variables[patient]);
         (outcome.Arm, outcome.Stratum, outcome.EntryDay) = (cohort.ArmPlace, seat.Stratum, seat.EntryDay);
-        (outcome.FollowedDays, outcome.Dropout) = (Watched(cohort, patient), seat.Withdraws ? LayoutOf.Withdrew : -1);
+        (outcome.FollowedDays, outcome.Dropout) = (Watched(cohort, patient), cohort.LeftBy[patient] is >= 0 and var rule ? LayoutOf.Withdrew + 1 + rule : seat.Withdraws ? LayoutOf.Withdrew : -1);
+        outcome.Stopped = cohort.StoppedBy[patient];
         (outcome.DosesPlanned, outcome.DosesTaken) = (cohort.DosesPlanned[patient], cohort.DosesTaken[patient]);
         for (var i = 0; i < _covariates.Length; i++)
             outcome.Covariates[i] = Math.Abs(variables[_covariates[i]]) <= Largest ? variables[_covariates[i]]

@@ -55,6 +55,7 @@ public static class TrialConduct
         private readonly Roster _roster;
         private readonly Cohort[] _cohorts;
         private readonly Outcomes _outcomes;
+        private readonly Stopping _stopping;
         private readonly bool _isWhole;
         private readonly CancellationToken _cancelled;
 
@@ -63,7 +64,7 @@ public static class TrialConduct
             (_scenario, _noise, _roster, _isWhole, _cancelled) = (scenario, noise, roster, isWhole, cancelled);
             _cohorts = [.. scenario.Protocol.Arms.Select(_ => new Cohort(scenario.Protocol, together))];
             for (var arm = 0; arm < _cohorts.Length; arm++) _cohorts[arm].Begin(arm, noise);
-            _outcomes = new(scenario.Protocol);
+            (_outcomes, _stopping) = (new(scenario.Protocol), new(scenario.Protocol));
         }
 
         public void Follow(long from, long to, TrialTally tally, Action<PatientRow>? each)
@@ -97,7 +98,7 @@ public static class TrialConduct
         private void Settle(Cohort cohort, TrialTally tally, PatientOutcome outcome, Action<PatientRow>? each)
         {
             _cancelled.ThrowIfCancellationRequested();
-            _scenario.Protocol.Model.Run(cohort);
+            _stopping.Run(cohort);
             for (var i = 0; i < cohort.Count; i++)
             {
                 _outcomes.Fill(cohort, i, _scenario.Score, _isWhole, outcome);

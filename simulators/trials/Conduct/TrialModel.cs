@@ -20,6 +20,9 @@ internal abstract class TrialModel
     /// <summary>Whether what arms say is a number, and no formula over variables.</summary>
     public virtual bool ConstantEffects => false;
 
+    /// <summary>Whether treatment can end while patients are watched on.</summary>
+    public virtual bool CanStopTreatment => false;
+
     /// <summary>For how many days it follows a patient where the protocol names neither visits nor an end; infinite where it has no end of its own.</summary>
     public virtual double FollowedDays => double.PositiveInfinity;
 

@@ -55,6 +55,8 @@ internal sealed class TumourModel : TrialModel
     /// <summary>Whether sizes carry the error of measurement.</summary>
     public bool IsMeasured { get; init; }
 
+    public override bool CanStopTreatment => Source is TumourSource.Library or TumourSource.Weekly;
+
     public override IReadOnlyList<Measure> Measures { get; } =
     [
         new("size", "mm", true, true, false), new("bestChange", "", false, false, false), new("response", "", false, false, true), new("timeToGrowth", "days", false, false, true),
@@ -141,7 +143,7 @@ internal sealed class TumourModel : TrialModel
                 for (var lane = 0; lane < count; lane++)
                 {
                     var patient = first + lane;
-                    if (doses[k].Time >= cohort.Leaves[patient] * HoursPerDay) continue;
+                    if (doses[k].Time >= cohort.TreatedUntil(patient) * HoursPerDay) continue;
                     cohort.DosesPlanned[patient]++;
                     if (!cohort.IsTaken(patient, k)) continue;
                     cohort.DosesTaken[patient]++;

@@ -18,6 +18,7 @@ public sealed class TwinConduct
     private readonly CounterNoise _noise;
     private readonly Cohort _one;
     private readonly Outcomes _outcomes;
+    private readonly Stopping _stopping;
     private readonly PatientOutcome _outcome;
     private readonly Randomisation _randomisation;
 
@@ -28,7 +29,7 @@ public sealed class TwinConduct
         _scenario = plan.Scenarios[0];
         _noise = Streams.Of(plan.Protocol.Seed, 0);
         _one = new(plan.Protocol, 1);
-        _outcomes = new(plan.Protocol);
+        (_outcomes, _stopping) = (new(plan.Protocol), new(plan.Protocol));
         _outcome = new(plan.Layout);
         _randomisation = new(plan.Protocol, _noise);
         Tally = new(plan.Layout);
@@ -79,7 +80,7 @@ public sealed class TwinConduct
         var withdraws = _one.Arm.Dropout is { } dropout ? -Math.Log(_noise.Uniform(number, 0, Streams.Dropout)) / dropout.HazardPerDay : double.PositiveInfinity;
         _one.Add(number, variables, Math.Max(Math.Min(end, withdraws), 0), new(rank, stratum, entry, withdraws < end));
         _one.Own = Reads != TwinModel.None && _one.Arm.Drug is { } drug ? own(drug, new(unchecked(protocol.Seed ^ (ulong)number))) : null;
-        protocol.Model.Run(_one);
+        _stopping.Run(_one);
         _outcomes.Fill(_one, 0, null, true, _outcome);
         Tally.Add(_outcome);
         return null;

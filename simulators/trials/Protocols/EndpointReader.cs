@@ -7,7 +7,8 @@ namespace TwinGrid.Trials.Protocols;
 /// <summary>Reads what is compared at the end.</summary>
 internal sealed class EndpointReader(TrialModel model, Visit[] visits, PopulationPlan population)
 {
-    private static readonly Variable[] OfResponse = [new Variable.Fixed("value", 1), new Variable.Fixed("baseline", 1), new Variable.Fixed("change", 0), new Variable.Fixed("relative", 0)];
+    /// <summary>What conditions over a measure read.</summary>
+    public static readonly Variable[] OfResponse = [new Variable.Fixed("value", 1), new Variable.Fixed("baseline", 1), new Variable.Fixed("change", 0), new Variable.Fixed("relative", 0)];
 
     /// <summary>The endpoints, the primary one first, and the prognostic score.</summary>
     public IReadOnlyList<EndpointPlan> Read(Fields whole, out Procova? procova)

@@ -37,7 +37,7 @@ internal sealed partial class ProtocolReader(ProtocolNode.Mapping text)
             Model = model, Arms = [.. arms.Select(arm => arm.Arm)], Allocation = allocation, Accrual = ReadAccrual(), Visits = visits,
             FollowUpDays = _whole.MaybeNumber("followUpDays", 1, AnyDays, "days") ?? double.PositiveInfinity,
             StudyDays = _whole.MaybeNumber("studyDays", 1, AnyDays, "days") ?? double.PositiveInfinity,
-            Endpoints = endpoints, Multiplicity = _whole.Choice("multiplicity", Multiplicity.Bonferroni, ("bonferroni", Multiplicity.Bonferroni), ("none", Multiplicity.None)), Looks = Looks(endpoints[0], visits), Procova = procova, Replicates = replicates, Sweeps = Sweeps(), Subgroups = Subgroups(population),
+            Endpoints = endpoints, Stopping = new StoppingReader(model, visits).Read(_whole.List("stopping")), Multiplicity = _whole.Choice("multiplicity", Multiplicity.Bonferroni, ("bonferroni", Multiplicity.Bonferroni), ("none", Multiplicity.None)), Looks = Looks(endpoints[0], visits), Procova = procova, Replicates = replicates, Sweeps = Sweeps(), Subgroups = Subgroups(population),
         };
         _whole.End();
         foreach (var (arm, node) in arms)

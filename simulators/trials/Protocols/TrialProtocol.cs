@@ -53,6 +53,9 @@ public sealed record TrialProtocol
     /// <summary>Days from the trial's start to its end, when everybody's watch ends.</summary>
     public double StudyDays { get; init; } = double.PositiveInfinity;
 
+    /// <summary>When patients' treatment stops, or they leave.</summary>
+    public IReadOnlyList<StoppingRule> Stopping { get; init; } = [];
+
     /// <summary>Compared at the end; the primary one first.</summary>
     public required IReadOnlyList<EndpointPlan> Endpoints { get; init; }
 

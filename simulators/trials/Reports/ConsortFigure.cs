@@ -68,7 +68,9 @@ internal static class ConsortFigure
     {
         var flow = tally.Arms[arm];
         var parts = masking.Parts(flow.Dropouts);
-        return [$"Left early (n = {masking.Count(flow.Dropouts.Sum())})", .. tally.Layout.DropoutReasons.Zip(parts, (reason, count) => $"  {Short(reason)} (n = {count})")];
+        string[] stopped = tally.Layout.StopReasons is not { } reasons ? []
+            : [$"Stopped treatment (n = {masking.Count(flow.Stops.Sum())})", .. reasons.Zip(masking.Parts(flow.Stops), (reason, count) => $"  {Short(reason)} (n = {count})")];
+        return [$"Left early (n = {masking.Count(flow.Dropouts.Sum())})", .. tally.Layout.DropoutReasons.Zip(parts, (reason, count) => $"  {Short(reason)} (n = {count})"), .. stopped];
     }
 
     private static string[] Analysed(TrialResult result, int arm, Masking masking)

@@ -33,6 +33,8 @@ internal static class ResultRows
             yield return Count("flow", "", name, "received a dose", flow.Received, hidden[0]);
             hidden = masking.Hidden(flow.Dropouts);
             for (var i = 0; i < layout.DropoutReasons.Count; i++) yield return Count("flow", layout.DropoutReasons[i], name, "left early", flow.Dropouts[i], hidden[i]);
+            hidden = masking.Hidden(flow.Stops);
+            for (var i = 0; i < flow.Stops.Count; i++) yield return Count("flow", layout.StopReasons![i], name, "stopped treatment", flow.Stops[i], hidden[i]);
             for (var i = 0; i < layout.Covariates.Count; i++)
             {
                 var covariate = layout.Covariates[i];

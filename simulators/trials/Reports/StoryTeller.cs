@@ -34,6 +34,7 @@ internal static class StoryTeller
         yield return new("Assignment", Assignment(protocol));
         yield return new("Entry and follow-up", Time(protocol));
         if (protocol.Arms.Any(arm => arm.Dropout is not null || arm.Adherence < 1)) yield return new("Leaving and missed doses", string.Join(" ", protocol.Arms.Select(arm => Leaving(arm))));
+        if (protocol.Stopping.Count > 0) yield return new("Stopping", "Looked at on every visit but the last. " + string.Join(" ", protocol.Stopping.Select(rule => $"{Say.Capital(rule.Name)}: {rule.Of}, {Readable(rule.When.Text)}{(rule.From > 0 ? $", from {protocol.Visits[rule.From].Name}" : "")}; {(rule.Leaves ? "the patient leaves the trial" : "no more doses, the patient is watched on")}.")));
         if (protocol.Procova is { } procova) yield return new("Prognostic score", string.Create(Plain, $"Least squares of the primary figure on {string.Join(", ", procova.From)} over {procova.History} control patients of an earlier, equally drawn group, whose random numbers the trial does not use."));
         if (protocol.Sweeps.Count > 0) yield return new("Sensitivity", $"Every combination was simulated of {string.Join("; ", protocol.Sweeps.Select(sweep => $"{sweep.Path}: {string.Join(", ", sweep.Values)}"))}.");
     }
@@ -64,7 +65,7 @@ internal static class StoryTeller
 
     private static IEnumerable<string> Assumptions(TrialProtocol protocol)
     {
-        if (protocol.Arms.Any(arm => arm.Dropout is not null)) yield return "Patients leave for reasons that have nothing to do with their outcome.";
+        if (protocol.Arms.Any(arm => arm.Dropout is not null)) yield return "Patients who withdraw do so for reasons that have nothing to do with their outcome.";
         if (protocol.Population.CohortQuery is null) yield return "The virtual population is as the protocol says; who would come to a real trial is not modelled beyond it.";
         yield return "Nobody who measures or decides is modelled: there is no unblinding, no placebo response beyond what the model holds, no error of conduct.";
     }

@@ -3,12 +3,12 @@ namespace TwinGrid.Trials.Tallies;
 /// <summary>What became of an arm's patients.</summary>
 public sealed class ArmFlow
 {
-    private readonly long[] _dropouts;
+    private readonly long[] _dropouts, _stops;
     private readonly long[,] _grades;
 
     internal ArmFlow(TrialLayout layout)
     {
-        _dropouts = new long[layout.DropoutReasons.Count];
+        (_dropouts, _stops) = (new long[layout.DropoutReasons.Count], new long[layout.StopReasons?.Count ?? 0]);
         _grades = new long[layout.AdverseEvents.Count, Grades];
     }
 
@@ -24,6 +24,9 @@ public sealed class ArmFlow
     /// <summary>Left early, by reason.</summary>
     public IReadOnlyList<long> Dropouts => _dropouts;
 
+    /// <summary>Whose treatment stopped while they were watched on, by reason.</summary>
+    public IReadOnlyList<long> Stops => _stops;
+
     /// <summary>Share of the planned doses that were taken, of those with any planned.</summary>
     public FigureTally Adherence { get; } = new();
 
@@ -36,6 +39,7 @@ public sealed class ArmFlow
     internal void Add(PatientOutcome patient)
     {
         if (patient.Dropout >= 0) _dropouts[patient.Dropout]++;
+        if (patient.Stopped >= 0) _stops[patient.Stopped]++;
         for (var i = 0; i < patient.WorstGrades.Length; i++) _grades[i, patient.WorstGrades[i]]++;
         Randomised++;
         if (patient.DosesTaken > 0) Received++;
@@ -48,6 +52,7 @@ public sealed class ArmFlow
         Randomised += other.Randomised;
         Received += other.Received;
         for (var i = 0; i < _dropouts.Length; i++) _dropouts[i] += other._dropouts[i];
+        for (var i = 0; i < _stops.Length; i++) _stops[i] += other._stops[i];
         for (var i = 0; i < _grades.GetLength(0); i++)
             for (var grade = 0; grade < Grades; grade++) _grades[i, grade] += other._grades[i, grade];
         Adherence.Merge(other.Adherence);
@@ -58,7 +63,7 @@ public sealed class ArmFlow
     {
         to.Write(Randomised);
         to.Write(Received);
-        foreach (var dropouts in _dropouts) to.Write(dropouts);
+        foreach (var count in _dropouts.Concat(_stops)) to.Write(count);
         foreach (var grade in _grades) to.Write(grade);
         Adherence.Write(to);
         Followed.Write(to);
@@ -68,6 +73,7 @@ public sealed class ArmFlow
     {
         (Randomised, Received) = (from.ReadCount(), from.ReadCount());
         for (var i = 0; i < _dropouts.Length; i++) _dropouts[i] = from.ReadCount();
+        for (var i = 0; i < _stops.Length; i++) _stops[i] = from.ReadCount();
         for (var i = 0; i < _grades.GetLength(0); i++)
             for (var grade = 0; grade < Grades; grade++) _grades[i, grade] = from.ReadCount();
         Adherence.Read(ref from);

@@ -34,6 +34,9 @@ public sealed class PatientOutcome
     /// <summary>Place of the reason why the patient left early; −1: did not.</summary>
     public int Dropout { get; set; }
 
+    /// <summary>Place of the reason why treatment stopped; −1: did not.</summary>
+    public int Stopped { get; set; }
+
     /// <summary>Days since randomisation until the patient left or the trial ended.</summary>
     public double FollowedDays { get; set; }
 
@@ -65,6 +68,7 @@ public sealed class PatientOutcome
     public void Clear()
     {
         (Arm, Stratum, EntryDay, LookStage, Score, Dropout, FollowedDays, DosesPlanned, DosesTaken) = (0, 0, 0, 0, double.NaN, -1, 0, 0, 0);
+        Stopped = -1;
         Covariates.AsSpan().Fill(double.NaN);
         Values.AsSpan().Fill(double.NaN);
         Courses.AsSpan().Fill(double.NaN);

@@ -45,6 +45,10 @@ public sealed record TrialLayout
     /// <summary>Why patients left before the end.</summary>
     public IReadOnlyList<string> DropoutReasons { get; init; } = [];
 
+    /// <summary>Why treatment stopped while patients were watched on; null where no rule says so: layouts of before such rules keep their digest.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? StopReasons { get; init; }
+
     /// <summary>Counted by their worst grade, 1 to 5 (CTCAE).</summary>
     public IReadOnlyList<string> AdverseEvents { get; init; } = [];
 

@@ -170,6 +170,7 @@ public sealed class TrialTally
         Need(patient.Stratum, Layout.Strata.Count, "stratum");
         Need(patient.LookStage, Layout.Looks.Count, "look");
         if (patient.Dropout >= 0) Need(patient.Dropout, Layout.DropoutReasons.Count, "reason of dropping out");
+        if (patient.Stopped >= 0) Need(patient.Stopped, Layout.StopReasons?.Count ?? 0, "reason of stopping");
         for (var i = 0; i < patient.Subgroups.Length; i++) Need(patient.Subgroups[i], Layout.Subgroups[i].Levels.Count, Layout.Subgroups[i].Name);
         foreach (var grade in patient.WorstGrades) Need(grade, ArmFlow.Grades, "grade");
         for (var i = 0; i < patient.Covariates.Length; i++)
