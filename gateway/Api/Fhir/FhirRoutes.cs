@@ -26,6 +26,7 @@ internal static class FhirRoutes
     {
         app.MapGet("/fhir/metadata", Capability.Answer).WithTags(Tag).WithName("fhirCapabilities").WithSummary("What is served of FHIR R4: kinds of resources, interactions, search parameters").Produces(200, contentType: FhirAnswer.Json);
         var fhir = app.MapGroup("/fhir").RequireRateLimiting(Doorkeeper.Requests).WithTags(Tag);
+        fhir.AddEndpointFilter((context, next) => FhirAnswer.CanBeGiven(context.HttpContext.Request) ? next(context) : new ValueTask<object?>(FhirAnswer.Of(FhirAnswer.NotAcceptable)));
         fhir.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
         fhir.MapPrivacy();
         Told(fhir.MapPost("", Bundle), "fhirBundle", "Take a Bundle: a transaction whole or not at all, a batch entry by entry, a collection or document as a transaction").WithMetadata(new DisableRequestSizeLimitAttribute());

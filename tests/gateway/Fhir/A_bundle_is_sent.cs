@@ -30,7 +30,7 @@ public sealed class A_bundle_is_sent : Records
     public async Task a_transaction_is_done_whole_or_not_at_all()
     {
         var bad = Pulse().Replace("Patient/p1", "Patient/nobody", StringComparison.Ordinal);
-        (await Sent(Bundle("transaction", Posted(Newcomer, "Patient", One), Posted(bad, "Observation", Two)))).ShouldBeOutcome(404, "Bundle.entry[1]");
+        (await Sent(Bundle("transaction", Posted(Newcomer, "Patient", One), Posted(bad, "Observation", Two)))).ShouldBeOutcome(404, "Bundle.entry[1].resource.subject");
         (await Sent(Bundle("transaction", Posted(Newcomer, "Patient", One), """{"request":{"method":"GET","url":"Patient/nobody"}}"""))).ShouldBeOutcome(404);
         (await Get("/fhir/Patient")).Json.GetProperty("total").GetInt32().ShouldBe(0);
         var form = new FormUrlEncodedContent([KeyValuePair.Create("identifier", "http://hospital.example/mrn|4711")]);

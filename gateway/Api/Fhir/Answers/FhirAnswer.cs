@@ -45,6 +45,17 @@ internal sealed record FhirAnswer(int Status, byte[]? Body) : IResult, IStatusCo
         await response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 
+    public static FhirFault NotAcceptable => new(StatusCodes.Status406NotAcceptable, new Issue("not-supported", $"Answers are given as {Json} or {Xml}: say so in Accept or _format.", "Accept"));
+
+    /// <summary>True where JSON or XML would do.</summary>
+    public static bool CanBeGiven(HttpRequest request)
+    {
+        var asked = request.Query["_format"].ToString() is { Length: > 0 } format ? format : request.Headers.Accept.ToString();
+        return asked.Length == 0 || Array.Exists(Doing, word => asked.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static readonly string[] Doing = ["json", "xml", "*/*", "application/*", "text/html"];
+
     /// <summary>True where the answer is to be XML: by <c>_format</c>, else by <c>Accept</c>, the first of the two that it names.</summary>
     public static bool WantsXml(HttpRequest request)
     {

@@ -29,8 +29,8 @@ internal static class FhirFormats
         var reader = new Utf8JsonReader(json);
         try
         {
-            FromJson.TryDeserializeResource(ref reader, out _, out var found);
-            return Issues(found);
+            FromJson.TryDeserializeResource(ref reader, out var resource, out var found);
+            return Issues(found, resource?.TypeName);
         }
         catch (IndexOutOfRangeException)
         {
@@ -43,7 +43,7 @@ internal static class FhirFormats
     {
         using var reader = XmlReader.Create(new MemoryStream(xml, writable: false), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true, IgnoreProcessingInstructions = true });
         FromXml.TryDeserializeResource(reader, out var resource, out var found);
-        var issues = Issues(found);
+        var issues = Issues(found, resource?.TypeName);
         return (resource is null ? [] : Encoding.UTF8.GetBytes(JsonOf.SerializeToString(resource)), issues);
     }
 
@@ -72,12 +72,13 @@ internal static class FhirFormats
         ? () => SerializationFilter.ForElements([.. part.Elements], includeMandatory: true)
         : part.Summary switch { "true" => SerializationFilter.ForSummary, "text" => SerializationFilter.ForText, _ => SerializationFilter.ForData };
 
-    private static IReadOnlyList<Issue> Issues(IEnumerable<CodedException> found) =>
-        [.. found.Take(MostIssues).Select(one => one is ExtendedCodedException told ? Of(told) : new Issue("structure", one.Message))];
+    /// <param name="type">The kind of the whole, which is named where the path begins; null where it is none that is known.</param>
+    private static IReadOnlyList<Issue> Issues(IEnumerable<CodedException> found, string? type) =>
+        [.. found.Take(MostIssues).Select(one => one is ExtendedCodedException told ? Of(told, type ?? "Resource") : new Issue("structure", one.Message))];
 
-    private static Issue Of(ExtendedCodedException told)
+    private static Issue Of(ExtendedCodedException told, string type)
     {
-        var path = told.InstancePath?.Replace("$this.", "", StringComparison.Ordinal);
+        var path = told.InstancePath?.Replace("$this", type, StringComparison.Ordinal);
         var code = told.IssueType switch
         {
             OperationOutcome.IssueType.Required => "required",
@@ -86,7 +87,7 @@ internal static class FhirFormats
             OperationOutcome.IssueType.Invariant => "invariant",
             _ => "structure",
         };
-        return new Issue(code, told.BaseErrorMessage, path) { Severity = IsForgiven(told, path) ? "warning" : "error" };
+        return new Issue(code, told.BaseErrorMessage.Replace("$this", type, StringComparison.Ordinal), path) { Severity = IsForgiven(told, path) ? "warning" : "error" };
     }
 
     /// <summary>What real senders leave out or write in another way, and nobody misreads: something within an element is missing, a narrative without text, a UUID in capitals.</summary>

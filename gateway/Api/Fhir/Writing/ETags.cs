@@ -14,6 +14,6 @@ internal static class ETags
         var plain = tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
         return long.TryParse(plain.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
-            : throw new FhirFault(StatusCodes.Status412PreconditionFailed, new Issue("conflict", "Another version stands by now: read it, and change that one."));
+            : throw new FhirFault(StatusCodes.Status412PreconditionFailed, new Issue("conflict", "Another version stands by now: read it, and change that one.", "If-Match"));
     }
 }

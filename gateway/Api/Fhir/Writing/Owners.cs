@@ -25,16 +25,19 @@ internal sealed class Owners(IGrainFactory grains, PatientRegister patients, IId
         foreach (var entry in entries.Where(entry => entry.Twin is null))
         {
             if (standing.TryGetValue(entry, out var before)) entry.Twin = before;
-            else if (!entry.Type.MayBeNobodys) entry.Twin = only ?? throw FhirFault.Unprocessable("required", $"Whose {entry.Type.Name} it is must be said.", $"{entry.Type.Name}.{entry.Type.OwnerPaths.FirstOrDefault() ?? "subject"}").At(entry.Path.Length > 0 ? entry.Path : entry.Type.Name);
+            else if (!entry.Type.MayBeNobodys) entry.Twin = only ?? throw Told(FhirFault.Unprocessable("required", $"Whose {entry.Type.Name} it is must be said.", OwnerOf(entry)), entry);
         }
         await Known([.. entries.Where(entry => entry.Twin is { } twin && !sent.Contains(twin)).DistinctBy(entry => entry.Twin)]);
         foreach (var entry in entries.Where(entry => entry.Type.Name != "Patient" && entry.Twin is not null))
-            if (!await door.May(entry.Sight, entry.Twin!.Value, entry.Type.Data)) throw Told(NoPatient, entry);
+            if (!await door.May(entry.Sight, entry.Twin!.Value, entry.Type.Data)) throw Told(NoPatient(OwnerOf(entry)), entry);
     }
 
-    private static FhirFault Told(FhirFault fault, WriteEntry entry) => fault.At(entry.Path.Length > 0 ? entry.Path : entry.Type.Name);
+    private static FhirFault Told(FhirFault fault, WriteEntry entry) => entry.Path.Length > 0 ? fault.At(entry.Path) : fault;
 
-    private static FhirFault NoPatient => new(StatusCodes.Status404NotFound, new Issue("not-found", "The patient named here is not known, or is none that you may write for."));
+    /// <summary>The element that should say whose it is.</summary>
+    private static string OwnerOf(WriteEntry entry) => $"{entry.Type.Name}.{entry.Type.OwnerPaths.FirstOrDefault() ?? "subject"}";
+
+    private static FhirFault NoPatient(string expression) => new(StatusCodes.Status404NotFound, new Issue("not-found", "The patient named here is not known, or is none that you may write for.", expression));
 
     /// <summary>The patient whom the first of the compartment's elements names that names one.</summary>
     private async Task<TwinId?> Named(WriteEntry entry, Dictionary<string, TwinId> inBundle, CancellationToken cancel)
@@ -47,14 +50,14 @@ internal sealed class Owners(IGrainFactory grains, PatientRegister patients, IId
                     if (inBundle.TryGetValue(reference, out var twin)) return twin;
                     if (reference.StartsWith("Patient?", StringComparison.Ordinal))
                     {
-                        if (await patients.Fits(reference["Patient?".Length..], cancel) is not { } fit) throw NoPatient;
+                        if (await patients.Fits(reference["Patient?".Length..], cancel) is not { } fit) throw NoPatient(OwnerOf(entry));
                         entry.Resolved[reference] = $"Patient/{fit.Value}";
                         return fit;
                     }
                     if (References.TryRead(reference, out var type, out var id))
                     {
                         if (type != "Patient") continue;
-                        return TwinId.TryParse(id, out var named) ? named : throw NoPatient;
+                        return TwinId.TryParse(id, out var named) ? named : throw NoPatient(OwnerOf(entry));
                     }
                     if (reference.Contains('?', StringComparison.Ordinal)) throw FhirFault.Wrong("value", "The reference leads nowhere: it is conditional on a kind of resource that is not served here.", $"{entry.Type.Name}.{path}.reference");
                 }
@@ -83,6 +86,6 @@ internal sealed class Owners(IGrainFactory grains, PatientRegister patients, IId
         if (named.Count == 0) return;
         var found = await grains.GetGrain<IHealthRecords>(0).Find([.. named.Select(entry => new ResourceName("Patient", entry.Twin!.Value.Value))]);
         for (var place = 0; place < named.Count; place++)
-            if (found[place] is null && await grains.GetGrain<IPatientTwin>(named[place].Twin!.Value.Value).Profile() is null) throw Told(NoPatient, named[place]);
+            if (found[place] is null && await grains.GetGrain<IPatientTwin>(named[place].Twin!.Value.Value).Profile() is null) throw Told(NoPatient(OwnerOf(named[place])), named[place]);
     }
 }

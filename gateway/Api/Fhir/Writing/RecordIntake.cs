@@ -129,7 +129,7 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
     {
         if (entry.Known is { } known && known.Twin != entry.Twin) throw FhirFault.NotFound; // another's, whoever he is
         if (entry.IfMatch is { } version && version != (entry.Known?.Version ?? 0))
-            throw new FhirFault(StatusCodes.Status412PreconditionFailed, new Issue("conflict", "Another version stands by now: read it, and change that one."));
+            throw new FhirFault(StatusCodes.Status412PreconditionFailed, new Issue("conflict", "Another version stands by now: read it, and change that one.", entry.Path.Length > 0 ? $"{entry.Path}.request.ifMatch" : "If-Match"));
         return true;
     }
 
