@@ -20,7 +20,7 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
     /// <summary>Packets that a client of MQTT 5 may send before the first of them is acknowledged.</summary>
     private const ushort MostUnacknowledged = 32;
 
-    private const int RoomForTopic = 4096;
+    private const int RoomForTopic = 4096, LongestName = 128;
 
     /// <summary>The bytes of what came as a publication: a message with others is a will.</summary>
     private readonly ConditionalWeakTable<object, object> _sent = [];
@@ -63,13 +63,15 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
     {
         try
         {
-            if (connecting.ClientId is not { Length: > 0 and <= 128 })
+            if (string.IsNullOrEmpty(connecting.ClientId)) connecting.AssignedClientIdentifier = $"assigned-{Guid.NewGuid():n}"; // clients of MQTT 5 may leave their name to the server; of 3.1.1 the library refuses that
+            var name = string.IsNullOrEmpty(connecting.ClientId) ? connecting.AssignedClientIdentifier : connecting.ClientId;
+            if (name.Length > LongestName)
             {
                 connecting.ReasonCode = MqttConnectReasonCode.ClientIdentifierNotValid;
             }
             else if (await intake.Identify(connecting.UserName, connecting.Password, _stop.Token) is { } credential)
             {
-                _known[connecting.ClientId] = (credential, connecting.ProtocolVersion == MqttProtocolVersion.V500);
+                _known[name] = (credential, connecting.ProtocolVersion == MqttProtocolVersion.V500);
             }
             else
             {

@@ -59,6 +59,19 @@ public sealed class A_device_loses_its_line : Gateway
     }
 
     [Fact]
+    public async Task one_that_leaves_its_name_to_the_server_is_given_one()
+    {
+        await Registered();
+        using var line = new MqttClientFactory().CreateLowLevelMqttClient();
+        await line.ConnectAsync(Options(), default);
+        await line.SendAsync(new MqttConnectPacket { ClientId = "", CleanSession = true, KeepAlivePeriod = 60 }, default);
+        (await line.ReceiveAsync(default)).ShouldBeOfType<MqttConnAckPacket>().AssignedClientIdentifier.ShouldStartWith("assigned-");
+        await line.SendAsync(Publication(MqttQualityOfServiceLevel.AtLeastOnce), default);
+        (await line.ReceiveAsync(default)).ShouldBeOfType<MqttPubAckPacket>().ReasonCode.ShouldBe(MqttPubAckReasonCode.Success);
+        Packets.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task its_will_changes_nothing()
     {
         await Registered();
