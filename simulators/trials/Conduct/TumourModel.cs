@@ -77,7 +77,9 @@ internal sealed class TumourModel : TrialModel
         if (Source == TumourSource.Weekly && new[] { Growth, Kill, Resistance }.FirstOrDefault(name => !arm.Effects.ContainsKey(name)) is { } lacks) return $"It has no '{lacks}' (per week).";
         if (arm.Drug is null) return Source == TumourSource.Weekly || protocol.Arms.Any(other => other.Drug is not null) ? null : "A tumour's model is a drug's: one arm needs one.";
         if (Find(arm) is not { } tumour) return arm.Drug.Tumours.Count == 0 ? $"Of {arm.Drug.Name} no effect on tumours is carried." : $"Of {arm.Drug.Name} no effect on '{Tumour}' is carried; there are {string.Join(", ", arm.Drug.Tumours.Select(known => known.Name))}.";
-        if (tumour.Exposure == TumourExposure.Cycle) return $"The effect of {arm.Drug.Name} on '{tumour.Name}' goes by the area under the patient's own concentration, which a trial does not follow: ask one patient's treatment instead.";
+        if (tumour.Exposure == TumourExposure.Cycle && protocol.Population.CohortQuery is not null) return $"The effect of {arm.Drug.Name} on '{tumour.Name}' goes by the area under the patient's own concentration, which is not followed in the grid's own patients: ask one patient's treatment instead.";
+        if (tumour.Exposure == TumourExposure.Cycle && arm.Drug.Kinetics is null) return $"The effect of {arm.Drug.Name} on '{tumour.Name}' goes by the area under its concentration, of which nothing is carried.";
+        if (tumour.Exposure == TumourExposure.Cycle && DoseCheck.Missing(protocol.Population, arm.Drug.Name, arm.Drug.Covariates, arm.Drug.Genes) is { } missing) return missing;
         if (arm.Regimen is not { } regimen) return "A drug needs a regimen.";
         if (regimen.Doses.Any(dose => dose.IsSteadyState)) return "Tumours are followed from the first dose on: a steady state from before is not possible.";
         if (!tumour.HasBase && Baseline is null) return $"The model of {tumour.Name} has no size at the start: model.baselineMm gives it.";
@@ -90,6 +92,8 @@ internal sealed class TumourModel : TrialModel
             ? protocol.Arms.Where(arm => arm.Drug is not null).Select(arm => Find(arm)!).DistinctBy(tumour => tumour.Source, StringComparer.Ordinal).Select(tumour => $"Tumour ({tumour.Name}): {tumour.Source}; found in {tumour.Validity}.")
             : Source == TumourSource.Weekly ? ["Tumour: structure of Claret, Girard, Hoff, et al., J Clin Oncol 27:4103, 2009; numbers as the protocol says."]
             : ["Tumour: Claret, Lu, Bruno, et al., Clin Pharmacol Ther 95:446, 2014."],
+        .. Source != TumourSource.Library ? [] : protocol.Arms.Where(arm => arm.Drug is not null && Find(arm) is { Exposure: TumourExposure.Cycle }).Select(arm => arm.Drug!).DistinctBy(drug => drug.Name, StringComparer.Ordinal)
+            .Select(drug => $"Area under the concentration of {drug.Name}: {drug.Kinetics!.Source}; found in {drug.Validity}."),
         .. Survival is { } link ? new[] { $"Survival: {link.Source}." } : [],
     ];
 
@@ -132,7 +136,9 @@ internal sealed class TumourModel : TrialModel
             var count = Math.Min(Lanes.Count, cohort.Count - first);
             for (var lane = 0; lane < count; lane++) people[lane] = first + lane;
             var known = people.AsSpan(0, count).ToArray().Select(cohort.Known).ToArray();
-            var effects = new PatientEffects(cohort, people.AsSpan(0, count), tumour.Covariance).Values;
+            var kinetics = tumour.Exposure == TumourExposure.Cycle ? arm.Drug?.Kinetics : null;
+            var effects = kinetics is null ? new PatientEffects(cohort, people.AsSpan(0, count), tumour.Covariance).Values : new PatientEffects(cohort, people.AsSpan(0, count), tumour.Covariance, kinetics.Covariance).Values;
+            var (mine, areas) = (effects[..tumour.Covariance.GetLength(0)], kinetics is null ? Lanes.One : AreaPerAmount(kinetics, lanes[..count], effects[tumour.Covariance.GetLength(0)..], known));
             var own = tumour with { Parameters = (random, _) => Packed(tumour, lanes[..count], random.ToArray(), known) };
             Lanes sizes = 1;
             for (var lane = 0; lane < count; lane++) sizes = sizes.With(lane, Baseline?.Of(cohort.Variables[first + lane]) ?? 1);
@@ -147,11 +153,11 @@ internal sealed class TumourModel : TrialModel
                     cohort.DosesPlanned[patient]++;
                     if (!cohort.IsTaken(patient, k)) continue;
                     cohort.DosesTaken[patient]++;
-                    amount = amount.With(lane, doses[k].Amount * arm.Scale(known[lane]));
+                    amount = amount.With(lane, doses[k].Amount * arm.Scale(known[lane]) * areas[lane]);
                 }
                 given[k] = (doses[k].Time, amount);
             }
-            var course = new LibraryCourse(own, given, known[0], effects, sizes, tumour.HasBase && Baseline is null);
+            var course = new LibraryCourse(own, given, known[0], mine, sizes, tumour.HasBase && Baseline is null);
             for (var lane = 0; lane < count; lane++)
             {
                 var place = lane;
@@ -160,6 +166,13 @@ internal sealed class TumourModel : TrialModel
                 Tell(cohort, first + lane, course.At(lane, 0), time => course.At(place, time), turns, tumour.Error.Additive);
             }
         }
+    }
+
+    /// <summary>Area under the concentration of a unit of drug in each patient, h/L: one over the clearance, between occasions the typical one.</summary>
+    private static Lanes AreaPerAmount(DrugModel kinetics, int[] lanes, Lanes[] effects, Covariates[] known)
+    {
+        var onOccasion = new Lanes[kinetics.OccasionCovariance.GetLength(0)];
+        return 1 / LanePacking.Pack(lanes, lane => kinetics.Parameters(effects, onOccasion, known[lane])).Clearance;
     }
 
     private static TumourParameters Packed(TumourResponse tumour, int[] lanes, Lanes[] effects, Covariates[] known) => LanePacking.Pack(lanes, lane => tumour.Parameters(effects, known[lane]));

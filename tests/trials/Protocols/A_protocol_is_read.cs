@@ -195,13 +195,13 @@ public sealed class A_protocol_is_read
     }
 
     [Fact]
-    public void a_tumour_that_answers_to_a_concentration_is_refused()
+    public void a_tumour_that_answers_to_a_concentration_is_not_followed_in_people_who_are_there()
     {
         var text = """
             id: ovary
             title: Carboplatin
             seed: 1
-            population: { size: 10, variables: { GFR: 90 } }
+            population: { size: 10, source: grid, cohort: { tumour: true }, variables: { GFR: 90 } }
             model: { kind: tumour }
             arms: [{ name: one, drug: carboplatin, dose: 500, regimen: over 1 h every 21 d x 4 }]
             visits: [{ name: end, day: 84 }]
