@@ -51,6 +51,7 @@ public sealed class A_twin_is_asked_in_FHIR : Records
         (measured.GetProperty("valueQuantity").GetProperty("value").GetDouble(), measured.GetProperty("effectiveDateTime").GetString()).ShouldBe((81.5, "2026-03-01T11:59:00Z"));
         var foreseen = Resources((await Get("/fhir/Observation?patient=p1&category=urn:twingrid:category|foreseen")).Json).ToList();
         foreseen.Count.ShouldBe(4);
+        (await Get($"/fhir/Observation/{foreseen[2].GetProperty("id").GetString()}")).Json.GetProperty("effectiveDateTime").GetString().ShouldBe("2026-03-01T15:00:00Z");
         foreseen.ShouldAllBe(one => one.GetProperty("derivedFrom")[0].GetProperty("reference").GetString() == basis && one.GetProperty("status").GetString() == "preliminary");
         Resources((await Get("/fhir/RiskAssessment?patient=p1&code=9279-1")).Json).ShouldBeEmpty();
         Resources((await Get($"/fhir/Provenance?patient=p1")).Json).SelectMany(one => one.GetProperty("target").EnumerateArray()).Select(one => one.GetProperty("reference").GetString()!).ShouldContain($"RiskAssessment/{risk.GetProperty("id").GetString()}", StringComparer.Ordinal);
@@ -64,6 +65,16 @@ public sealed class A_twin_is_asked_in_FHIR : Records
         var pulses = Resources((await Get("/fhir/Observation?patient=p1&code=8867-4")).Json).ToList();
         pulses.ShouldHaveSingleItem().GetProperty("status").GetString().ShouldBe("final");
         (await Get($"/fhir/Observation/{pulses[0].GetProperty("id").GetString()}?_format=xml")).Text.ShouldContain("<valueQuantity>");
+    }
+
+    [Fact]
+    public async Task who_is_registered_and_has_no_record_is_a_patient_all_the_same()
+    {
+        await Registered("p9");
+        (await Get("/fhir/Patient/p9")).Json.GetProperty("birthDate").GetString().ShouldBe("1961-04-30");
+        Resources((await Get("/fhir/Patient?_id=p9")).Json).ShouldHaveSingleItem().GetProperty("gender").GetString().ShouldBe("female");
+        Resources((await Get("/fhir/Patient/p9/$everything")).Json).ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe("p9");
+        (await Get("/fhir/Patient/p8")).ShouldBeOutcome(404);
     }
 
     [Fact]
@@ -169,6 +180,7 @@ public sealed class A_twin_is_asked_in_FHIR : Records
         var alert = new Alert(AlertIds.Of(Twin, "forecast-crossing", Signal.HeartRate, Direction.High, null, Noon), Twin, "forecast-crossing", Severity.High, Signal.HeartRate, Direction.High, 140, "/min", Trend.Rising, Noon, null, AlertState.Raised,
             "Heart rate 140 /min is foreseen", Rule, null, null, 1, []);
         Grid.Twin("p1").AtAGlance = profile => new TwinGlance(Twin, profile, [new LatestSign(Signal.HeartRate, 81.5, at, "monitor", Trend.Steady, 0, 0)], [], [forecast], [alert], [new DeviceMark("monitor", 7, at, null)], null, new LogPosition(0, 1));
+        Grid.Twin("p1").Ahead = (_, _) => forecast;
         await Grid.Twin("p1").Register(new PatientProfile(new DateOnly(1961, 4, 30), Sex.Female, 163, 58, [], DiabetesType.None));
     }
 }

@@ -21,8 +21,8 @@ internal static class MadeIds
     /// <summary>A forecast of a signal.</summary>
     public static string Forecast(TwinId twin, Signal signal) => $"{Begin}f.{(int)signal}.{twin.Value}";
 
-    /// <summary>A point of a forecast.</summary>
-    public static string Foreseen(TwinId twin, Signal signal, DateTimeOffset at) => $"{Begin}o.{(int)signal}.{Written(at.UtcTicks)}.{twin.Value}";
+    /// <summary>A point of the forecast that stands, by its number.</summary>
+    public static string Foreseen(TwinId twin, Signal signal, int number) => $"{Begin}o.{(int)signal}.{number}.{twin.Value}";
 
     /// <summary>What a device measured at an instant.</summary>
     public static string Measured(TwinId twin, Signal signal, DateTimeOffset at, string device) => $"{Begin}m.{(int)signal}.{Written(at.UtcTicks)}.{Short(device)}.{twin.Value}";

@@ -102,12 +102,12 @@ internal static class TwinResources
     {
         var median = Array.IndexOf(forecast.Levels, .5);
         var (low, high) = (forecast.Quantiles[0], forecast.Quantiles[^1]);
-        for (var (place, next) = (0, forecast.Start + Every); place < low.Length; place++)
+        for (var (place, next, number) = (0, forecast.Start + Every, 0); place < low.Length; place++)
         {
             var at = forecast.Start + place * forecast.Step;
             if (at < next && place < low.Length - 1) continue;
             next += Every;
-            var point = Head("Observation", MadeIds.Foreseen(twin, forecast.Signal, at), forecast.MadeAt, forecast.ModelVersion);
+            var point = Head("Observation", MadeIds.Foreseen(twin, forecast.Signal, ++number), forecast.MadeAt, forecast.ModelVersion);
             point["status"] = "preliminary";
             point["category"] = new JsonArray(Coded(Foresight, TwinWords.Foreseen));
             point["code"] = Concept(signal);
