@@ -31,7 +31,7 @@ internal sealed class Hl7ResultReader(Hl7Options options, IIdentityVault vault, 
         foreach (var observation in observations)
         {
             var status = observation.Standing switch { Hl7Standing.Preliminary => SampleStatus.Final, Hl7Standing.EnteredInError => SampleStatus.EnteredInError, _ => SampleStatus.Corrected };
-            var recorded = status == SampleStatus.EnteredInError && SignalCatalogue.Find(observation.Sample.Code) is { } signal ? observation.Sample with { Unit = signal.Unit } : observation.Sample;
+            var recorded = observation.Sample;
             var (sample, reason) = conversion.Of(recorded, status, born);
             if (sample is { } good) samples.Add(good);
             else left.Add(new(recorded.Place, recorded.Code.Length is > 0 and <= 40 ? recorded.Code : "OBX", reason!));

@@ -44,7 +44,7 @@ public static class Hl7Observations
 
     private static Hl7Observation? One(Hl7Segment result, Hl7Segment? order, Hl7Segment? specimen, DateTimeOffset? sent, TimeSpan local, ICollection<LeftOut> left)
     {
-        var (code, standing) = (Code(result), result.Text(11));
+        var ((code, system), standing) = (Code(result), result.Text(11));
         void Leave(string reason) => left.Add(new(result.Place(5), code.Length is > 0 and <= 40 ? code : "OBX", reason));
         if (result.Text(2) is not ("NM" or "SN"))
         {
@@ -63,7 +63,7 @@ public static class Hl7Observations
             Leave("has several values");
             return null;
         }
-        if (kind == Hl7Standing.EnteredInError) return new(new(code, 0, result.Text(6), at, Source(result), result.Place(5)), kind.Value);
+        if (kind == Hl7Standing.EnteredInError) return new(new(code, 0, result.Text(6), at, Source(result), result.Place(5), System: system), kind.Value);
         var number = result.Text(2) == "NM" ? result.Text(5) : Structured(result);
         if (number.Length == 0)
         {
@@ -72,11 +72,18 @@ public static class Hl7Observations
         }
         if (!double.TryParse(Narrow(number), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)) throw new UnreadableFileException(result.Place(5), "must be a number");
         var (ucum, isUnderstood) = Hl7Units.Read(result.Text(6));
-        return new(new(code, value, ucum, at, Source(result), result.Place(5), isUnderstood ? $"unit {result.Text(6)} read as {ucum}" : null), kind.Value);
+        return new(new(code, value, ucum, at, Source(result), result.Place(5), isUnderstood ? $"unit {result.Text(6)} read as {ucum}" : null, system), kind.Value);
     }
 
-    /// <summary>The code of LOINC where one of the two is, else the first.</summary>
-    private static string Code(Hl7Segment result) => result.Text(3, 6) is "LN" && result.Text(3, 3) is not "LN" ? result.Text(3, 4) : result.Text(3);
+    /// <summary>The code of LOINC where one of the two is, else that of JLAC10, else the first.</summary>
+    private static (string Code, string? System) Code(Hl7Segment result) => (result.Text(3, 3), result.Text(3, 6)) switch
+    {
+        ("LN", _) => (result.Text(3), null),
+        (_, "LN") => (result.Text(3, 4), null),
+        (RecordedSample.Jlac10, _) => (result.Text(3), RecordedSample.Jlac10),
+        (_, RecordedSample.Jlac10) => (result.Text(3, 4), RecordedSample.Jlac10),
+        _ => (result.Text(3), null),
+    };
 
     /// <summary>A structured number without comparison or range: <c>^182</c>.</summary>
     private static string Structured(Hl7Segment result) => result.Text(5, 1) is "" or "=" && result.Text(5, 3).Length == 0 ? result.Text(5, 2) : "";

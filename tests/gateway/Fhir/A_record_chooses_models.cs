@@ -45,6 +45,12 @@ public sealed class A_record_chooses_models : IAsyncLifetime
         var evaluated = await Send(HttpMethod.Post, $"/v1/twins/{id}/treatments/evaluate", question);
         evaluated.Text.ShouldNotContain("covariates.GFR");
 
+        // a bedside monitor is put on: the circulation is fitted to a heart that gives out a third of its blood through a narrow valve
+        var beats = string.Join(',', Enumerable.Range(0, 120).Select(i => $$"""{"code":"8867-4","value":{{72 + i % 3}},"unit":"/min","observedAt":"{{now.AddMinutes(i - 125):O}}"},{"code":"8480-6","value":{{118 + i % 4}},"unit":"mm[Hg]","observedAt":"{{now.AddMinutes(i - 125):O}}"},{"code":"8462-4","value":{{74 + i % 3}},"unit":"mm[Hg]","observedAt":"{{now.AddMinutes(i - 125):O}}"}"""));
+        (await Send(HttpMethod.Post, $"/v1/twins/{id}/vitals", $$"""{"deviceId":"bedside","sequence":1,"samples":[{{beats}}]}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.Holds(async () => (await Send(HttpMethod.Get, $"/v1/twins/{id}")).Json.GetProperty("organs").EnumerateArray().Where(organ => organ.GetProperty("organ").GetString() == "heart")
+            .SelectMany(organ => organ.GetProperty("estimates").EnumerateArray()).Any(estimate => estimate.GetProperty("name").GetString() == "ejection fraction (assumed)" && estimate.GetProperty("value").GetDouble() == 30), TimeSpan.FromMinutes(2), () => "the heart knows nothing of the record");
+
         // a monitor is put on: the model is that of type 1
         var samples = string.Join(',', Enumerable.Range(0, 13).Select(i => $$"""{"code":"99504-3","value":{{150 + i}},"unit":"mg/dL","observedAt":"{{now.AddMinutes(-60 + 5 * i):O}}"}"""));
         (await Send(HttpMethod.Post, $"/v1/twins/{id}/vitals", $$"""{"deviceId":"cgm","sequence":1,"samples":[{{samples}}]}""")).Status.ShouldBe(HttpStatusCode.Accepted);

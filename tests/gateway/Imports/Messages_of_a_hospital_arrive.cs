@@ -73,6 +73,17 @@ public sealed class Messages_of_a_hospital_arrive : Gateway
     }
 
     [Fact]
+    public async Task results_of_the_laboratory_are_read_in_codes_and_units_of_Japan()
+    {
+        await Known("42");
+        using var line = await Connected();
+        var answer = await Ask(line, Oru("42", "OBX|1|NM|3H015000002326101^K^JC10^K^K^99L||3.5|mEq/L|||||F\rOBX|2|NM|L5^CRP^99L^5C070000002306201^CRP^JC10||2.1||||||F\rOBX|3|NM|2A990000001930955^PLT^JC10||23.1|万/μL|||||F\r"
+            + "OBX|4|NM|3C015000000127101^U-CRE^JC10||98|mg/dL|||||F\rOBX|5|NM|1988-5^CRP^LN||2.1|mg/dl|||||C\r"));
+        answer.Segments[1].Text(3).ShouldBe("4 taken, 1 left", "that of urine is no signal");
+        Packets.SelectMany(packet => packet.Samples).Select(sample => (sample.Signal, Math.Round(sample.Value, 6))).ShouldBe([(Signal.Potassium, 3.5), (Signal.CReactiveProtein, 21), (Signal.Platelets, 231), (Signal.CReactiveProtein, 21)]);
+    }
+
+    [Fact]
     public async Task each_is_in_the_audit_trail_when_it_is_answered()
     {
         var twin = await Known("42");

@@ -11,9 +11,12 @@ internal static class JapaneseCodes
 {
     private static readonly string[] Medis = ["http://medis.or.jp/CodeSystem/master-nursingObservationKeyCode", "urn:oid:1.2.392.200119.4.1201"];
 
+    /// <summary>JLAC10, 17 characters.</summary>
+    public const string Jlac10OfMedis = "http://medis.or.jp/CodeSystem/master-JLAC10-17digits";
+
     private static readonly string[] Jlac10 =
     [
-        "http://medis.or.jp/CodeSystem/master-JLAC10-17digits", "urn:oid:1.2.392.200119.4.504", "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_CoreLabo_CS",
+        Jlac10OfMedis, "urn:oid:1.2.392.200119.4.504", "http://jpfhir.jp/fhir/clins/CodeSystem/JP_CLINS_ObsLabResult_CoreLabo_CS",
         "http://jpfhir.jp/fhir/clins/CodeSystem/JLAC10/JP_CLINS_ObsLabResult_CoreLabo_CS",
     ];
 
