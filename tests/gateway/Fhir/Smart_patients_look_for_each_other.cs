@@ -91,6 +91,13 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
             var batch = await Send(token, HttpMethod.Post, "/fhir", bundle.ToJsonString());
             return batch.Json.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("response").GetProperty("status").GetString()!).Where(status => status != "404").Select(status => $"a batch answers {status}");
         };
+        yield return async () =>
+        {
+            var client = new Bulk(_grid.Http, token);
+            var lines = await client.Fetch(await client.End(await client.Order("/fhir/Patient/$export")));
+            lines["Patient"].ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(one);
+            return lines.SelectMany(file => file.Value.Select(line => $"{file.Key}/{line.GetProperty("id").GetString()}")).Where(name => OwnerOf(name) != one).Select(name => $"an export shows {name}");
+        };
         var observation = foreign.First(name => name.StartsWith("Observation/", StringComparison.Ordinal));
         var intrusion = $$$"""{"resourceType":"Observation","id":"{{{observation.Split('/')[1]}}}","status":"final","code":{"text":"x"},"subject":{"reference":"Patient/{{{one}}}"}}""";
         yield return async () => (await Send(token, HttpMethod.Put, $"/fhir/{observation}", intrusion)).Status is HttpStatusCode.NotFound ? [] : [$"{observation} is written"];
@@ -144,6 +151,9 @@ public sealed class Smart_patients_look_for_each_other(ITestOutputHelper output)
     private IEnumerable<string> Queries(RecordType type, string one)
     {
         yield return "";
+        yield return "_sort=-_lastUpdated";
+        yield return type.Name == "Patient" ? string.Join('&', RecordTypes.All.Where(from => from.OwnerPaths.Length > 0).Select(from => $"_revinclude={from.Name}:patient")) : "_revinclude=Provenance:target&_revinclude=DiagnosticReport:result";
+        if (type.OwnerPaths.Length > 0) yield return $"patient._id={string.Join(',', People.Where(other => other != one))}";
         foreach (var other in People.Where(other => other != one && type.OwnerPaths.Length > 0)) yield return $"patient={other}";
         var ids = _owners.Where(pair => pair.Key.StartsWith($"{type.Name}/", StringComparison.Ordinal) && pair.Value != one).Select(pair => pair.Key.Split('/')[1]).ToList();
         if (ids.Count > 0) yield return $"_id={string.Join(',', ids)}";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using TwinGrid.Erasure;
 using TwinGrid.HealthRecords;
 using TwinGrid.Patients;
@@ -9,9 +11,12 @@ namespace TwinGrid.Gateway.Api.Fhir.Subscriptions;
 internal sealed record Booked(SubscriptionState State, long Version);
 
 /// <summary>The book of subscriptions as gateways read and write it. What two write at the same time is written by one of them. Safe for concurrent use.</summary>
-internal sealed class SubscriptionRegister(IGrainFactory grains, SubscriptionSeal seal, TimeProvider time) : IForgetsTwins
+internal sealed partial class SubscriptionRegister(IGrainFactory grains, SubscriptionSeal seal, TimeProvider time, ILogger<SubscriptionRegister> logger) : IForgetsTwins
 {
     private const int AtOnce = 200, Most = 1_000, Attempts = 10;
+
+    /// <summary>Those whose keys are gone, told once each.</summary>
+    private readonly ConcurrentDictionary<string, byte> _lost = new(StringComparer.Ordinal);
 
     public string What => "subscriptions";
 
@@ -22,7 +27,7 @@ internal sealed class SubscriptionRegister(IGrainFactory grains, SubscriptionSea
         var (all, after) = (new List<Booked>(), "");
         while (await Book.Page(after, AtOnce) is { Count: > 0 } page)
         {
-            all.AddRange(page.Select(Read));
+            all.AddRange(page.Select(Read).OfType<Booked>());
             after = page[^1].Id;
         }
         return all;
@@ -63,5 +68,20 @@ internal sealed class SubscriptionRegister(IGrainFactory grains, SubscriptionSea
         return named.Count;
     }
 
-    private Booked Read(BookedSubscription booked) => new(seal.Read(booked), booked.Version);
+    /// <summary>What is written there; null where the keys that it was sealed with are gone: nobody can be told by it any more.</summary>
+    private Booked? Read(BookedSubscription booked)
+    {
+        try
+        {
+            return new Booked(seal.Read(booked), booked.Version);
+        }
+        catch (CryptographicException error)
+        {
+            if (_lost.TryAdd(booked.Id, 0)) LogLost(error, booked.Id);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Subscription {Id} cannot be opened: the keys that it was sealed with are not those of this gateway. It is left out; its subscriber must write it again")]
+    private partial void LogLost(Exception error, string id);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TwinGrid.Gateway.Access;
+using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
 using TwinGrid.Gateway.Api.Fhir.Writing;
@@ -18,7 +19,7 @@ internal static class SubscriptionRoutes
         told(fhir.MapGet("/Subscription/{sid}", Read), "fhirSubscription", "A subscription, its status, and why it is in error");
         told(fhir.MapPut("/Subscription/{sid}", Update), "fhirSubscriptionUpdate", "Change it, take it up again, turn it off");
         told(fhir.MapDelete("/Subscription/{sid}", Delete), "fhirSubscriptionDelete", "Remove it");
-        told(fhir.MapGet("/websocket", (HttpContext context, SubscriptionSocket socket) => socket.Serve(context)), "fhirWebsocket", "The websocket of subscriptions: say bind and an id, hear ping and the id");
+        told(fhir.MapGet("/websocket", (HttpContext context, SubscriptionSocket socket) => socket.Serve(context)).RequireRateLimiting(Doorkeeper.Watchers), "fhirWebsocket", "The websocket of subscriptions: say bind and an id, hear ping and the id");
     }
 
     private static Task<IResult> Create(HttpContext context, SubscriptionRegister subscriptions, SubscriptionBodies bodies, IGrainFactory grains, TimeProvider time) => Answered(async () =>
