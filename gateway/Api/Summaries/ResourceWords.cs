@@ -55,6 +55,9 @@ internal static class ResourceWords
     {
         if (quantity?["value"] is not JsonValue value) return null;
         var number = double.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) ? read.ToString("0.####", CultureInfo.InvariantCulture) : value.ToJsonString();
-        return $"{References.Text(quantity, "comparator")}{number} {References.Text(quantity, "unit") ?? References.Text(quantity, "code")}".TrimEnd();
+        return $"{References.Text(quantity, "comparator")}{number} {Unit(References.Text(quantity, "unit") ?? References.Text(quantity, "code") ?? "")}".TrimEnd();
     }
+
+    /// <summary>A unit of UCUM as people write it.</summary>
+    private static string Unit(string unit) => unit.Replace("mm[Hg]", "mmHg", StringComparison.Ordinal).Replace("{1.73_m2}", "1.73 m²", StringComparison.Ordinal).Replace("10*3/uL", "10³/µL", StringComparison.Ordinal).Replace("{INR}", "", StringComparison.Ordinal);
 }

@@ -29,7 +29,9 @@ internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, 
         if (await grains.GetGrain<IPatientTwin>(twin.Value).Glance() is not { } glance) return null;
         var sections = new List<SummarySection>();
         foreach (var (part, data, types) in Kept) sections.Add(await sight.May(twin, data, cancel) ? await OfRecord(sight, twin, part, types, cancel) : new(part, [], IsWithheld: true));
-        sections.Add(await sight.May(twin, DataClass.Vitals, cancel) ? new(SummaryPart.Vitals, [.. glance.Latest.Select(sign => Measured(twin, sign))], IsWithheld: false) : new(SummaryPart.Vitals, [], IsWithheld: true));
+        var seesSigns = await sight.May(twin, DataClass.Vitals, cancel);
+        sections.Add(new(SummaryPart.Vitals, seesSigns ? [.. glance.Latest.Where(sign => !SignalCatalogue.Of(sign.Signal).IsLaboratory).Select(sign => Measured(twin, sign))] : [], IsWithheld: !seesSigns));
+        if (seesSigns) WithStreamed(sections, glance);
         var models = new SortedSet<string>(StringComparer.Ordinal);
         sections.Add(await Said(SummaryPart.Forecasts, DataClass.Forecasts, glance.Forecasts, forecast => TwinResources.Of(twin, forecast, glance).First(), forecast => forecast.ModelVersion));
         sections.Add(await Said(SummaryPart.Alerts, DataClass.Alerts, glance.OpenAlerts, alert => TwinResources.Of(alert).First(), alert => alert.ModelVersion));
@@ -44,6 +46,14 @@ internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, 
         }
     }
 
+    /// <summary>Results that a laboratory streamed stand with those of the record; what came out of the record is there already.</summary>
+    private static void WithStreamed(List<SummarySection> sections, TwinGlance glance)
+    {
+        var place = sections.FindIndex(section => section.Part == SummaryPart.Results);
+        var streamed = glance.Latest.Where(sign => SignalCatalogue.Of(sign.Signal).IsLaboratory && !RecordDevices.Is(sign.DeviceId)).Select(sign => Measured(glance.Id, sign));
+        sections[place] = sections[place] with { Resources = [.. streamed.Concat(sections[place].Resources)] };
+    }
+
     private async Task<SummarySection> OfRecord(Sight sight, TwinId twin, SummaryPart part, string[] types, CancellationToken cancel)
     {
         var without = await sight.May(twin, DataClass.Genome, cancel) ? DataClass.None : DataClass.Genome;
@@ -56,7 +66,8 @@ internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, 
             after = page.Found[^1].Place;
         }
         var newest = found.OrderByDescending(ResourceWords.IsCurrent).ThenByDescending(resource => ResourceWords.When(resource) ?? "", StringComparer.Ordinal).ToList();
-        return new(part, [.. newest.Take(MostOfPart)], IsWithheld: false, Math.Max(0, newest.Count - MostOfPart));
+        var shown = (part == SummaryPart.Results ? newest.DistinctBy(ResourceWords.Name, StringComparer.Ordinal) : newest).Take(MostOfPart).ToList(); // of each result the newest
+        return new(part, shown, IsWithheld: false, newest.Count - shown.Count);
     }
 
     /// <summary>What was entered in error is told nobody; of what was observed, what a laboratory found.</summary>
@@ -70,7 +81,7 @@ internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, 
         var signal = SignalCatalogue.Of(sign.Signal);
         var observation = TwinWords.Head("Observation", MadeIds.Measured(twin, sign.Signal, sign.ObservedAt, sign.DeviceId), sign.ObservedAt);
         observation["status"] = "final";
-        observation["category"] = new JsonArray(TwinWords.Coded(TwinWords.Category, "vital-signs"));
+        observation["category"] = new JsonArray(TwinWords.Coded(TwinWords.Category, signal.IsLaboratory ? "laboratory" : "vital-signs"));
         observation["code"] = TwinWords.Concept(signal);
         observation["subject"] = TwinWords.Patient(twin);
         observation["effectiveDateTime"] = TwinWords.Instant(sign.ObservedAt);

@@ -16,7 +16,7 @@ internal static class SummarySheet
         dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(58mm, 1fr)); gap: 0 6mm; margin: 0; } dl div { display: flex; gap: 3mm; border-bottom: 1px solid #d5dce3; padding: .6mm 0; }
         dt { color: #4d5b69; min-width: 22mm; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
         table { width: 100%; border-collapse: collapse; font-size: 9.5pt; } th, td { text-align: left; vertical-align: top; padding: .7mm 3mm .7mm 0; border-bottom: 1px solid #d5dce3; overflow-wrap: anywhere; }
-        thead th { color: #4d5b69; font-weight: 400; } tr { break-inside: avoid; } .when { white-space: nowrap; width: 1%; } .quiet { color: #4d5b69; font-size: 9pt; } .top { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4mm; }
+        thead th { color: #4d5b69; font-weight: 400; } tr { break-inside: avoid; } .when, td:last-child, th:last-child { white-space: nowrap; width: 1%; } .quiet { color: #4d5b69; font-size: 9pt; } .top { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4mm; }
         button { font: inherit; padding: 1mm 4mm; }
         @page { size: A4; margin: 14mm; } @media print { body { padding: 0; max-width: none; } .screen { display: none; } }
         """;

@@ -37,6 +37,10 @@ internal sealed record SummaryWords(
             ["heart-rate"] = "心拍数", ["respiratory-rate"] = "呼吸数", ["oxygen-saturation"] = "酸素飽和度", ["systolic-pressure"] = "収縮期血圧", ["diastolic-pressure"] = "拡張期血圧", ["mean-arterial-pressure"] = "平均動脈圧",
             ["body-temperature"] = "体温", ["glucose"] = "グルコース（CGM）", ["blood-glucose"] = "血糖", ["consciousness"] = "意識（ACVPU）", ["oxygen-flow"] = "酸素流量", ["inspired-oxygen"] = "吸入酸素濃度", ["carbohydrate"] = "炭水化物摂取",
             ["insulin-bolus"] = "インスリン追加投与", ["insulin-basal-rate"] = "インスリン基礎注入", ["steps"] = "歩数", ["sleep-duration"] = "睡眠時間", ["body-weight"] = "体重",
+            ["body-height"] = "身長", ["body-mass-index"] = "BMI", ["creatinine"] = "クレアチニン", ["egfr"] = "推算糸球体濾過量（eGFR）", ["cystatin-c"] = "シスタチン C", ["urea-nitrogen"] = "尿素窒素", ["uric-acid"] = "尿酸", ["sodium"] = "ナトリウム",
+            ["potassium"] = "カリウム", ["chloride"] = "クロール", ["calcium"] = "カルシウム", ["leucocytes"] = "白血球数", ["neutrophils"] = "好中球数", ["haemoglobin"] = "ヘモグロビン", ["platelets"] = "血小板数", ["lactate"] = "乳酸",
+            ["crp"] = "C 反応性蛋白（CRP）", ["procalcitonin"] = "プロカルシトニン", ["ast"] = "AST", ["alt"] = "ALT", ["alp"] = "ALP", ["ggt"] = "γ-GT", ["bilirubin"] = "総ビリルビン", ["albumin"] = "アルブミン", ["inr"] = "PT-INR", ["bnp"] = "BNP",
+            ["nt-probnp"] = "NT-proBNP", ["hba1c"] = "HbA1c",
         },
         new Dictionary<string, string>(StringComparer.Ordinal)
         {

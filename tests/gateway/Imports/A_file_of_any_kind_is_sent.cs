@@ -74,6 +74,19 @@ public sealed class A_file_of_any_kind_is_sent : Fhir.Records
     }
 
     [Fact]
+    public async Task bundles_in_XML_and_exports_in_their_zip_are_the_same()
+    {
+        var bundle = await Sent("""<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/><entry><fullUrl value="urn:uuid:0b6d3f52-6a0e-4c1d-9a7e-5f1c2f0a9d01"/><resource><Patient><identifier><system value="urn:oid:1.2.3"/><value value="42"/></identifier><birthDate value="1961-04-30"/></Patient></resource></entry></Bundle>"""u8.ToArray());
+        bundle.Status.ShouldBe(HttpStatusCode.OK, bundle.Text);
+        bundle.Json.GetProperty("twins")[0].GetString().ShouldBe(_twin);
+        using var packed = new MemoryStream();
+        using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
+        await using (var entry = zip.CreateEntry("apple_health_export/export.xml").Open()) await entry.WriteAsync(ExampleFiles.Read("export.xml"));
+        var export = await Sent(packed.ToArray());
+        (export.Json.GetProperty("format").GetString(), export.Json.GetProperty("taken").GetInt32()).ShouldBe(("apple-health", 3));
+    }
+
+    [Fact]
     public async Task what_is_unknown_or_nobodys_is_refused()
     {
         (await Sent("hello"u8.ToArray())).ShouldName("body");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Summaries;
 using TwinGrid.Gateway.Tests.Imports;
 using TwinGrid.Patients;
 using TwinGrid.Vitals;
@@ -65,6 +66,9 @@ public sealed class A_record_is_carried_away : Fhir.Records
         answer.Text.ShouldNotContain("<buckwheat>");
         answer.Text.ShouldNotContain("<script"); // what is carried away runs nothing
     }
+
+    [Fact]
+    public void every_signal_has_a_name_in_Japanese() => SummaryWords.Japanese.Signals.Keys.ShouldBe(SignalCatalogue.All.Select(signal => signal.Slug), ignoreOrder: true);
 
     [Fact]
     public async Task what_cannot_be_asked_is_named()
