@@ -59,7 +59,7 @@ internal sealed class Outcomes
         outcome.Clear();
         var (seat, variables) = (cohort.Places[patient], cohort.Variables[patient]);
         (outcome.Arm, outcome.Stratum, outcome.EntryDay) = (cohort.ArmPlace, seat.Stratum, seat.EntryDay);
-        (outcome.FollowedDays, outcome.Dropout) = (Watched(cohort, patient), cohort.LeftBy[patient] is >= 0 and var rule ? LayoutOf.Withdrew + 1 + rule : seat.Withdraws ? LayoutOf.Withdrew : -1);
+        (outcome.FollowedDays, outcome.Dropout) = (Watched(cohort, patient), cohort.LeftBy[patient] is >= 0 and var rule ? LayoutOf.Withdrew + 1 + rule : seat.Withdraws && !HasBeenToAll(cohort, patient) ? LayoutOf.Withdrew : -1);
         outcome.Stopped = cohort.StoppedBy[patient];
         (outcome.DosesPlanned, outcome.DosesTaken) = (cohort.DosesPlanned[patient], cohort.DosesTaken[patient]);
         for (var i = 0; i < _covariates.Length; i++)
@@ -88,6 +88,9 @@ internal sealed class Outcomes
             for (var visit = 0; visit < visits; visit++) outcome.Courses[i * visits + visit] = cohort.At(patient, _courses[i], visit);
         cohort.Grades.AsSpan(patient * outcome.WorstGrades.Length, outcome.WorstGrades.Length).CopyTo(outcome.WorstGrades);
     }
+
+    /// <summary>Where no end of follow-up is planned, who has been to the last visit has not left early, whatever the visit's window.</summary>
+    private bool HasBeenToAll(Cohort cohort, int patient) => double.IsPositiveInfinity(_protocol.FollowUpDays) && _protocol.Visits.Count > 0 && !double.IsNaN(cohort.VisitDay(patient, _protocol.Visits.Count - 1));
 
     private double Watched(Cohort cohort, int patient)
     {
