@@ -4,7 +4,10 @@ namespace TwinGrid.Access;
 [Alias("TwinGrid.IAccessBook")]
 public interface IAccessBook : IGrainWithStringKey
 {
-    /// <summary>Takes accesses down, in the order of their trail. What was taken down before changes nothing. Durable when it returns.</summary>
+    /// <summary>
+    /// Takes accesses down, in the order of their trail. What was taken down before changes nothing; a note that stands for several must hold none that was taken down without the others.
+    /// Durable when it returns.
+    /// </summary>
     [Alias("Note")] Task Note(IReadOnlyList<AccessNote> notes);
 
     /// <summary>Accesses, the newest hour first.</summary>
@@ -33,7 +36,22 @@ public sealed record AccessNote(
     [property: Id(9)] bool Given,
     [property: Id(10)] string Ground,
     [property: Id(11)] string? Consent,
-    [property: Id(12)] IReadOnlyList<string> Models);
+    [property: Id(12)] IReadOnlyList<string> Models)
+{
+    /// <summary>What it stands for beside itself; null: nothing.</summary>
+    [Id(13)] public AccessRepeats? Repeats { get; init; }
+
+    /// <summary>Who did what for which purpose and why he might: accesses of one kind are counted together, hour by hour.</summary>
+    public string Kind => string.Join('\n', [By, Role, Client, Purpose, What, Given ? "given" : "refused", Ground, Consent ?? "", .. Data]);
+
+    /// <summary>The hour it fell into, counted from the year 1.</summary>
+    public long Hour => At.UtcTicks / TimeSpan.TicksPerHour;
+}
+
+/// <summary>Equal accesses that a note stands for, itself among them.</summary>
+/// <param name="LastIndex">Place of the last in their trail.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.AccessRepeats")]
+public sealed record AccessRepeats([property: Id(0)] int Times, [property: Id(1)] DateTimeOffset LastAt, [property: Id(2)] long LastIndex);
 
 /// <summary>Equal accesses of one hour: who did the same for the same purpose, how often, and when first and last.</summary>
 [GenerateSerializer, Immutable, Alias("TwinGrid.AccessRow")]

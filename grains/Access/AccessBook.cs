@@ -75,14 +75,15 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
         var counted = row;
         foreach (var note in notes)
         {
-            if (marks.TryGetValue(note.Shard, out var last) && note.Index <= last) continue;
-            marks[note.Shard] = note.Index;
+            var (times, lastAt, lastIndex) = note.Repeats is { } all ? (all.Times, all.LastAt, all.LastIndex) : (1, note.At, note.Index);
+            if (marks.TryGetValue(note.Shard, out var last) && lastIndex <= last) continue;
+            marks[note.Shard] = lastIndex;
             counted = counted is null
-                ? new AccessRow(note, note.At, 1, note.Models) { Marks = marks }
+                ? new AccessRow(note with { Repeats = null }, lastAt, times, note.Models) { Marks = marks }
                 : counted with
                 {
-                    LastAt = note.At > counted.LastAt ? note.At : counted.LastAt,
-                    Times = counted.Times + 1,
+                    LastAt = lastAt > counted.LastAt ? lastAt : counted.LastAt,
+                    Times = counted.Times + times,
                     Models = note.Models.All(counted.Models.Contains) ? counted.Models : [.. counted.Models.Union(note.Models, StringComparer.Ordinal)],
                     Marks = marks,
                 };
@@ -91,10 +92,5 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
     }
 
     /// <summary>The newest hour comes first in the order of keys.</summary>
-    private static string KeyOf(AccessNote note)
-    {
-        var hour = note.At.UtcTicks / TimeSpan.TicksPerHour;
-        var same = string.Join('\n', [note.By, note.Role, note.Client, note.Purpose, note.What, note.Given ? "given" : "refused", note.Ground, note.Consent ?? "", .. note.Data]);
-        return $"{long.MaxValue - hour:x16}-{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(same)):x32}";
-    }
+    private static string KeyOf(AccessNote note) => $"{long.MaxValue - note.Hour:x16}-{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(note.Kind)):x32}";
 }

@@ -18,6 +18,9 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     /// <summary>Few, for whoever reads meanwhile must not wait for it.</summary>
     private const int BooksAtATime = 4;
 
+    /// <summary>Short, for what is at hand lies in the way of each collection of garbage.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
@@ -27,51 +30,74 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     /// <summary>Grounds of refusals; what was let in and then failed has another.</summary>
     private static readonly FrozenSet<string> Refusals = Enum.GetValues<AccessGround>().Where(ground => ground >= AccessGround.ConsentDenies).Select(BalpCodes.Word).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Index from which on nothing was ever told: what this process records, unless telling it failed.</summary>
+    private long _newFrom;
+    private TrailTail _tail = null!;
+    private GatheredAccesses _gathered = null!;
+    private long _readTo;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isSilent = false;
-        using var timer = new PeriodicTimer(Pause, time);
+        _newFrom = trail.Next;
+        Begin();
+        var (isSilent, carrying, carriedAt) = (false, Task.CompletedTask, time.GetUtcNow() - Pause);
+        using var timer = new PeriodicTimer(Look, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 try
                 {
-                    while (await Carry(new TrailTail(trail.Folder, trail.Shard, trail.Recent), stoppingToken) == AtATime) { } // what piled up is carried without rest
+                    await Gather(stoppingToken);
+                    if (!carrying.IsCompleted || (time.GetUtcNow() - carriedAt < Pause && _gathered.Entries < AtATime)) continue;
+                    await carrying;
                     isSilent = false;
+                    (carrying, carriedAt) = (Carry(_gathered, _tail, _tail.Place, stoppingToken), time.GetUtcNow());
+                    _gathered = new GatheredAccesses(_newFrom);
                 }
                 catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
                 {
                     if (!isSilent) LogNotNoted(error);
                     isSilent = true;
+                    (_newFrom, carrying) = (_readTo + 1, Task.CompletedTask);
+                    Begin();
                 }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // the gateway stops; what is left is noted when it starts again
+            await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the gateway stops; what is left is noted when it starts again
         }
     }
 
-    /// <summary>Notes what follows; how many entries that were.</summary>
-    private async Task<int> Carry(TrailTail tail, CancellationToken cancel)
+    /// <summary>Begins where the trail was last remembered to be noted.</summary>
+    private void Begin() => (_tail, _gathered) = (new TrailTail(trail.Folder, trail.Shard, trail.Recent), new GatheredAccesses(_newFrom));
+
+    /// <summary>Takes in what was recorded since.</summary>
+    private async Task Gather(CancellationToken cancel)
     {
-        var entries = await Task.Factory.StartNew(() => tail.Read(AtATime), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default); // not on one of the few threads that answer
-        if (entries.Count == 0) return 0;
-        var books = entries.Where(entry => entry.Note.Ground != "unknown-twin")
-            .SelectMany(entry => entry.Twins.Select(twin => (Twin: twin, entry.Note)))
-            .GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal)
-            .Chunk(BooksAtATime).ToList();
+        if (_gathered.Entries >= AtATime) return;
+        var entries = await Task.Factory.StartNew(() => _tail.Read(AtATime), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default); // not on one of the few threads that answer
+        foreach (var (twins, note) in entries)
+        {
+            _gathered.Take(twins, note, Refusals.Contains(note.Ground));
+            _readTo = note.Index;
+        }
+    }
+
+    /// <summary>Notes what was gathered, and remembers that the trail is noted up to a place.</summary>
+    private async Task Carry(GatheredAccesses gathered, TrailTail tail, string? place, CancellationToken cancel)
+    {
+        if (gathered.Entries == 0) return;
+        var books = gathered.Books.Chunk(BooksAtATime).ToList();
         using var turns = new PeriodicTimer(TurnOf(books.Count), time);
         for (var i = 0; i < books.Count; i++)
         {
-            if (i > 0 && entries.Count < AtATime) await turns.WaitForNextTickAsync(cancel);
+            if (i > 0 && gathered.Entries < AtATime) await turns.WaitForNextTickAsync(cancel); // what piled up is carried without rest
             await Task.WhenAll(books[i].Select(book => grains.GetGrain<IAccessBook>(book.Key).Note([.. book])));
         }
-        AccessNote[] refused = [.. entries.Where(entry => Refusals.Contains(entry.Note.Ground)).Select(entry => entry.Note)];
-        if (refused.Length > 0) await grains.GetGrain<IRefusalTally>(0).Note(refused);
-        tail.Remember();
-        return entries.Count;
+        if (gathered.Refused.Count > 0) await grains.GetGrain<IRefusalTally>(0).Note(gathered.Refused);
+        tail.Remember(place);
     }
 
     /// <summary>How long a few books may take, when there are so many times as many.</summary>

@@ -53,6 +53,15 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     /// <summary>Where the files of the trail lie.</summary>
     public string Folder { get; }
 
+    /// <summary>Index of the entry that is recorded next.</summary>
+    internal long Next
+    {
+        get
+        {
+            lock (_file) return _trail?.Next ?? 0;
+        }
+    }
+
     /// <summary>What was recorded of late.</summary>
     internal RecentEntries Recent { get; } = new();
 

@@ -33,6 +33,9 @@ internal sealed class TrailFile : IDisposable
     /// <summary>The file that is added to now. One that is full was forced onto the disk before it was closed.</summary>
     public SafeFileHandle Segment => _segment!;
 
+    /// <summary>Index of the entry that is added next.</summary>
+    public long Next => _next;
+
     /// <summary>Bytes of a last entry that had not been written whole; they are gone.</summary>
     public long CutOff { get; private set; }
 

@@ -49,12 +49,15 @@ internal sealed class TrailTail
         return read;
     }
 
-    /// <summary>Remembers that what was read has been noted.</summary>
-    public void Remember()
+    /// <summary>Where it has come to, in the words of the file that remembers it; null: nowhere yet.</summary>
+    public string? Place => _file is null ? null : FormattableString.Invariant($"{Path.GetFileName(_file)} {_position} {_next}").TrimEnd();
+
+    /// <summary>Remembers that what was read up to a place has been noted.</summary>
+    public void Remember(string? place)
     {
-        if (_file is null) return;
+        if (place is null) return;
         var next = _placeFile + ".new";
-        File.WriteAllText(next, FormattableString.Invariant($"{Path.GetFileName(_file)} {_position} {_next}").TrimEnd());
+        File.WriteAllText(next, place);
         File.Move(next, _placeFile, overwrite: true);
     }
 

@@ -31,7 +31,7 @@ public sealed class A_trail_is_carried_into_books : IDisposable
         await trail.Record(Trails.Entry(), CancellationToken.None);
         var tail = new TrailTail(_trails.Folder, "g1");
         tail.Read(1); // the first is read from the file; from there on its index is known
-        tail.Remember();
+        tail.Remember(tail.Place);
         foreach (var operation in Enum.GetValues<Operation>())
             foreach (var purpose in Enum.GetValues<Purpose>())
                 foreach (var ground in Enum.GetValues<AccessGround>())
@@ -62,13 +62,13 @@ public sealed class A_trail_is_carried_into_books : IDisposable
         foreach (var entry in trail.Recent.Take(0, 100)) few.Add(entry);
         var tail = new TrailTail(_trails.Folder, "g1", few);
         tail.Read(4).Select(entry => entry.Note.Index).ShouldBe([0L, 1, 2, 3], "they are read from the file: the place alone is known");
-        tail.Remember();
+        tail.Remember(tail.Place);
         var again = new TrailTail(_trails.Folder, "g1", few);
         again.Read(2).Select(entry => entry.Note.Index).ShouldBe([4L, 5], "of these nothing is at hand");
-        again.Remember();
+        again.Remember(again.Place);
         var third = new TrailTail(_trails.Folder, "g1", few);
         third.Read(100).Select(entry => entry.Note.Index).ShouldBe([6L, 7, 8]);
-        third.Remember();
+        third.Remember(third.Place);
         await trail.Record(Trails.Entry(9), CancellationToken.None);
         new TrailTail(_trails.Folder, "g1", few).Read(100).ShouldHaveSingleItem().Note.Index.ShouldBe(9, "it stands behind the place that was at hand");
     }
@@ -80,11 +80,11 @@ public sealed class A_trail_is_carried_into_books : IDisposable
         for (var i = 0; i < 10; i++) await trail.Record(Trails.Entry(i), CancellationToken.None);
         var first = new TrailTail(_trails.Folder, "g1");
         first.Read(4).Select(entry => entry.Note.Index).ShouldBe([0L, 1, 2, 3]);
-        first.Remember();
+        first.Remember(first.Place);
         new TrailTail(_trails.Folder, "g1").Read(4).Select(entry => entry.Note.Index).ShouldBe([4L, 5, 6, 7]); // and not remembered: it died
         var again = new TrailTail(_trails.Folder, "g1");
         again.Read(100).Select(entry => entry.Note.Index).ShouldBe([4L, 5, 6, 7, 8, 9]);
-        again.Remember();
+        again.Remember(again.Place);
         await trail.Record(Trails.Entry(10), CancellationToken.None);
         new TrailTail(_trails.Folder, "g1").Read(100).ShouldHaveSingleItem().Note.Index.ShouldBe(10);
     }

@@ -53,12 +53,15 @@ internal static class AuditReadBenchmark
     private static async Task<Measurement> Compare(Uri address, SwitchedTrail trail, string what, double perSecond)
     {
         trail.Entries = 0;
-        var (with, without, answers) = (new Percentiles(), new Percentiles(), new long[2]);
+        var (with, without, answers, pauses, collections) = (new Percentiles(), new Percentiles(), new long[2], new TimeSpan[2], new int[2]);
         for (var round = 0; round < Rounds; round++)
             foreach (var isOn in round % 2 == 0 ? (bool[])[true, false] : [false, true])
             {
                 trail.IsOn = isOn;
+                var (paused, collected) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
                 answers[isOn ? 1 : 0] += await Read(address, Length, perSecond, isOn ? with : without);
+                pauses[isOn ? 1 : 0] += GC.GetTotalPauseDuration() - paused;
+                collections[isOn ? 1 : 0] += GC.CollectionCount(0) - collected;
                 await Task.Delay(Settle, TimeProvider.System); // the patients' books are written meanwhile
             }
         if (trail.Entries < answers[1]) throw new InvalidOperationException($"{answers[1]} answers, but {trail.Entries} entries.");
@@ -66,6 +69,7 @@ internal static class AuditReadBenchmark
         {
             ["p50Ms"] = with.At(.5), ["withoutP50Ms"] = without.At(.5), ["p90Ms"] = with.At(.9), ["withoutP90Ms"] = without.At(.9),
             ["addsToP99Percent"] = Math.Round(100 * (with.At(.99) / without.At(.99) - 1), 1), ["answers"] = answers[1], ["answersWithout"] = answers[0],
+            ["pausedMs"] = Math.Round(pauses[1].TotalMilliseconds), ["withoutPausedMs"] = Math.Round(pauses[0].TotalMilliseconds), ["collections"] = collections[1], ["withoutCollections"] = collections[0],
             ["twins"] = Twins, ["connections"] = Connections, ["cores"] = Environment.ProcessorCount,
             ["where"] = $"gateway, embedded silo and reader in one process, {Rounds} rounds of {Length.TotalSeconds:0} s each way in turns; each answer with an entry, and the patients' books written beside",
         });

@@ -39,6 +39,17 @@ public sealed class Accesses_are_noted : IAsyncLifetime
     }
 
     [Fact]
+    public async Task one_note_may_stand_for_many_and_counts_once()
+    {
+        var many = Note(1, Noon.AddMinutes(1)) with { Repeats = new AccessRepeats(5, Noon.AddMinutes(9), 9) };
+        await Anna.Note([Note(0, Noon), many]);
+        await Anna.Note([many, Note(9, Noon.AddMinutes(9)), Note(10, Noon.AddMinutes(10))]);
+        await _bed.Lose(Anna);
+        var row = (await Anna.Read(null, 10)).Rows.ShouldHaveSingleItem();
+        (row.Times, row.First.At, row.LastAt, row.First.Repeats).ShouldBe((7, Noon, Noon.AddMinutes(10), null));
+    }
+
+    [Fact]
     public async Task they_are_read_page_by_page_and_another_patient_has_none_of_them()
     {
         await Anna.Note([.. Enumerable.Range(0, 5).Select(hour => Note(hour, Noon.AddHours(hour)))]);
