@@ -111,6 +111,7 @@ public sealed class A_packet_is_wrong : Gateway
     [Fact]
     public async Task a_body_over_one_mebibyte_is_too_large()
     {
+        Http.DefaultRequestHeaders.ExpectContinue = true; // who sends on without asking may find the line closed before the answer is read
         var answer = await Post("/v1/twins/p1/vitals", Packet() + new string(' ', 1 << 20));
         answer.ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }
