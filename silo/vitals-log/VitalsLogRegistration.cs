@@ -24,7 +24,7 @@ public static class VitalsLogRegistration
     /// <exception cref="VitalsLogException">A setting is wrong or missing.</exception>
     public static IVitalsLog Make(VitalsLogOptions options, PatientKeys keys, TimeProvider time, ILogger? logger = null) => options.Kind switch
     {
-        VitalsLogKind.Sqlite => new SqliteVitalsLog(options, keys, time),
+        VitalsLogKind.Sqlite => new SqliteVitalsLog(options, keys, time, logger ?? NullLogger.Instance),
         VitalsLogKind.PostgreSql => new PostgresVitalsLog(options, keys, time),
         VitalsLogKind.Kafka => new KafkaVitalsLog(options, keys, time, logger ?? NullLogger.Instance),
         _ => throw new VitalsLogException($"Kind is '{options.Kind}', but must be one of {string.Join(", ", Enum.GetNames<VitalsLogKind>())}."),

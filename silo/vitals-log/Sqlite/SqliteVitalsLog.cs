@@ -1,11 +1,13 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
 using TwinGrid.Keys;
+using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Sqlite;
 
 /// <summary>The embedded log: one SQLite file, owned by one process at a time. What it acknowledged survives the death of the process and of the machine.</summary>
-public sealed class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time) : GroupCommitLog(options, keys, time)
+public sealed partial class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time, ILogger logger) : GroupCommitLog(options, keys, time)
 {
     private readonly SqliteFile _file = new(Path.Combine(Path.GetFullPath(options.Data), "vitals-log.db"));
     private readonly long[] _next = new long[options.Partitions];
@@ -19,8 +21,10 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, 
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
                 _owner = TakeOwnership();
-                if (WriteAheadCheck.Damage(_file.Path + "-wal") is { } damage)
+                var found = WriteAheadCheck.Look(_file.Path + "-wal");
+                if (found.Damage is { } damage)
                     throw new VitalsLogCorruptException($"The vitals log is damaged: {damage}. Nothing was changed: restore the data folder from a backup.");
+                if (found.DroppedFrom is { } from) LogDropped(from, _file.Path + "-wal");
                 OpenWriter();
             }
             catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
@@ -68,7 +72,12 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, 
                 command.Parameters.AddWithValue("$limit", limit);
                 using var rows = command.ExecuteReader();
                 var records = new List<(long Offset, byte[] Envelope)>();
-                while (rows.Read()) records.Add((rows.GetInt64(0), (byte[])rows[1]));
+                while (rows.Read())
+                {
+                    if (rows[0] is long offset && rows[1] is byte[] envelope) records.Add((offset, envelope));
+                    else if (records.Count > 0) break; // what comes before it is read first
+                    else throw new VitalsLogCorruptException(new LogPosition(partition, afterOffset + 1), "what stands in its place is no record");
+                }
                 return records;
             },
             cancel);
@@ -150,4 +159,9 @@ public sealed class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, 
             throw new VitalsLogException($"The vitals log {_file.Path} cannot be read: {error.Message}", error);
         }
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The vitals log ends in a transaction that cannot be read, from byte {From} of {File} on: it is dropped, and all before it stands. Either it was cut short when process or machine died, and was never acknowledged, or these bytes were damaged since")]
+    private partial void LogDropped(long from, string file);
 }

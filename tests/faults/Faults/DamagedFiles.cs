@@ -10,7 +10,7 @@ namespace TwinGrid.Faults.Faults;
 
 /// <summary>
 /// The embedded log of a killed grid with a byte flipped, or its last record torn off, is read from its beginning. Either nothing is missing, or what is missing is
-/// said (at the start, or by the partition), and nothing is ever shown that was not sent. Only a torn last transaction cannot be told from one that was never finished.
+/// said (at the start, or by the partition), and nothing is ever shown that was not sent.
 /// </summary>
 public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the embedded log flipped, its last record torn", 12)
 {
@@ -45,8 +45,8 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
             List<Violation> found = shown is null ? [] : [.. Checker.Check(history.Fates, shown, null)];
             var missing = found.Where(violation => violation.Kind is "lost" or "not applied").ToList();
             violations.AddRange(found.Except(missing));
-            if (missing.Count > 0 && said is null && round % 3 != 0) violations.AddRange(missing.Select(violation => violation with { What = $"unsaid after {how}: {violation.What}" }));
-            remarks.Add($"round {round}: {how}: {(said is null ? missing.Count == 0 ? "nothing is missing" : $"{missing.Count} samples of the last transaction are missing" : $"said: {said}")}");
+            if (missing.Count > 0 && said is null) violations.AddRange(missing.Select(violation => violation with { What = $"unsaid after {how}: {violation.What}" }));
+            remarks.Add($"round {round}: {how}: {(said is null ? missing.Count == 0 ? "nothing is missing" : $"{missing.Count} samples are missing" : $"said: {said}")}");
             plan.Say($"{Name}: {remarks[^1]}");
         }
         return Report(plan, history, seen, violations, remarks);
@@ -70,7 +70,7 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
             var troubles = await Task.WhenAll(Enumerable.Range(0, GridSettings.Partitions).Select(partition => TroubleOf(client.Grains.GetGrain<IPartitionReader>(partition))));
             List<string> known = [];
             foreach (var twin in twins) if (await client.Grains.GetGrain<IPatientTwin>(twin).Profile() is not null) known.Add(twin);
-            return (troubles.OfType<string>().FirstOrDefault(), await Witness.See(grid, known));
+            return (troubles.OfType<string>().FirstOrDefault() ?? Dropped(grid.Said), await Witness.See(grid, known));
         }
     }
 
@@ -101,6 +101,9 @@ public sealed class DamagedFiles() : ScriptedFault("damage-log", "a byte of the 
         bytes.SetLength(Math.Max(0, bytes.Length - torn));
         return $"{torn} bytes torn off the end of {Path.GetFileName(file)}";
     }
+
+    /// <summary>What it said of a last transaction that it dropped.</summary>
+    private static string? Dropped(string said) => said.Split('\n').FirstOrDefault(line => line.Contains("The vitals log ends in a transaction that cannot be read", StringComparison.Ordinal))?.Trim();
 
     private static string FirstSentence(string text) => text.Split('\n').FirstOrDefault(line => line.Contains("vitals log", StringComparison.Ordinal))?.Trim() ?? text;
 }
