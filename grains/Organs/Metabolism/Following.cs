@@ -3,8 +3,12 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
 
-/// <summary>A glucose model on its way through time: with the doses known but not yet passed, and what the sensor has shown.</summary>
-internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> ahead, GlucosePast past)
+/// <summary>A glucose model on its way through time: with the doses known but not yet passed, and what was shown.</summary>
+/// <param name="model">The model; null before the first glucose.</param>
+/// <param name="ahead">Doses not yet passed.</param>
+/// <param name="past">What the sensor has shown.</param>
+/// <param name="diabeticAt">When glucose last stood where only diabetes takes it, see <see cref="UntoldDiabetes"/>; null: never.</param>
+internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> ahead, GlucosePast past, DateTimeOffset? diabeticAt)
 {
     private readonly List<MetabolicEvent> _ahead = [.. ahead];
 
@@ -15,7 +19,10 @@ internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> 
     /// <summary>What the sensor has shown.</summary>
     public GlucosePast Past { get; } = past;
 
-    public Following Copy() => new(Model?.Copy(), _ahead, Past.Copy());
+    /// <summary>When glucose last stood where only diabetes takes it; null: never.</summary>
+    public DateTimeOffset? DiabeticAt { get; private set; } = diabeticAt;
+
+    public Following Copy() => new(Model?.Copy(), _ahead, Past.Copy(), DiabeticAt);
 
     /// <summary>Takes in samples in event-time order.</summary>
     /// <param name="samples">The samples.</param>
@@ -32,6 +39,7 @@ internal sealed class Following(GlucoseTwin? model, IEnumerable<MetabolicEvent> 
                 continue;
             }
             Measure(sign, start);
+            if (UntoldDiabetes.IsShownBy(sign.Value)) DiabeticAt = sign.ObservedAt;
             if (sign.Signal == Signal.Glucose) Past.Note(sign.ObservedAt, sign.Value);
             course?.Note(sign.ObservedAt, Model!.MgPerDl);
         }

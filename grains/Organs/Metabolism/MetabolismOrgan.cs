@@ -33,7 +33,7 @@ public sealed class MetabolismOrgan(OrganServices shared)
     private Following? _standing;
 
     private Following Standing => _standing ??= new Following(
-        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, State.Ahead.Select(dose => dose.ToModel()), new GlucosePast(State.Measured, State.Habits));
+        State.Model is { } saved ? GlucoseTwin.Restore(PatientOf(State.Profile, saved.At), saved.ToModel()) : null, State.Ahead.Select(dose => dose.ToModel()), new GlucosePast(State.Measured, State.Habits), State.DiabeticAt);
 
     protected override TimeSpan BucketOf(Signal signal) => signal is Signal.Glucose or Signal.BloodGlucose ? TimeSpan.FromMinutes(1) : TimeSpan.Zero;
 
@@ -57,6 +57,7 @@ public sealed class MetabolismOrgan(OrganServices shared)
         State.Model = Standing.Model is { } model ? SavedGlucoseTwin.Of(model.Save()) : null;
         State.Ahead = [.. Standing.Ahead.Select(SavedDose.Of)];
         State.Habits = Standing.Past.Habits;
+        State.DiabeticAt = Standing.DiabeticAt;
         if (State.Model is { } stored && State.Person is { } person && person.Version == stored.Version)
             State.Person = person with { Version = stored.Version }; // one string and not two that are equal: equal states are equal bytes
     }
@@ -78,6 +79,8 @@ public sealed class MetabolismOrgan(OrganServices shared)
         var model = present.Model!; // stands at the newest glucose: what was measured is where a forecast begins
         var recent = present.Past.Recent(model.At);
         var forecaster = new GlucoseForecaster(LearnedForecast.ShippedFor(PatientOf(State.Profile, asOf).Kind));
+        if (UntoldDiabetes.Doubt(State.Profile, present.DiabeticAt, asOf) is { } doubt && forecaster.LearnedShare(model, recent, present.Ahead) < 0.5)
+            return Forecasts.Forecast.Decline(signal, asOf, model.ModelVersion, age, doubt);
         var course = forecaster.Forecast(model, recent, Reach(horizon, asOf - model.At), present.Ahead, [.. events.Select(planned => GlucoseEvents.Of(planned, asOf)).OrderBy(e => e.At)]);
         return new Forecast(
             signal, asOf, asOf + course.Step, course.Step, course.Levels, [.. course.Values.Select(values => From(values, (asOf - model.At) / course.Step, (int)(horizon / course.Step)))],

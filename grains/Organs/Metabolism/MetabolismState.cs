@@ -22,6 +22,9 @@ public sealed class MetabolismState : OrganState
     /// <summary>The person's days folded over each other, see <see cref="DailyHabits"/>.</summary>
     [Id(4)] public byte[] Habits { get; set; } = [];
 
+    /// <summary>When glucose last stood where only diabetes takes it, see <see cref="UntoldDiabetes"/>; null: never.</summary>
+    [Id(5)] public DateTimeOffset? DiabeticAt { get; set; }
+
     public override void Pack()
     {
         base.Pack();

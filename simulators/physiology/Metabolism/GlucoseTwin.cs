@@ -296,7 +296,11 @@ public sealed class GlucoseTwin
 
     private void BelieveThePopulation()
     {
-        for (var i = 0; i < _body.Personal.Count; i++) _belief.Spread(_body.FirstPersonal + i, Math.Pow(_body.Personal[i].LogSpread, 2));
+        // Whose glucose stands high may be somebody whose glucose always does: the first reading tells of both.
+        Span<double> standing = stackalloc double[_body.Dimension];
+        _body.Standing(standing);
+        _belief.Spread(standing, Math.Pow(_body.Personal[0].LogSpread, 2));
+        for (var i = 1; i < _body.Personal.Count; i++) _belief.Spread(_body.FirstPersonal + i, Math.Pow(_body.Personal[i].LogSpread, 2));
         BelieveTheBasalState();
     }
 

@@ -75,8 +75,31 @@ internal abstract class MetabolicBody : IMemberFlow
     /// <summary>Empties stomach and gut, and the depots under the skin of all but the insulin that holds the steady state.</summary>
     public abstract void ForgetIntake(Span<double> state);
 
-    /// <summary>How the state differs, in a slow change, per mg/dL of glucose above basal.</summary>
-    public abstract void Rise(Span<double> direction);
+    /// <summary>How the state differs per mg/dL of glucose above basal whose cause is not known: glucose has risen, and no insulin has answered yet.</summary>
+    /// <remarks>
+    /// An answer at full work without the glucose that it answers to is no state a body comes to: it would foretell a low to whoever once showed 140 mg/dL.
+    /// </remarks>
+    public void Rise(Span<double> direction)
+    {
+        direction.Clear();
+        direction[Gp] = direction[Gs] = Vg;
+        direction[Gt] = 0.5 * Exchange * Vg;
+    }
+
+    /// <summary>How somebody differs from the typical person, steady state and parameter, per logarithm of fasting glucose, the first of the personal parameters.</summary>
+    public void Standing(Span<double> direction)
+    {
+        direction.Clear();
+        direction[Gp] = direction[Gs] = BasalMgPerDl * Vg;
+        direction[Gt] = StandingTissue * BasalMgPerDl * Vg;
+        direction[FirstPersonal] = 1;
+    }
+
+    /// <summary>Glucose in slow tissues per glucose in plasma where nothing but their exchange moves it.</summary>
+    protected abstract double Exchange { get; }
+
+    /// <summary>How much more glucose stands in slow tissues per glucose in plasma, both mg/kg, in somebody whose fasting glucose is higher.</summary>
+    protected abstract double StandingTissue { get; }
 
     /// <summary>How the state differs per insulin at work, relative to basal.</summary>
     public abstract void InsulinAtWork(Span<double> direction);

@@ -51,6 +51,10 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
 
     public override double HoldingInsulin => 0;
 
+    protected override double Exchange => _typical.k1 / _typical.k2;
+
+    protected override double StandingTissue => (_typical.k1 + _typical.kp2 + (_typical.Eb > 0 ? _typical.ke1 : 0)) / _typical.k2;
+
     public override void Basal(Span<double> state)
     {
         var basal = _typical.ToBasalState();
@@ -66,22 +70,6 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
     {
         state[..3].Clear(); // Qsto1, Qsto2, Qgut
         state[13..15].Clear(); // Isc1, Isc2
-    }
-
-    public override void Rise(Span<double> direction)
-    {
-        var rise = new DallaMan2007.State
-        {
-            Gp = Vg, Gs = Vg, Gt = _typical.k1 * Vg / _typical.k2 * 0.5,
-            Y = _typical.beta, Ipo = _typical.beta / _typical.gamma,
-        };
-        var insulin = _typical.beta / _typical.Sb; // relative, per mg/dL
-        rise.Ip = _typical.Ib * _typical.VI * insulin;
-        rise.Il = _typical.Ilb * insulin;
-        rise.X = rise.I1 = rise.Id = _typical.Ib * insulin;
-        direction.Clear();
-        var lanes = StateLanes.Of(ref rise);
-        for (var i = 0; i < StateCount; i++) direction[i] = lanes[i][0];
     }
 
     public override void InsulinAtWork(Span<double> direction)

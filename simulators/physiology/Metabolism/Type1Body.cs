@@ -45,6 +45,10 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
 
     public override double HoldingInsulin => _typical.BasalInsulin;
 
+    protected override double Exchange => _typical.k1 / _typical.k2;
+
+    protected override double StandingTissue => (_typical.k1 + (_typical.Gb * Vg > _typical.ke2 ? _typical.ke1 : 0)) / _typical.k2;
+
     public override void Basal(Span<double> state)
     {
         var basal = AtNeed().ToBasalState();
@@ -58,13 +62,6 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
         Basal(basal);
         state[..3].Clear(); // Qsto1, Qsto2, Qgut
         basal[10..12].CopyTo(state[10..]); // Isc1, Isc2
-    }
-
-    public override void Rise(Span<double> direction)
-    {
-        direction.Clear();
-        direction[Gp] = direction[Gs] = Vg;
-        direction[Gt] = _typical.k1 * Vg / _typical.k2 * 0.5;
     }
 
     public override void InsulinAtWork(Span<double> direction)

@@ -60,6 +60,18 @@ public sealed class GlucoseForecaster(LearnedForecast? learned)
         return Joins(recent) ? $"{twin.ModelVersion}+{learned!.Version}" : twin.ModelVersion;
     }
 
+    /// <summary>How much of a forecast is learned, 0 to 1; the rest is the physiology's.</summary>
+    /// <param name="twin">Stands at the newest reading.</param>
+    /// <param name="recent">The person's own readings.</param>
+    /// <param name="known">What is known to come.</param>
+    public double LearnedShare(GlucoseTwin twin, RecentGlucose recent, IReadOnlyList<MetabolicEvent> known)
+    {
+        ArgumentNullException.ThrowIfNull(twin);
+        if (!Joins(recent)) return 0;
+        var told = twin.ToldEffect(known) / EvenMgPerDl;
+        return 1 / (1 + told * told);
+    }
+
     private bool Joins(RecentGlucose recent)
     {
         ArgumentNullException.ThrowIfNull(recent);
@@ -68,8 +80,7 @@ public sealed class GlucoseForecaster(LearnedForecast? learned)
 
     private QuantileCourse Join(LearnedForecast part, GlucoseTwin twin, RecentGlucose recent, IReadOnlyList<MetabolicEvent> known, QuantileCourse mechanistic)
     {
-        var told = twin.ToldEffect(known) / EvenMgPerDl;
-        var share = 1 / (1 + told * told);
+        var share = LearnedShare(twin, recent, known);
         ForecastInputs.Write(recent.MgPerDl, recent.Clock, recent.Habits, recent.HabitMinute, MechanisticOutlook.Of(twin, mechanistic), _features, _lags);
         part.Foresee(_lags, _features, 1, _change, _quantiles);
         var newest = recent.MgPerDl[^1];
