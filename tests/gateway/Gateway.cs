@@ -110,9 +110,10 @@ public abstract class Gateway : IAsyncLifetime
     }
 
     /// <summary>Waits until something is seen while the gateway's time goes on: who pauses after a failure goes on too.</summary>
-    protected Task EventuallyAsTimeGoesOn(Func<bool> seen) => Eventually(() =>
+    /// <param name="step">How much of it goes by at a time; a tenth of a second unless given.</param>
+    protected Task EventuallyAsTimeGoesOn(Func<bool> seen, TimeSpan? step = null) => Eventually(() =>
     {
-        Time.Advance(TimeSpan.FromMilliseconds(100));
+        Time.Advance(step ?? TimeSpan.FromMilliseconds(100));
         return seen();
     });
 

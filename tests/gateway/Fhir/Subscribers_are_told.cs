@@ -64,7 +64,7 @@ public sealed class Subscribers_are_told : Records
         await Send(HttpMethod.Post, "/fhir/Observation", Pulse("75"));
         await EventuallyAsTimeGoesOn(() => _hook.Told.Count >= 4);
         (await Get(path)).Json.GetProperty("error").GetString()!.ShouldContain("500");
-        await EventuallyAsTimeGoesOn(() => Status(path) == "error");
+        await EventuallyAsTimeGoesOn(() => Status(path) == "error", TimeSpan.FromSeconds(5));
         (await Get(path)).Json.GetProperty("error").GetString()!.ShouldContain("10 times");
         var tried = _hook.Told.Count;
         await SomeRounds();

@@ -50,7 +50,9 @@ public sealed class A_trial_is_carried_out : IDisposable
         _lab.Refusal("trial", "run", file).ShouldBe($"'{file}', line 7, column 52, arms[1].effect: 'weight' is no variable of the population; there are age.");
         _lab.Refusal("trial", "check", file).ShouldContain("line 7");
         _lab.Refusal("trial", "run", _lab.At("nowhere.yaml")).ShouldContain("does not exist");
-        _lab.Refusal("trial", "run", _lab.Put("grid.yaml", Protocol.Replace("size: 9000,", "size: 100, source: grid, cohort: {},", StringComparison.Ordinal))).ShouldContain("on the grid");
+        var own = Protocol.Replace("size: 9000,", "size: 100, source: grid, cohort: {},", StringComparison.Ordinal);
+        _lab.Refusal("trial", "run", _lab.Put("blocks.yaml", own)).ShouldContain("line 8, column 13, allocation");
+        _lab.Refusal("trial", "run", _lab.Put("grid.yaml", own.Replace("{ method: blocks, blocks: [4, 6] }", "{ method: simple }", StringComparison.Ordinal))).ShouldContain("on the grid");
         _lab.Refusal("trial", "run", _lab.Put("good.yaml", Protocol), "--out", _lab.At("x.html"), "--csv", _lab.At("x.html")).ShouldContain("are both");
     }
 
