@@ -46,8 +46,16 @@ internal sealed partial class BulkDesk(BulkShelf shelf, BulkSeal seal, BulkOptio
     /// <summary>Takes an export away, and stops the work on it.</summary>
     public void Remove(string id)
     {
-        if (_works.TryRemove(id, out var work)) work.Stop.Cancel();
-        shelf.Remove(id);
+        if (!_works.TryRemove(id, out var work))
+        {
+            shelf.Remove(id);
+            return;
+        }
+        lock (work) // or a sign of life would lay it down again
+        {
+            work.Stop.Cancel();
+            shelf.Remove(id);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -38,10 +38,19 @@ internal abstract class FileShelf<TRecord>(string root, TimeProvider time)
         ? Directory.EnumerateDirectories(root).Select(Path.GetFileName).Where(IsId).Select(id => Read(id!)).OfType<TRecord>().ToList()
         : [];
 
-    /// <summary>Takes one away, whatever state it is in.</summary>
+    /// <summary>Takes one away, whatever state it is in: by one move, for whoever works on it may be making files in it.</summary>
     public void Remove(string id)
     {
-        if (Directory.Exists(Path.Combine(root, id))) Directory.Delete(Path.Combine(root, id), recursive: true);
+        var away = Path.Combine(root, $"removed-{NewId()}");
+        try
+        {
+            Directory.Move(Path.Combine(root, id), away);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return; // there is none, or no more
+        }
+        Directory.Delete(away, recursive: true);
     }
 
     /// <summary>Takes all files of one away, and leaves its record.</summary>
