@@ -12,6 +12,9 @@ public interface ITwinHistory : IGrainWithStringKey
     /// <summary>The same in at most <paramref name="points"/> buckets of equal length, believed samples only; empty stretches have no bucket.</summary>
     [Alias("ReadBuckets")] Task<IReadOnlyList<HistoryBucket>> ReadBuckets(Signal signal, DateTimeOffset from, DateTimeOffset to, int points);
 
+    /// <summary>The signals of which anything is stored in [from, to), entered-in-error samples counted, in no order.</summary>
+    [Alias("Signals")] Task<IReadOnlyList<Signal>> Signals(DateTimeOffset from, DateTimeOffset to);
+
     /// <summary>How many samples of a signal are known.</summary>
     [Alias("Count")] Task<HistoryCount> Count(Signal signal);
 }

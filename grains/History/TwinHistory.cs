@@ -18,5 +18,7 @@ public sealed class TwinHistory(IVitalsHistory history) : Grain, ITwinHistory
     public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(Signal signal, DateTimeOffset from, DateTimeOffset to, int points) =>
         history.ReadBuckets(Twin, signal, from, to, points, CancellationToken.None);
 
+    public Task<IReadOnlyList<Signal>> Signals(DateTimeOffset from, DateTimeOffset to) => history.Signals(Twin, from, to, CancellationToken.None);
+
     public Task<HistoryCount> Count(Signal signal) => history.Count(Twin, signal, CancellationToken.None);
 }

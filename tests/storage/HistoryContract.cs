@@ -35,6 +35,15 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     }
 
     [SkippableFact]
+    public async Task which_signals_are_stored_of_a_time_is_known()
+    {
+        await History.Write([Packet(1, Pulse(60, 0), Pulse(61, 5) with { Signal = Signal.OxygenSaturation })], default);
+        (await History.Signals(Ann, Noon, Noon.AddSeconds(6), default)).ShouldBe([Signal.HeartRate, Signal.OxygenSaturation], ignoreOrder: true);
+        (await History.Signals(Ann, Noon, Noon.AddSeconds(5), default)).ShouldBe([Signal.HeartRate]);
+        (await History.Signals(TwinId.Parse("bob"), Noon, Noon.AddSeconds(6), default)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task a_packet_written_many_times_has_one_effect()
     {
         var packet = Packet(1, Pulse(60, 0));

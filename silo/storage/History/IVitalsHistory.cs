@@ -24,6 +24,9 @@ public interface IVitalsHistory
     /// <summary>Every version of a signal's samples in [from, to), as they came; in no order.</summary>
     Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
 
+    /// <summary>The signals of which anything is stored in [from, to), entered-in-error samples counted, in no order.</summary>
+    Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
+
     /// <summary>How many samples of a signal are known of a twin, in all and flagged.</summary>
     Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel);
 }

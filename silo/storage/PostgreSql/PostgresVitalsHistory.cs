@@ -64,6 +64,16 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
         return (await storage.Seals.Open(twin, stored, cancel), stored.Exists(sample => sample.Sealed is null));
     }
 
+    public Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => storage.Query<IReadOnlyList<Signal>>(
+        "select distinct signal from sample where twin = $1 and observed_at >= $2 and observed_at < $3",
+        async rows =>
+        {
+            var signals = new List<Signal>();
+            while (await rows.ReadAsync(cancel)) signals.Add((Signal)rows.GetInt16(0));
+            return signals;
+        },
+        cancel, [new NpgsqlParameter<string> { TypedValue = twin.Value }, Instant(from), Instant(to)]);
+
     public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
     {
         var (count, older) = await Counted(twin, signal, cancel);

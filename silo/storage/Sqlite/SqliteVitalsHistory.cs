@@ -56,6 +56,16 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
         return (await storage.Seals.Open(twin, stored, cancel), stored.Exists(sample => sample.Sealed is null));
     }
 
+    public Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => storage.Query<IReadOnlyList<Signal>>(
+        "select distinct signal from sample where twin = $twin and observed_at >= $from and observed_at < $to",
+        rows =>
+        {
+            var signals = new List<Signal>();
+            while (rows.Read()) signals.Add((Signal)rows.GetInt32(0));
+            return signals;
+        },
+        cancel, ("$twin", twin.Value), ("$from", HistoryTime.Microseconds(from)), ("$to", HistoryTime.Microseconds(to)));
+
     public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
     {
         var (count, older) = await storage.Query(

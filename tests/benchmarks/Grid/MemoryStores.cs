@@ -48,5 +48,7 @@ internal sealed class NoHistory : IVitalsHistory
     public Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<HistoryBucket>>([]);
 
+    public Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Signal>>([]);
+
     public Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel) => Task.FromResult(new HistoryCount(0, 0));
 }

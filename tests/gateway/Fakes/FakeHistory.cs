@@ -21,6 +21,9 @@ public sealed class FakeHistory : ITwinHistory
         ]);
     }
 
+    public Task<IReadOnlyList<Signal>> Signals(DateTimeOffset from, DateTimeOffset to) =>
+        Task.FromResult<IReadOnlyList<Signal>>([.. Known.Where(k => k.Point.ObservedAt >= from && k.Point.ObservedAt < to).Select(k => k.Signal).Distinct()]);
+
     public Task<HistoryCount> Count(Signal signal) =>
         Task.FromResult(new HistoryCount(Known.Count(k => k.Signal == signal), Known.Count(k => k.Signal == signal && k.Point.Flags != SampleFlags.None)));
 

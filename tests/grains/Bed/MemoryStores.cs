@@ -164,6 +164,9 @@ public sealed class MemoryHistory : IVitalsHistory
         ]);
     }
 
+    public Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => Task.FromResult<IReadOnlyList<Signal>>(
+        [.. _written.Values.Select(logged => (VitalsPacket)logged.Record).Where(packet => packet.TwinId == twin).SelectMany(packet => packet.Samples).Where(sample => sample.ObservedAt >= from && sample.ObservedAt < to).Select(sample => sample.Signal).Distinct()]);
+
     public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
     {
         var all = await Read(twin, signal, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, int.MaxValue, cancel);

@@ -38,24 +38,19 @@ internal sealed class StreamedSigns(IGrainFactory grains)
         var steady = query.Tokens.Where(any => !any.Any(Varies)).ToList();
         var (from, to) = Window(query.Observed, query.Updated);
         var history = grains.GetGrain<ITwinHistory>(twin.Value);
-        var signals = Signals.Select((signal, place) => (signal.Signal, signal.Tokens, Place: place)).Where(signal => steady.TrueForAll(any => any.Any(signal.Tokens.Contains)) && !query.Lacking.Any(signal.Tokens.Contains)).ToList();
-        var counts = await Task.WhenAll(signals.Select(signal => history.Count(signal.Signal.Signal)));
+        if (from >= to) return MadePage.Empty;
+        var stored = (await history.Signals(from, to)).ToHashSet();
         var (found, total) = (new List<StoredResource>(), (long?)0);
-        for (var i = 0; i < signals.Count && from < to; i++)
+        for (var place = 0; place < Signals.Length; place++)
         {
-            if (counts[i].Total == 0) continue;
-            var (signal, _, place) = signals[i];
-            var course = new Course(history, twin, signal, place, query);
-            var counted = await course.Count(from, to, MostCounted);
+            var (signal, tokens) = Signals[place];
+            if (!stored.Contains(signal.Signal) || !steady.TrueForAll(any => any.Any(tokens.Contains)) || query.Lacking.Any(tokens.Contains)) continue;
+            var course = new Course(history, twin, signal, place, query, from, to);
+            var counted = await course.Count(MostCounted);
             total = counted is null ? null : total + counted;
             if (counted == 0) continue;
-            if (query.Order != RecordOrder.Place)
-            {
-                await course.ReadSorted(from, to, after, limit, found);
-                continue;
-            }
-            if (place < (int)(after >> (SameBits + TimeBits))) continue;
-            await course.Read(from, to, after, limit, found);
+            if (query.Order != RecordOrder.Place) await course.ReadSorted(after, limit, found);
+            else if (place >= (int)(after >> (SameBits + TimeBits))) await course.Read(after, limit, found);
         }
         return new MadePage(found, total);
     }
@@ -105,8 +100,14 @@ internal sealed class StreamedSigns(IGrainFactory grains)
 
     private static StoredResource Stored(TwinId twin, SignalDefinition signal, in HistoryPoint point, long place)
     {
-        var id = MadeIds.Measured(twin, signal.Signal, point.ObservedAt, point.DeviceId);
-        var observation = Head("Observation", id, point.ObservedAt);
+        var observation = Observation(twin, signal, point);
+        return new StoredResource(new ResourceName("Observation", References.Text(observation, "id")!), twin, Version(point.ObservedAt), point.ObservedAt, DataClass.Vitals, place, FhirWriter.Bytes(observation));
+    }
+
+    /// <summary>A sample as a resource.</summary>
+    public static JsonObject Observation(TwinId twin, SignalDefinition signal, in HistoryPoint point)
+    {
+        var observation = Head("Observation", MadeIds.Measured(twin, signal.Signal, point.ObservedAt, point.DeviceId), point.ObservedAt);
         var flags = Plausibility.Names(point.Flags).ToList();
         if (flags.Count > 0) observation["meta"]!["tag"] = new JsonArray([.. flags.Select(flag => Coding(Remark.System, flag))]);
         observation["status"] = point.Status == SampleStatus.Corrected ? "corrected" : "final";
@@ -116,88 +117,96 @@ internal sealed class StreamedSigns(IGrainFactory grains)
         if (signal.IsCoded) observation["valueCodeableConcept"] = Coded(Acvpu, CodedValues.Letter(signal.Signal, point.Value));
         else observation["valueQuantity"] = Exactly(point.Value, signal);
         observation["device"] = Refers($"Device/{MadeIds.Device(twin, point.DeviceId)}");
-        return new StoredResource(new ResourceName("Observation", id), twin, Version(point.ObservedAt), point.ObservedAt, DataClass.Vitals, place, FhirWriter.Bytes(observation));
+        return observation;
     }
 
-    /// <summary>A signal's samples between two instants, without those of the record.</summary>
-    private sealed class Course(ITwinHistory history, TwinId twin, SignalDefinition signal, int number, RecordQuery query)
+    /// <summary>A signal's samples in [from, to), without those of the record.</summary>
+    private sealed class Course(ITwinHistory history, TwinId twin, SignalDefinition signal, int number, RecordQuery query, DateTimeOffset from, DateTimeOffset to)
     {
         private const int AtOnce = 1_000;
 
         private readonly List<IReadOnlyList<string>> _varying = [.. query.Tokens.Where(any => any.Any(Varies))];
 
+        /// <summary>All of them, where they were few enough to be counted: they need not be read again.</summary>
+        private IReadOnlyList<HistoryPoint>? _all;
+
+        private long First => (long)number << (SameBits + TimeBits);
+
         /// <summary>How many there are; null where more than can be counted.</summary>
-        public async Task<long?> Count(DateTimeOffset from, DateTimeOffset to, int most)
+        public async Task<long?> Count(int most)
         {
             var read = await history.Read(signal.Signal, from, to, most + 1);
-            return read.Count > most ? null : read.Count(Fits);
+            if (read.Count > most) return null;
+            _all = read;
+            return read.Count(Fits);
         }
 
-        /// <summary>Adds what comes after a place until enough is found.</summary>
-        public async Task Read(DateTimeOffset from, DateTimeOffset to, long after, int limit, List<StoredResource> found)
+        /// <summary>Adds what comes after a place until so many are found.</summary>
+        public async Task Read(long after, int enough, List<StoredResource> found)
         {
-            var first = (long)number << (SameBits + TimeBits);
-            if (after > first && Earliest.AddMilliseconds((after - first) >> SameBits) is var begun && begun > from) from = begun;
-            while (from < to && found.Count < limit)
+            var begun = from;
+            if (after > First && Earliest.AddMilliseconds((after - First) >> SameBits) is var passed && passed > begun) begun = passed;
+            while (begun < to && found.Count < enough)
             {
-                var read = await history.Read(signal.Signal, from, to, AtOnce);
-                var (millisecond, same) = (-1L, 0);
-                foreach (var point in read)
-                {
-                    var at = (point.ObservedAt - Earliest).Ticks / TimeSpan.TicksPerMillisecond;
-                    (millisecond, same) = at == millisecond ? (at, same + 1) : (at, 1);
-                    var place = first + (at << SameBits) + Math.Min(same, (1 << SameBits) - 1);
-                    if (place <= after || !Fits(point)) continue;
-                    found.Add(Stored(twin, signal, point, place));
-                    if (found.Count >= limit) return;
-                }
-                if (read.Count < AtOnce) return;
-                (from, after) = (Next(read), Math.Max(after, found.Count > 0 ? found[^1].Place : after));
+                var read = _all ?? await history.Read(signal.Signal, begun, to, AtOnce);
+                foreach (var (point, place) in Placed(read).Where(one => one.Place > after && Fits(one.Point)).Take(enough - found.Count)) found.Add(Stored(twin, signal, point, place));
+                if (_all is not null || read.Count < AtOnce) return;
+                (begun, after) = (Next(read), Math.Max(after, found.Count > 0 ? found[^1].Place : after));
             }
-        }
-
-        /// <summary>Where to read on: the millisecond of the last, unless all that was read lies in it.</summary>
-        private static DateTimeOffset Next(IReadOnlyList<HistoryPoint> read)
-        {
-            var last = read[^1].ObservedAt;
-            var begun = Earliest.AddMilliseconds((last - Earliest).Ticks / TimeSpan.TicksPerMillisecond);
-            return begun > read[0].ObservedAt ? begun : last.AddTicks(1);
         }
 
         /// <summary>Adds the first that come after a place in the order of time that the query asks for, about as many as are wanted; whoever merges them with others sorts.</summary>
-        public Task ReadSorted(DateTimeOffset from, DateTimeOffset to, long after, int limit, List<StoredResource> found)
+        public Task ReadSorted(long after, int limit, List<StoredResource> found)
         {
-            var isLatestFirst = query.Order is RecordOrder.ObservedLatestFirst or RecordOrder.UpdatedLatestFirst;
-            if (query.AfterKey is not { } key) return isLatestFirst ? ReadLatest(from, to, 0, DateTimeOffset.MaxValue, found.Count + limit, found) : Read(from, to, 0, found.Count + limit, found);
-            var (at, first) = (DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(key, Earliest.ToUnixTimeMilliseconds(), Latest.ToUnixTimeMilliseconds())), (long)number << (SameBits + TimeBits));
-            var begun = first + (((at - Earliest).Ticks / TimeSpan.TicksPerMillisecond) << SameBits);
+            var (enough, isLatestFirst) = (found.Count + limit, query.Order is RecordOrder.ObservedLatestFirst or RecordOrder.UpdatedLatestFirst);
+            if (query.AfterKey is not { } key) return isLatestFirst ? ReadLatest(from, to, 0, DateTimeOffset.MaxValue, enough, found) : Read(0, enough, found);
+            var at = DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(key, Earliest.ToUnixTimeMilliseconds(), Latest.ToUnixTimeMilliseconds()));
+            var begun = First + (Millisecond(at) << SameBits);
             var place = (int)(Math.Max(after, 0) >> (SameBits + TimeBits)) is var passed && passed == number ? after : passed > number ? begun + (1 << SameBits) - 1 : begun;
-            if (!isLatestFirst) return Read(from, to, place, found.Count + limit, found);
+            if (!isLatestFirst) return Read(place, enough, found);
             var end = at.AddMilliseconds(1);
-            return ReadLatest(from, end < to ? end : to, place, at, found.Count + limit, found);
+            return ReadLatest(from, end < to ? end : to, place, at, enough, found);
         }
 
         /// <summary>Adds the latest first: where there are too many to read at once, the later half before the earlier one. Of the millisecond of the page before only what comes after its place.</summary>
-        private async Task ReadLatest(DateTimeOffset from, DateTimeOffset to, long after, DateTimeOffset afterAt, int enough, List<StoredResource> found)
+        private async Task ReadLatest(DateTimeOffset begin, DateTimeOffset end, long after, DateTimeOffset afterAt, int enough, List<StoredResource> found)
         {
-            if (from >= to) return;
-            var read = await history.Read(signal.Signal, from, to, AtOnce + 1);
-            var half = Earliest.AddMilliseconds(Math.Floor((from - Earliest).TotalMilliseconds + (to - from).TotalMilliseconds / 2));
-            if (read.Count > AtOnce && half > from && half < to)
+            if (begin >= end) return;
+            var read = _all ?? await history.Read(signal.Signal, begin, end, AtOnce + 1);
+            var half = Earliest.AddMilliseconds(Math.Floor((begin - Earliest).TotalMilliseconds + (end - begin).TotalMilliseconds / 2));
+            if (_all is null && read.Count > AtOnce && half > begin && half < end)
             {
-                await ReadLatest(half, to, after, afterAt, enough, found);
-                if (found.Count < enough) await ReadLatest(from, half, after, afterAt, enough, found);
+                await ReadLatest(half, end, after, afterAt, enough, found);
+                if (found.Count < enough) await ReadLatest(begin, half, after, afterAt, enough, found);
                 return;
             }
-            var (millisecond, same) = (-1L, 0);
-            foreach (var point in read)
+            var last = DateTimeOffset.MinValue;
+            foreach (var (point, place) in Placed(read).Where(one => one.Point.ObservedAt < end && (Whole(one.Point.ObservedAt) < afterAt || one.Place > after) && Fits(one.Point)).Reverse())
             {
-                var at = (point.ObservedAt - Earliest).Ticks / TimeSpan.TicksPerMillisecond;
-                (millisecond, same) = at == millisecond ? (at, same + 1) : (at, 1);
-                var place = ((long)number << (SameBits + TimeBits)) + (at << SameBits) + Math.Min(same, (1 << SameBits) - 1);
-                if ((Earliest.AddMilliseconds(at) < afterAt || place > after) && Fits(point)) found.Add(Stored(twin, signal, point, place));
+                if (found.Count >= enough && Whole(point.ObservedAt) < last) return;
+                last = Whole(point.ObservedAt);
+                found.Add(Stored(twin, signal, point, place));
             }
         }
+
+        /// <summary>Samples that begin with a whole millisecond, with the place of each: by its millisecond, and within that by its turn.</summary>
+        private IEnumerable<(HistoryPoint Point, long Place)> Placed(IReadOnlyList<HistoryPoint> read)
+        {
+            var (millisecond, turn) = (-1L, 0);
+            foreach (var point in read)
+            {
+                var at = Millisecond(point.ObservedAt);
+                (millisecond, turn) = at == millisecond ? (at, turn + 1) : (at, 1);
+                yield return (point, First + (at << SameBits) + Math.Min(turn, (1 << SameBits) - 1));
+            }
+        }
+
+        private static long Millisecond(DateTimeOffset at) => (at - Earliest).Ticks / TimeSpan.TicksPerMillisecond;
+
+        private static DateTimeOffset Whole(DateTimeOffset at) => Earliest.AddMilliseconds(Millisecond(at));
+
+        /// <summary>Where to read on: the millisecond of the last, unless all that was read lies in it.</summary>
+        private static DateTimeOffset Next(IReadOnlyList<HistoryPoint> read) => Whole(read[^1].ObservedAt) is var begun && begun > read[0].ObservedAt ? begun : read[^1].ObservedAt.AddTicks(1);
 
         private bool Fits(HistoryPoint point)
         {
