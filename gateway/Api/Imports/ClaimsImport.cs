@@ -19,7 +19,7 @@ namespace TwinGrid.Gateway.Api.Imports;
 internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identifiers, IGrainFactory grains, ClinicalTable table, TimeProvider time)
 {
     private const string Institutions = "urn:oid:1.2.392.100495.20.3.51.1", UncodedDisease = "0000999";
-    private const int MostEntries = 100, LongestText = 64, MostUnbalanced = 20;
+    private const int LongestText = 64, MostUnbalanced = 20;
 
     /// <summary>Takes a whole file for the twins that the caller may enter into; nothing of it where one of its balances fails.</summary>
     public async Task<Reading<ClaimsView>> Take(Sight sight, Stream body, CancellationToken cancel)
@@ -70,9 +70,8 @@ internal sealed class ClaimsImport(IIdentityVault vault, IdentifierReader identi
     private async Task<(int Entries, TreatmentRefusal? Refused)> Enter(TwinId twin, Receipt receipt, string? by)
     {
         var entries = Entries(receipt, by, time.GetUtcNow()).GroupBy(entry => entry.EntryId, StringComparer.Ordinal).Select(same => same.Last()).ToArray();
-        foreach (var chunk in entries.Chunk(MostEntries))
-            if (await grains.GetGrain<IPatientTwin>(twin.Value).Enter(chunk) is { } refused) return (0, refused);
-        return (entries.Length, null);
+        var refused = entries.Length == 0 ? null : await grains.GetGrain<IPatientTwin>(twin.Value).Enter(entries); // all at once: what the twin refuses of it leaves nothing
+        return (refused is null ? entries.Length : 0, refused);
     }
 
     private static Problem? Unbalanced(ClaimFile file)

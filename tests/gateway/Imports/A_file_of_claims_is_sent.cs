@@ -35,6 +35,18 @@ public sealed class A_file_of_claims_is_sent : Gateway
         Grid.Twin(twin).Entered.Where(entry => entry.Kind == TreatmentKind.Taking).Select(entry => (entry.What, entry.Amount, entry.Text)).ShouldBe([("warfarin", 1, "2021-10"), ("warfarin", 0, "2021-10")]);
     }
 
+    [Fact]
+    public async Task a_long_receipt_of_which_the_twin_refuses_the_last_leaves_nothing()
+    {
+        var twin = await Known();
+        Grid.Twin(twin).Entering = entries => entries.Any(entry => entry.What == "receipt-act:150183410") ? new TreatmentRefusal("entries[150].amount", "must be a number that is not negative") : null;
+        var diagnoses = string.Concat(Enumerable.Range(0, 150).Select(number => $"SY,{4_659_007 + number},20211001,1,,,,\r\n"));
+        var answer = await Send(File.Replace("SY,4659007,20211001,1,8002,,01,\r\n", diagnoses, StringComparison.Ordinal));
+        answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
+        (answer.Json.GetProperty("taken").GetInt32(), Grid.Twin(twin).Entered.Count).ShouldBe((0, 0));
+        answer.Text.ShouldContain("the twin refuses it");
+    }
+
     /// <summary>A site that told the gateway two codes of its masters.</summary>
     protected override IReadOnlyDictionary<string, string?> Settings
     {
