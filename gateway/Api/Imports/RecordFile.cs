@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using TwinGrid.Formats;
+using TwinGrid.Formats.Fhir;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Bodies;
 using TwinGrid.Gateway.Api.Fhir;
@@ -59,22 +60,7 @@ internal sealed class RecordFile(RecordBundles bundles)
     {
         if (bytes.AsSpan().StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         if (bytes.AsSpan().TrimStart(" \t\r\n"u8).StartsWith("<"u8)) return Wrapped(FhirBody.OfXml(bytes));
-        return Lines(bytes) is { } lines ? Collected(lines) : Wrapped(FhirBody.OfJson(bytes));
-    }
-
-    /// <summary>The lines of a file of which each is an object; null where it is one resource over many lines.</summary>
-    private static List<(int Number, byte[] Json)>? Lines(byte[] bytes)
-    {
-        var (lines, number) = (new List<(int, byte[])>(), 0);
-        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
-        {
-            number++;
-            var line = bytes.AsSpan(range).Trim(" \t\r"u8);
-            if (line.Length == 0) continue;
-            if (line[0] != (byte)'{' || line[^1] != (byte)'}') return null;
-            lines.Add((number, line.ToArray()));
-        }
-        return lines.Count > 1 ? lines : null;
+        return FhirFile.Lines(bytes) is { } lines ? Collected([.. lines.Select(line => (line.Number, bytes[line.Range]))]) : Wrapped(FhirBody.OfJson(bytes));
     }
 
     private static FhirBody Wrapped(FhirBody body)

@@ -2,18 +2,18 @@ using System.Text.Json.Nodes;
 using TwinGrid.Access;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Twins;
 using TwinGrid.Gateway.Api.Fhir.Writing;
 using TwinGrid.HealthRecords;
+using TwinGrid.History;
 using TwinGrid.Patients;
-using TwinGrid.Vault;
-using TwinGrid.Vault.Identities;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Api.Summaries;
 
 /// <summary>Gathers a patient's record in short: each part is decided on by the data that it holds.</summary>
-internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, VaultOptions options, TimeProvider time)
+internal sealed class SummaryReader(IGrainFactory grains, LivingRecords records, RecordView view, TimeProvider time)
 {
     private const int MostOfPart = 100, PageSize = 500, MostRead = 10_000;
 
@@ -79,21 +79,15 @@ internal sealed class SummaryReader(IGrainFactory grains, IIdentityVault vault, 
     private static JsonObject Measured(TwinId twin, LatestSign sign)
     {
         var signal = SignalCatalogue.Of(sign.Signal);
-        var observation = TwinWords.Head("Observation", MadeIds.Measured(twin, sign.Signal, sign.ObservedAt, sign.DeviceId), sign.ObservedAt);
-        observation["status"] = "final";
-        observation["category"] = new JsonArray(TwinWords.Coded(TwinWords.Category, signal.IsLaboratory ? "laboratory" : "vital-signs"));
-        observation["code"] = TwinWords.Concept(signal);
-        observation["subject"] = TwinWords.Patient(twin);
-        observation["effectiveDateTime"] = TwinWords.Instant(sign.ObservedAt);
-        if (signal.IsCoded) observation["valueCodeableConcept"] = new JsonObject { ["text"] = CodedValues.Letter(sign.Signal, sign.Value) };
-        else observation["valueQuantity"] = TwinWords.About(sign.Value, signal);
+        var observation = StreamedSigns.Observation(twin, signal, new HistoryPoint(sign.ObservedAt, sign.Value, sign.DeviceId, SampleStatus.Final, SampleFlags.None));
+        if (!signal.IsCoded) observation["valueQuantity"] = TwinWords.About(sign.Value, signal); // with the decimals that are worth a print
+        observation.Remove("device"); // it is not in the document
         return observation;
     }
 
     private async Task<JsonObject> Patient(Sight sight, TwinGlance glance, CancellationToken cancel)
     {
-        var kept = await grains.GetGrain<IHealthRecords>(0).Read(new ResourceName("Patient", glance.Id.Value), null) is { } stored ? JsonNode.Parse(stored.Body)!.AsObject() : TwinResources.Of(glance.Id, glance.Profile);
-        if (options.IsAbsent || !await sight.May(glance.Id, DataClass.Identity, cancel) || await vault.Person(glance.Id, cancel) is not { } names) return kept;
-        return PatientNames.Whole(kept, JsonNode.Parse(names)!.AsObject());
+        if (await records.Read(new ResourceName("Patient", glance.Id.Value), null) is not { } patient) return TwinResources.Of(glance.Id, glance.Profile);
+        return JsonNode.Parse(await sight.May(glance.Id, DataClass.Identity, cancel) ? await view.Named(patient, cancel) : patient.Body)!.AsObject();
     }
 }

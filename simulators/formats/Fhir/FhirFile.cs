@@ -74,8 +74,9 @@ public static class FhirFile
     }
 
     /// <summary>The lines of which each is an object; null where one resource goes over many.</summary>
-    private static List<(int Number, Range Range)>? Lines(byte[] bytes)
+    public static IReadOnlyList<(int Number, Range Range)>? Lines(byte[] bytes)
     {
+        ArgumentNullException.ThrowIfNull(bytes);
         var (lines, number) = (new List<(int, Range)>(), 0);
         foreach (var range in bytes.AsSpan().Split((byte)'\n'))
         {

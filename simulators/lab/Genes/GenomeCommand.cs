@@ -1,8 +1,7 @@
 using System.CommandLine;
-using TwinGrid.Formats;
 using TwinGrid.Formats.Genomes;
 using TwinGrid.Lab.CommandLine;
-using TwinGrid.Lab.Results;
+using TwinGrid.Lab.Imports;
 using TwinGrid.Physiology.Pharmacogenomics;
 using TwinGrid.Physiology.Pharmacogenomics.Genomes;
 
@@ -27,35 +26,29 @@ internal static class GenomeCommand
     /// <param name="words">What is typed for it: <c>genome</c>, or <c>import genome</c>, which is the same.</param>
     public static Command Make(Workbench bench, string words = "genome")
     {
-        var file = new Argument<string>("file") { Description = "The VCF.", HelpName = "file" };
         var gene = new Option<string?>("--gene") { Description = "Only this gene.", HelpName = "name" };
         var sample = new Option<string?>("--sample") { Description = "Whose column; the first unless given.", HelpName = "name" };
         var calls = new Option<string[]>("--call") { Description = "A diplotype from elsewhere, such as CYP2D6=*1/*4; as often as there are genes.", HelpName = "gene=diplotype", DefaultValueFactory = _ => [] };
         var taking = new Option<string[]>("--taking") { Description = "Another drug that is taken; may be given more than once.", HelpName = "name", DefaultValueFactory = _ => [] };
-        var command = new ExplainedCommand("genome", "Star alleles, phenotypes and what they say of drugs, from a person's VCF.", Explanation(words)) { file, gene, sample, calls, taking };
-        var (results, sending) = (ResultOptions.ForReport(withPicture: false), new Imports.SendOptions(bench));
-        results.AddTo(command);
-        sending.AddTo(command);
-        bench.Do(command, parsed =>
-        {
-            var place = results.Read(parsed, bench);
-            var name = parsed.GetRequiredValue(file);
-            try
+        return ReportCommand.Make(
+            bench, "genome", "Star alleles, phenotypes and what they say of drugs, from a person's VCF.", Explanation(words), "The VCF.",
+            (stream, parsed) => Read(stream, parsed.GetValue(sample), parsed.GetValue(gene), parsed.GetRequiredValue(calls), parsed.GetRequiredValue(taking)),
+            report =>
             {
-                var report = Inputs.WatchedFile.Through(bench, name, stream => GenomeFile.Read(stream, parsed.GetValue(sample), parsed.GetValue(gene), GenotypeOptions.Read("--call", parsed.GetRequiredValue(calls)), parsed.GetRequiredValue(taking)));
-                sending.Send(parsed, name);
-                place.WriteReport(report);
                 foreach (var found in report.Genes) bench.Note($"{found.Gene,-8} {(found.Diplotypes.Count == 0 ? "not called" : string.Join(" or ", found.Diplotypes.Take(4)))}: {found.Phenotype ?? found.Uncertain}{(found.Missing.Count > 0 ? $"; {found.Missing.Count} positions missing" : "")}");
-            }
-            catch (UnreadableFileException wrong)
-            {
-                throw new RefusedInputException($"'{name}', {wrong.Message}.", wrong);
-            }
-            catch (UnknownGenotypeException wrong)
-            {
-                throw new RefusedInputException(wrong.Message, wrong);
-            }
-        });
-        return command;
+            },
+            gene, sample, calls, taking);
+    }
+
+    private static GenomeReport Read(Stream file, string? sample, string? gene, string[] calls, string[] taking)
+    {
+        try
+        {
+            return GenomeFile.Read(file, sample, gene, GenotypeOptions.Read("--call", calls), taking);
+        }
+        catch (UnknownGenotypeException wrong)
+        {
+            throw new RefusedInputException(wrong.Message, wrong);
+        }
     }
 }

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using TwinGrid.Formats;
 using TwinGrid.Formats.Fhir;
 using TwinGrid.Lab.CommandLine;
-using TwinGrid.Lab.Inputs;
-using TwinGrid.Lab.Results;
 
 namespace TwinGrid.Lab.Imports;
 
@@ -20,28 +17,7 @@ internal static class FhirCommand
           twingrid-lab import fhir bundle.json --to http://127.0.0.1:5080
         """;
 
-    public static Command Make(Workbench bench)
-    {
-        var file = new Argument<string>("file") { Description = "The file.", HelpName = "file" };
-        var command = new ExplainedCommand("fhir", "FHIR R4: bundles and resources.", Explanation) { file };
-        var (results, sending) = (ResultOptions.ForReport(withPicture: false), new SendOptions(bench));
-        results.AddTo(command);
-        sending.AddTo(command);
-        bench.Do(command, parsed =>
-        {
-            var (place, name) = (results.Read(parsed, bench), parsed.GetRequiredValue(file));
-            try
-            {
-                var contents = WatchedFile.Through(bench, name, stream => FhirFile.Read(stream));
-                sending.Send(parsed, name);
-                place.WriteReport(contents);
-                bench.Note($"{contents.Resources} resources{(contents.Bundle is { } bundle ? $" in a bundle of type {bundle}" : "")}.");
-            }
-            catch (UnreadableFileException wrong)
-            {
-                throw new RefusedInputException($"'{name}', {wrong.Message}.", wrong);
-            }
-        });
-        return command;
-    }
+    public static Command Make(Workbench bench) => ReportCommand.Make(
+        bench, "fhir", "FHIR R4: bundles and resources.", Explanation, "The file.", (stream, _) => FhirFile.Read(stream),
+        contents => bench.Note($"{contents.Resources} resources{(contents.Bundle is { } bundle ? $" in a bundle of type {bundle}" : "")}."));
 }

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using TwinGrid.Formats;
 using TwinGrid.Formats.Claims;
 using TwinGrid.Lab.CommandLine;
-using TwinGrid.Lab.Inputs;
-using TwinGrid.Lab.Results;
 
 namespace TwinGrid.Lab.Imports;
 
@@ -20,29 +17,11 @@ internal static class UkeCommand
           twingrid-lab import uke RECEIPTC.UKE --to http://127.0.0.1:5080
         """;
 
-    public static Command Make(Workbench bench)
-    {
-        var file = new Argument<string>("file") { Description = "The file of claims.", HelpName = "file" };
-        var command = new ExplainedCommand("uke", "Receipt claims of Japan: the three balances, diagnoses, acts, drugs.", Explanation) { file };
-        var (results, sending) = (ResultOptions.ForReport(withPicture: false), new SendOptions(bench));
-        results.AddTo(command);
-        sending.AddTo(command);
-        bench.Do(command, parsed =>
+    public static Command Make(Workbench bench) => ReportCommand.Make(
+        bench, "uke", "Receipt claims of Japan: the three balances, diagnoses, acts, drugs.", Explanation, "The file of claims.", (stream, _) => ClaimReader.Read(stream, _ => null),
+        claims =>
         {
-            var (place, name) = (results.Read(parsed, bench), parsed.GetRequiredValue(file));
-            try
-            {
-                var claims = WatchedFile.Through(bench, name, stream => ClaimReader.Read(stream, _ => null));
-                sending.Send(parsed, name);
-                place.WriteReport(claims);
-                bench.Note($"{claims.BalancedReceipts} of {claims.Receipts.Count} receipts balance; the trailer declares {claims.DeclaredCount} claims and {claims.DeclaredPoints} points, found are {claims.FoundCount} and {claims.FoundPoints}.");
-                foreach (var receipt in claims.Receipts.Where(receipt => !receipt.IsBalanced)) bench.Note($"Line {receipt.Line}: the receipt claims {receipt.DeclaredPoints} points, its items come to {receipt.CountedPoints}.");
-            }
-            catch (UnreadableFileException wrong)
-            {
-                throw new RefusedInputException($"'{name}', {wrong.Message}.", wrong);
-            }
+            bench.Note($"{claims.BalancedReceipts} of {claims.Receipts.Count} receipts balance; the trailer declares {claims.DeclaredCount} claims and {claims.DeclaredPoints} points, found are {claims.FoundCount} and {claims.FoundPoints}.");
+            foreach (var receipt in claims.Receipts.Where(receipt => !receipt.IsBalanced)) bench.Note($"Line {receipt.Line}: the receipt claims {receipt.DeclaredPoints} points, its items come to {receipt.CountedPoints}.");
         });
-        return command;
-    }
 }

@@ -34,12 +34,8 @@ internal sealed class PrivacyReader(IGrainFactory grains, KnownTwins twins)
         var consents = grains.GetGrain<IPatientConsent>(twin.Value);
         var entries = new JsonArray();
         for (var filed = await consents.Filed(null); filed is not null && entries.Count < Most; filed = filed.Version > 1 ? await consents.Filed(filed.Version - 1) : null)
-            entries.Add(new JsonObject
-            {
-                ["fullUrl"] = Address(door, "Consent", id), ["resource"] = ConsentResource.Of(twin, filed), ["request"] = new JsonObject { ["method"] = filed.Version == 1 ? "POST" : "PUT", ["url"] = $"Consent/{id}" },
-                ["response"] = new JsonObject { ["status"] = filed.Version == 1 ? "201" : "200", ["etag"] = $"W/\"{filed.Version}\"", ["lastModified"] = RecordReader.Time(filed.FiledAt) },
-            });
-        return entries.Count == 0 ? throw FhirFault.NotFound : FhirAnswer.Of(StatusCodes.Status200OK, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "history", ["total"] = entries.Count, ["entry"] = entries });
+            entries.Add(RecordView.Version(Address(door, "Consent", id), $"Consent/{id}", ConsentResource.Of(twin, filed), filed.Version, filed.FiledAt));
+        return entries.Count == 0 ? throw FhirFault.NotFound : FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("history", entries, entries.Count));
     }
 
     /// <summary>The consents of the patients named; a patient's own where none is.</summary>
@@ -49,7 +45,7 @@ internal sealed class PrivacyReader(IGrainFactory grains, KnownTwins twins)
         foreach (var twin in await Asked(door, query, DataClass.Consent, "status"))
             if (await grains.GetGrain<IPatientConsent>(twin.Value).Filed(null) is { } filed && (query["status"].ToString() is not { Length: > 0 } status || status == (filed.IsActive ? "active" : "inactive")))
                 entries.Add(RecordView.Entry(Address(door, "Consent", ConsentResource.Id(twin)), ConsentResource.Of(twin, filed), "match"));
-        return Found(entries, entries.Count, []);
+        return Found(entries, entries.Count);
     }
 
     /// <summary>Files a version: the first where it is created, else the next.</summary>
@@ -70,7 +66,7 @@ internal sealed class PrivacyReader(IGrainFactory grains, KnownTwins twins)
     /// <summary>Who looked at the data of the patients named, newest hour first, some at a time.</summary>
     public async Task<FhirAnswer> Accesses(RecordDoor door, IQueryCollection query)
     {
-        if (await Asked(door, query, DataClass.Accesses, "date", "_count", "_after") is not [var twin]) return Found([], 0, []);
+        if (await Asked(door, query, DataClass.Accesses, "date", "_count", "_after") is not [var twin]) return Found([], 0);
         var after = query["_after"].ToString() is { Length: > 0 } place ? place.Length <= 64 && place.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-') ? place : throw FhirFault.Wrong("invalid", "The parameter _after is no page of a search.", "_after") : null;
         var count = query["_count"].ToString() is { Length: > 0 } text ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) && wanted > 0 ? Math.Min(wanted, Most) : throw FhirFault.Wrong("invalid", "The parameter _count must be a whole number above 0.", "_count") : Usual;
         var bounds = query["date"].Aggregate(default(HealthRecords.TimeBounds), (all, one) => all.And(SearchDate.Read("date", one ?? "").Bounds));
@@ -82,8 +78,7 @@ internal sealed class PrivacyReader(IGrainFactory grains, KnownTwins twins)
             next = page.Next;
         }
         while (next is not null && entries.Count < count);
-        var self = $"{RecordReader.Base(door)}/AuditEvent?patient={twin.Value}{string.Concat(query["date"].Select(one => $"&date={Uri.EscapeDataString(one ?? "")}"))}&_count={count.ToString(CultureInfo.InvariantCulture)}";
-        return Found(entries, null, next is null ? [("self", self)] : [("self", self), ("next", $"{self}&_after={next}")]);
+        return Found(entries, null, RecordView.Links(door, "AuditEvent", $"patient={twin.Value}{string.Concat(query["date"].Select(one => $"&date={Uri.EscapeDataString(one ?? "")}"))}", count, next));
     }
 
     /// <summary>One access.</summary>
@@ -109,14 +104,7 @@ internal sealed class PrivacyReader(IGrainFactory grains, KnownTwins twins)
 
     private static FhirAnswer Answer(int status, TwinId twin, Consent filed) => FhirAnswer.Of(status, ConsentResource.Of(twin, filed)) with { Version = filed.Version, At = filed.FiledAt };
 
-    private static FhirAnswer Found(JsonArray entries, int? total, (string Relation, string Url)[] links)
-    {
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset" };
-        if (total is not null) bundle["total"] = total;
-        if (links.Length > 0) bundle["link"] = new JsonArray([.. links.Select(link => new JsonObject { ["relation"] = link.Relation, ["url"] = link.Url })]);
-        if (entries.Count > 0) bundle["entry"] = entries;
-        return FhirAnswer.Of(StatusCodes.Status200OK, bundle);
-    }
+    private static FhirAnswer Found(JsonArray entries, int? total, JsonArray? links = null) => FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("searchset", entries, total, links));
 
     private static async Task<TwinId> Named(RecordDoor door, string id, DataClass data) =>
         MadeIds.TwinOf(id) is { } twin && await door.May(Sight.Of(door.Context), twin, data) ? twin : throw FhirFault.NotFound;

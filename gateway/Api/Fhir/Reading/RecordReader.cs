@@ -35,14 +35,9 @@ internal sealed class RecordReader(LivingRecords records, RecordSearch search, R
         foreach (var one in versions)
         {
             if (!await MaySee(door, sight, one)) continue;
-            entries.Add(new JsonObject
-            {
-                ["fullUrl"] = RecordView.Address(door, one.Name), ["resource"] = JsonNode.Parse(await view.Shown(door, sight, one)),
-                ["request"] = new JsonObject { ["method"] = one.Version == 1 ? "POST" : "PUT", ["url"] = $"{one.Name}" },
-                ["response"] = new JsonObject { ["status"] = one.Version == 1 ? "201" : "200", ["etag"] = $"W/\"{one.Version}\"", ["lastModified"] = Time(one.At) },
-            });
+            entries.Add(RecordView.Version(RecordView.Address(door, one.Name), $"{one.Name}", JsonNode.Parse(await view.Shown(door, sight, one))!, one.Version, one.At));
         }
-        return FhirAnswer.Of(StatusCodes.Status200OK, new JsonObject { ["resourceType"] = "Bundle", ["type"] = "history", ["total"] = entries.Count, ["entry"] = entries });
+        return FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("history", entries, entries.Count));
     }
 
     /// <summary>Resources that fit and may be seen, some at a time.</summary>
@@ -65,14 +60,8 @@ internal sealed class RecordReader(LivingRecords records, RecordSearch search, R
         var entries = new JsonArray();
         foreach (var one in page.Found) entries.Add(await view.Entry(door, sight, one, "match", ResourcePart.Whole));
         var asked = string.Join('&', types.Select(type => $"_type={type}").Concat(since is { } s ? [$"_since={Uri.EscapeDataString(Time(s))}"] : []));
-        var bundle = new JsonObject
-        {
-            ["resourceType"] = "Bundle", ["type"] = "searchset",
-            ["link"] = RecordView.Links(door, $"Patient/{id}/$everything", asked, count, page.Found.Count == count && count > 0 ? $"{page.Found[^1].Place}.{id}" : null),
-        };
-        if (page.Total is not null) bundle["total"] = page.Total;
-        if (entries.Count > 0) bundle["entry"] = entries;
-        return FhirAnswer.Of(StatusCodes.Status200OK, bundle);
+        var links = RecordView.Links(door, $"Patient/{id}/$everything", asked, count, page.Found.Count == count && count > 0 ? $"{page.Found[^1].Place}.{id}" : null);
+        return FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("searchset", entries, page.Total, links));
     }
 
     /// <summary>Whether a version may be seen; what belongs to no patient may by whoever may ask for its kind.</summary>

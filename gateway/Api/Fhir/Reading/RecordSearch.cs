@@ -23,11 +23,8 @@ internal sealed class RecordSearch(LivingRecords records, SearchedRecords search
         var (included, isCut) = await inclusion.Of(door, query, found);
         foreach (var one in included) entries.Add(await view.Entry(door, sight, one, "include", query.Part with { Elements = [] }));
         if (Told(query, isCut) is { } outcome) entries.Add(new JsonObject { ["resource"] = outcome, ["search"] = new JsonObject { ["mode"] = "outcome" } });
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset" };
-        if (query.IsCounted && total is not null) bundle["total"] = total;
-        bundle["link"] = RecordView.Links(door, type.Name, Asked(query, among), query.Count, isMore ? SearchPlace.Of(found[^1], query.Order) : null);
-        if (entries.Count > 0) bundle["entry"] = entries;
-        return FhirAnswer.Of(StatusCodes.Status200OK, bundle);
+        var links = RecordView.Links(door, type.Name, Asked(query, among), query.Count, isMore ? SearchPlace.Of(found[^1], query.Order) : null);
+        return FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("searchset", entries, query.IsCounted ? total : null, links));
     }
 
     /// <summary>Record by record, each in the order in which it came; one more than a page holds, where there is one.</summary>

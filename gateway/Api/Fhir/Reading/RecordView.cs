@@ -35,6 +35,23 @@ internal sealed class RecordView(IIdentityVault vault, VaultOptions options)
 
     public static JsonObject Entry(string fullUrl, JsonNode resource, string mode) => new() { ["fullUrl"] = fullUrl, ["resource"] = resource, ["search"] = new JsonObject { ["mode"] = mode } };
 
+    /// <summary>A version as an entry of a history.</summary>
+    public static JsonObject Version(string fullUrl, string url, JsonNode resource, long version, DateTimeOffset at) => new()
+    {
+        ["fullUrl"] = fullUrl, ["resource"] = resource, ["request"] = new JsonObject { ["method"] = version == 1 ? "POST" : "PUT", ["url"] = url },
+        ["response"] = new JsonObject { ["status"] = version == 1 ? "201" : "200", ["etag"] = $"W/\"{version}\"", ["lastModified"] = RecordReader.Time(at) },
+    };
+
+    /// <summary>Entries as a bundle of a type; without a total where none is told.</summary>
+    public static JsonObject Bundle(string type, JsonArray entries, long? total, JsonArray? links = null)
+    {
+        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = type };
+        if (total is not null) bundle["total"] = total;
+        if (links is not null) bundle["link"] = links;
+        if (entries.Count > 0) bundle["entry"] = entries;
+        return bundle;
+    }
+
     public static JsonArray Links(RecordDoor door, string path, string asked, int count, string? more)
     {
         var self = $"{RecordReader.Base(door)}/{path}?{asked}{(asked.Length > 0 ? "&" : "")}_count={count.ToString(CultureInfo.InvariantCulture)}";

@@ -3,6 +3,7 @@ using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Admission;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Writing;
 using TwinGrid.HealthRecords;
 using TwinGrid.Patients;
@@ -33,11 +34,9 @@ internal static class SubscriptionRoutes
 
     private static Task<IResult> List(HttpContext context, SubscriptionRegister subscriptions) => Answered(async () =>
     {
-        var mine = (await subscriptions.All()).Where(one => one.State.Right.IsOf(Callers.Of(context))).Select(one => (JsonNode)new JsonObject { ["fullUrl"] = Address(context, one.State.Id), ["resource"] = one.State.ToJson(), ["search"] = new JsonObject { ["mode"] = "match" } }).ToList();
-        var bundle = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = mine.Count };
         if (context.Request.Query.Keys.FirstOrDefault(name => name is not ("_format" or "_pretty")) is { } asked) throw FhirFault.Wrong("invalid", $"The search parameter {asked} is not served for Subscription: all of yours are listed.", asked);
-        if (mine.Count > 0) bundle["entry"] = new JsonArray([.. mine]);
-        return FhirAnswer.Of(StatusCodes.Status200OK, bundle);
+        var mine = new JsonArray([.. (await subscriptions.All()).Where(one => one.State.Right.IsOf(Callers.Of(context))).Select(one => RecordView.Entry(Address(context, one.State.Id), one.State.ToJson(), "match"))]);
+        return FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("searchset", mine, mine.Count));
     });
 
     private static Task<IResult> Read(string sid, HttpContext context, SubscriptionRegister subscriptions) => Answered(async () => Shown(context, (await Mine(sid, context, subscriptions)).State, StatusCodes.Status200OK));
