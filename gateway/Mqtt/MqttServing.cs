@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -12,7 +10,7 @@ using TwinGrid.Gateway.Hl7;
 namespace TwinGrid.Gateway.Mqtt;
 
 /// <summary>
-/// The gateway's side of MQTT (3.1.1 and 5). Devices publish, nobody subscribes. A packet is acknowledged (PUBACK, PUBREC) when the vitals log has flushed it; the next of the same device is read only then, so that a
+/// The gateway's side of MQTT (3.1.1 and 5). Devices publish, nobody subscribes, and who has a will is not let in. A packet is acknowledged (PUBACK, PUBREC) when the vitals log has flushed it; the next of the same device is read only then, so that a
 /// device waits where the log does. One sent twice counts once, by its device and sequence.
 /// </summary>
 internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake, IConfiguration configuration, ILogger<MqttServing> logger) : IHostedService, IDisposable
@@ -21,9 +19,6 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
     private const ushort MostUnacknowledged = 32;
 
     private const int RoomForTopic = 4096, LongestName = 128;
-
-    /// <summary>The bytes of what came as a publication: a message with others is a will.</summary>
-    private readonly ConditionalWeakTable<object, object> _sent = [];
 
     private readonly ConcurrentDictionary<string, (Credential Credential, bool CanBeTold)> _known = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -37,9 +32,8 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
         build = options.OffersTls
             ? build.WithoutDefaultEndpoint().WithEncryptedEndpoint().WithEncryptedEndpointPort(port).WithEncryptedEndpointBoundIPAddress(options.Address).WithEncryptionCertificate(EndpointCertificate.Load(configuration))
             : build.WithDefaultEndpoint().WithDefaultEndpointPort(port).WithDefaultEndpointBoundIPAddress(options.Address).WithDefaultEndpointBoundIPV6Address(System.Net.IPAddress.IPv6Loopback);
-        _server = factory.CreateMqttServer(build.Build());
+        _server = factory.CreateMqttServer(build.Build(), [.. factory.DefaultServerAdapters.Select(adapter => new WillsRefused(adapter(factory)))]);
         _server.ValidatingConnectionAsync += Connecting;
-        _server.InterceptingInboundPacketAsync += Heard;
         _server.InterceptingOutboundPacketAsync += Said;
         _server.InterceptingPublishAsync += Published;
         _server.InterceptingSubscriptionAsync += Subscribing;
@@ -86,29 +80,21 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
         }
     }
 
-    private Task Heard(InterceptingPacketEventArgs heard)
-    {
-        if (heard.Packet is MqttPublishPacket publication && BytesOf(publication.Payload) is { } bytes) _sent.AddOrUpdate(bytes, bytes);
-        return Task.CompletedTask;
-    }
-
     /// <summary>A client is told at once what it may do here, so that one of MQTT 5 keeps to it by itself.</summary>
     private static Task Said(InterceptingPacketEventArgs said)
     {
         if (said.Packet is not MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } welcome) return Task.CompletedTask;
         welcome.RetainAvailable = welcome.WildcardSubscriptionAvailable = welcome.SubscriptionIdentifiersAvailable = welcome.SharedSubscriptionAvailable = false;
         (welcome.ReceiveMaximum, welcome.MaximumPacketSize) = (MostUnacknowledged, JsonBody.Limit + RoomForTopic);
-        welcome.ReasonString = "Publish to twins/{id}/vitals. Nothing is retained, and a will is not acted on.";
+        welcome.ReasonString = "Publish to twins/{id}/vitals. Nothing is retained.";
         return Task.CompletedTask;
     }
 
     private async Task Published(InterceptingPublishEventArgs published)
     {
         published.ProcessPublish = false; // nobody is subscribed: what was taken stands in the log
-        var bytes = BytesOf(published.ApplicationMessage.Payload);
-        if (bytes is not null && !_sent.TryGetValue(bytes, out _)) return; // a will, which nobody here acts on
         var isKnown = _known.TryGetValue(published.ClientId, out var known);
-        var (code, reason) = bytes is null ? (MqttPubAckReasonCode.PayloadFormatInvalid, "is empty; it must be a packet of vital signs")
+        var (code, reason) = published.ApplicationMessage.Payload.IsEmpty ? (MqttPubAckReasonCode.PayloadFormatInvalid, "is empty; it must be a packet of vital signs")
             : published.ApplicationMessage.Retain ? (MqttPubAckReasonCode.ImplementationSpecificError, "Retained messages are not kept here: publish without the retain flag.")
             : !isKnown ? (MqttPubAckReasonCode.NotAuthorized, "This connection is not known.")
             : await intake.Take(known.Credential, published.ApplicationMessage.Topic, published.ApplicationMessage.Payload, _stop.Token);
@@ -125,9 +111,6 @@ internal sealed partial class MqttServing(MqttOptions options, MqttIntake intake
         subscribing.ReasonString = "Nothing is sent here: read the events of the HTTP API.";
         return Task.CompletedTask;
     }
-
-    /// <summary>What tells one message from another that says the same; null where it says nothing.</summary>
-    private static object? BytesOf(ReadOnlySequence<byte> payload) => payload.IsEmpty ? null : payload.Start.GetObject();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "MQTT is taken at port {Port} ({Security}).")]
     private static partial void Listening(ILogger logger, int port, string security);

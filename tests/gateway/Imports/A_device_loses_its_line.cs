@@ -55,7 +55,7 @@ public sealed class A_device_loses_its_line : Gateway
         using var line = new MqttClientFactory().CreateLowLevelMqttClient();
         var welcome = await Greeted(line);
         (welcome.ReceiveMaximum, welcome.RetainAvailable, welcome.WildcardSubscriptionAvailable).ShouldBe(((ushort)32, false, false));
-        welcome.ReasonString.ShouldContain("a will is not acted on");
+        welcome.ReasonString.ShouldContain("Nothing is retained");
     }
 
     [Fact]
@@ -71,23 +71,49 @@ public sealed class A_device_loses_its_line : Gateway
         Packets.ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public async Task its_will_changes_nothing()
+    [Theory]
+    [InlineData(MqttProtocolVersion.V500)]
+    [InlineData(MqttProtocolVersion.V311)]
+    [InlineData(MqttProtocolVersion.V310)]
+    public async Task with_a_will_it_is_refused_and_leaves_nothing_behind(MqttProtocolVersion version)
     {
         await Registered();
         using (var line = new MqttClientFactory().CreateLowLevelMqttClient())
         {
-            await line.ConnectAsync(Options(), default);
+            await line.ConnectAsync(Options(version), default);
             await line.SendAsync(new MqttConnectPacket { ClientId = "monitor", CleanSession = true, KeepAlivePeriod = 60, WillFlag = true, WillTopic = "twins/p1/vitals", WillMessage = Encoding.UTF8.GetBytes(Packet()), WillQoS = MqttQualityOfServiceLevel.AtLeastOnce }, default);
-            (await line.ReceiveAsync(default)).ShouldBeOfType<MqttConnAckPacket>().ReasonCode.ShouldBe(MqttConnectReasonCode.Success);
-        } // without a word
-        await Insisting(async () =>
+            var answer = (await line.ReceiveAsync(default)).ShouldBeOfType<MqttConnAckPacket>();
+            if (version == MqttProtocolVersion.V500)
+            {
+                answer.ReasonCode.ShouldBe(MqttConnectReasonCode.TopicNameInvalid);
+                answer.ReasonString.ShouldBe("Wills are not acted on here: connect without one.");
+            }
+            else
+            {
+                answer.ReturnCode.ShouldBe(MqttConnectReturnCode.ConnectionRefusedNotAuthorized);
+            }
+            answer.IsSessionPresent.ShouldBeFalse();
+            (await IsEnded(line)).ShouldBeTrue();
+        }
+        using var next = await Open();
+        await next.SendAsync(Publication(MqttQualityOfServiceLevel.AtLeastOnce), default);
+        (await next.ReceiveAsync(default)).ShouldBeOfType<MqttPubAckPacket>();
+        Packets.ShouldHaveSingleItem().Sequence.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task a_will_takes_no_line_from_who_has_the_name()
+    {
+        await Registered();
+        using var line = await Open();
+        using (var other = new MqttClientFactory().CreateLowLevelMqttClient())
         {
-            using var next = await Open();
-            await next.SendAsync(Publication(MqttQualityOfServiceLevel.AtLeastOnce), default);
-            (await next.ReceiveAsync(default)).ShouldBeOfType<MqttPubAckPacket>();
-        });
-        Packets.ShouldAllBe(packet => packet.Sequence == 5);
+            await other.ConnectAsync(Options(), default);
+            await other.SendAsync(new MqttConnectPacket { ClientId = "monitor", CleanSession = true, WillFlag = true, WillTopic = "wards/7/offline" }, default);
+            (await other.ReceiveAsync(default)).ShouldBeOfType<MqttConnAckPacket>().ReasonCode.ShouldBe(MqttConnectReasonCode.TopicNameInvalid);
+        }
+        await line.SendAsync(Publication(MqttQualityOfServiceLevel.AtLeastOnce), default);
+        (await line.ReceiveAsync(default)).ShouldBeOfType<MqttPubAckPacket>().ReasonCode.ShouldBe(MqttPubAckReasonCode.Success);
     }
 
     [Fact]
@@ -143,7 +169,20 @@ public sealed class A_device_loses_its_line : Gateway
         return (await line.ReceiveAsync(default)).ShouldBeOfType<MqttConnAckPacket>();
     }
 
-    private MqttClientOptions Options() => new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _port).WithProtocolVersion(MqttProtocolVersion.V500).Build();
+    /// <summary>Whether the gateway closes the line after what it said last.</summary>
+    private static async Task<bool> IsEnded(ILowLevelMqttClient line)
+    {
+        try
+        {
+            return await line.ReceiveAsync(default) is null;
+        }
+        catch (MqttCommunicationException)
+        {
+            return true;
+        }
+    }
+
+    private MqttClientOptions Options(MqttProtocolVersion version = MqttProtocolVersion.V500) => new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _port).WithProtocolVersion(version).Build();
 
     private static MqttPublishPacket Publication(MqttQualityOfServiceLevel quality, ushort id = 7, bool isDuplicate = false, int sequence = 5) => new()
     {

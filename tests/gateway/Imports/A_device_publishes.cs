@@ -46,6 +46,18 @@ public sealed class A_device_publishes : Gateway
         (await client.PublishAsync(Message("twins/p1/vitals", Packet()))).ReasonCode.ShouldBe(MqttClientPublishReasonCode.Success);
     }
 
+    [Theory]
+    [InlineData(MqttProtocolVersion.V500, MqttClientConnectResultCode.TopicNameInvalid)]
+    [InlineData(MqttProtocolVersion.V311, MqttClientConnectResultCode.NotAuthorized)]
+    public async Task a_client_with_a_will_is_not_let_in(MqttProtocolVersion version, MqttClientConnectResultCode code)
+    {
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _port).WithProtocolVersion(version).WithClientId("monitor").WithWillTopic("wards/7/offline").WithWillPayload("monitor").Build();
+        var answer = await client.ConnectAsync(options);
+        answer.ResultCode.ShouldBe(code);
+        if (version == MqttProtocolVersion.V500) answer.ReasonString.ShouldStartWith("Wills are not acted on here");
+    }
+
     [Fact]
     public async Task nobody_subscribes()
     {

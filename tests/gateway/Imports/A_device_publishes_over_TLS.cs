@@ -74,6 +74,17 @@ public sealed class A_device_publishes_over_TLS : Gateway, IDisposable
     }
 
     [Fact]
+    public async Task with_a_will_it_is_told_that_there_are_none()
+    {
+        using var client = new MqttClientFactory().CreateMqttClient();
+        var options = With("mon-a", _secret);
+        (options.WillTopic, options.WillPayload) = ("twins/a/vitals", Encoding.UTF8.GetBytes(Packet(device: "mon-a")));
+        var answer = await client.ConnectAsync(options);
+        (answer.ResultCode, answer.ReasonString).ShouldBe((MqttClientConnectResultCode.TopicNameInvalid, "Wills are not acted on here: connect without one."));
+        Packets.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task without_TLS_nothing_is_heard()
     {
         using var client = new MqttClientFactory().CreateMqttClient();
