@@ -20,6 +20,9 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
     /// <summary>Twins that are asked at the same time, and how often one that moves here, waits to wake or was lost with its silo is asked again.</summary>
     private const int AskedAtOnce = 16, Patience = 240;
 
+    /// <summary>Outcomes for each lane that wait to be durable: as many as a lane brings of integrated patients while the trial rests longest between two writes, so that a slow disk does not leave lanes without work.</summary>
+    private const int MostGiving = 64;
+
     private static readonly TimeSpan AsksAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, Task> _shifts = new(StringComparer.Ordinal);
@@ -60,6 +63,7 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
         var trial = grains.GetGrain<ITrial>(id);
         var (working, giving) = (new Dictionary<int, Task<ShardReturn>>(), new List<Task>());
         (IReadTrial? read, TrialOrder? order) = (null, null);
+        var isFull = false;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -67,8 +71,9 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
                 order ??= await trial.Ordered();
                 read ??= order is null ? null : method.Read(order.Protocol).Trial;
                 var most = read is { Outline.IsOfGrid: true } ? 1 : lanes.Count + 1; // one waits, so that no lane does
-                var room = read is null ? 0 : Math.Max(0, most - working.Count);
-                var lent = await trial.Lend(new ShardAsk(Here, giving.Count > 8 * lanes.Count ? 0 : room, [.. working.Keys])).WaitAsync(stop);
+                isFull = giving.Count > MostGiving * lanes.Count;
+                var room = read is null || isFull ? 0 : Math.Max(0, most - working.Count);
+                var lent = await trial.Lend(new ShardAsk(Here, room, [.. working.Keys])).WaitAsync(stop);
                 if (!lent.GoesOn) break;
                 foreach (var shard in lent.Shards)
                     if (!working.ContainsKey(shard)) working[shard] = Metered(read!.Outline.IsOfGrid ? Gather(trial, order!, read, shard, ends.Token) : Work(read, shard, ends.Token));
@@ -83,7 +88,7 @@ public sealed partial class TrialWorker(IGrainFactory grains, ITrialMethod metho
                 break;
             }
             using var beat = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            await Task.WhenAny(working.Values.Append(Task.Delay(options.Beat, time, beat.Token)));
+            await Task.WhenAny([.. working.Values, .. isFull ? giving : [], Task.Delay(options.Beat, time, beat.Token)]);
             await beat.CancelAsync();
             giving.RemoveAll(task => task.IsCompleted);
             foreach (var (shard, work) in working.Where(one => one.Value.IsCompleted).ToList())

@@ -21,15 +21,19 @@ public sealed class MemorySnapshots : ISnapshotStore
     /// <summary>Rows of kinds that begin so cannot be saved; null for none.</summary>
     public string? RefusesKind { get; set; }
 
-    public Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
+    /// <summary>Keeps rows from being saved until it is completed, as a slow disk does; null: they are saved at once.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    public async Task<long> Save(string kind, string key, long expectedVersion, ReadOnlyMemory<byte> state, CancellationToken cancel)
     {
-        if (RefusesKind is { } refused && kind.StartsWith(refused, StringComparison.Ordinal)) return Task.FromException<long>(new StorageException($"{kind} cannot be saved."));
+        if (RefusesKind is { } refused && kind.StartsWith(refused, StringComparison.Ordinal)) throw new StorageException($"{kind} cannot be saved.");
+        if (Held is { } held) await held.Task;
         var stored = _saved.AddOrUpdate((kind, key),
             _ => expectedVersion == 0 ? new Snapshot(kind, key, 1, state.ToArray()) : throw new StaleSnapshotException(kind, key, expectedVersion),
             (_, standing) => standing.Version == expectedVersion
                 ? new Snapshot(kind, key, expectedVersion + 1, state.ToArray())
                 : throw new StaleSnapshotException(kind, key, expectedVersion));
-        return Task.FromResult(stored.Version);
+        return stored.Version;
     }
 
     public Task Remove(string kind, string key, long expectedVersion, CancellationToken cancel) =>

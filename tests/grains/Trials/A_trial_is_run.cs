@@ -52,6 +52,22 @@ public sealed class A_trial_is_run
     }
 
     [Fact]
+    public async Task silos_work_on_while_a_slow_disk_keeps_what_is_done_from_being_durable()
+    {
+        await using var bed = await new TrialBed(1).Start();
+        var disk = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bed.Tosses.Before = (shard, _) => { if (shard == 10) bed.Snapshots.Held = disk; };
+        await bed.Book.Order(TrialBed.Order("t1", "200 5"));
+
+        while ((await bed.Trial("t1").Standing())!.ShardsDone < 120) await Task.Yield();
+
+        bed.Snapshots.Held = null;
+        disk.SetResult();
+        var ended = await bed.Ended("t1");
+        (ended.State, ended.PatientsDone, bed.Tosses.Conducted).ShouldBe((TrialState.Done, 1000, 200));
+    }
+
+    [Fact]
     public async Task an_order_that_comes_twice_is_one_trial()
     {
         await using var bed = await new TrialBed(1).Start();
