@@ -14,6 +14,11 @@ public static class Exertion
     public static TimeSpan Within { get; } = TimeSpan.FromMinutes(10);
 
     /// <summary>True when the steps of the last minutes say so.</summary>
-    public static bool IsLikely(LatestSigns latest, DateTimeOffset now) =>
-        latest.Believed(Signal.Steps) is { Count: > 0 } recent && recent.Where(steps => now - steps.ObservedAt <= Within).Sum(steps => steps.Value) >= Steps;
+    public static bool IsLikely(LatestSigns latest, DateTimeOffset now)
+    {
+        var taken = 0d;
+        foreach (var steps in latest.Believed(Signal.Steps))
+            if (now - steps.ObservedAt <= Within) taken += steps.Value;
+        return taken >= Steps;
+    }
 }

@@ -51,11 +51,14 @@ public sealed class CourseRing : IPacks
     /// <summary>Beginning of the newest step noted; null before the first.</summary>
     public DateTimeOffset? Newest => Count > 0 ? new DateTimeOffset(_newest * Step.Ticks, TimeSpan.Zero) : null;
 
+    /// <summary>Whether <see cref="Note"/> would note something of a time.</summary>
+    public bool IsNext(DateTimeOffset at) => Count == 0 || at.UtcTicks / Step.Ticks > _newest;
+
     /// <summary>Notes what is believed at a time. The first word in a step stands; one from before the newest step changes nothing and answers false.</summary>
     public bool Note(DateTimeOffset at, double value)
     {
+        if (!IsNext(at)) return false;
         var place = at.UtcTicks / Step.Ticks;
-        if (Count > 0 && place <= _newest) return false;
         var passed = Count == 0 ? 1 : (int)Math.Min(place - _newest, Kept / Step);
         var keep = Math.Min(Count, (int)(Kept / Step) - passed);
         var halves = new byte[2 * (keep + passed)];

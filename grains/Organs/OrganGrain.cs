@@ -101,7 +101,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     {
         _saved = shared.States.Of<TState>(_definition.Name, GrainContext);
         await _saved.Load(cancellationToken);
-        Guarded(Wake);
+        GuardedWake();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -129,8 +129,9 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     public async Task<bool> Observe(RecordDelivery delivery)
     {
         if (delivery.Since > State.AppliedTo) return false;
-        foreach (var (position, record) in delivery.Records)
+        for (var i = 0; i < delivery.Records.Count; i++)
         {
+            var (position, record) = delivery.Records[i];
             if (position.Offset <= State.AppliedTo) continue;
             switch (record)
             {
@@ -215,7 +216,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
         LieDown();
         _glance = null;
         _saved.Restore(state);
-        Guarded(Wake);
+        GuardedWake();
         return Task.CompletedTask;
     }
 
@@ -242,7 +243,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
             if (Concerns(sign))
                 State.Window.Add(new WaitingSample(sign, packet.DeviceId, packet.Sequence), BucketOf(sign.Signal));
         var ripe = State.Window.TakeRipe(shared.Options.Lateness);
-        if (ripe.Count > 0) Guarded(() => Consume(ripe));
+        if (ripe.Count > 0) Guarded(ripe, static (organ, samples) => organ.Consume(samples));
     }
 
     private void Adopt(PatientProfile profile)
@@ -250,7 +251,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
         if (profile == State.Profile) return;
         if (State.Profile is not null) Store();
         State.Profile = profile;
-        Guarded(Wake);
+        GuardedWake();
     }
 
     private async Task Learn(NightRecord night)
@@ -270,12 +271,15 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     /// <summary>What is not believed stays out, unless it takes back something that was.</summary>
     private bool Concerns(in VitalSign sign) => _definition.IsConcernedBy(sign.Signal) && (sign.Flags == SampleFlags.None || sign.Status != SampleStatus.Final);
 
+    /// <summary>Wakes the model.</summary>
+    private void GuardedWake() => Guarded(0, static (organ, _) => organ.Wake());
+
     /// <summary>A model that fails on what it was given starts anew and says so: one odd sample must never stop a patient's stream.</summary>
-    private void Guarded(Action work)
+    private void Guarded<T>(T with, Action<OrganGrain<TState>, T> work)
     {
         try
         {
-            work();
+            work(this, with);
         }
         catch (Exception error) when (IsOfTheModel(error))
         {
@@ -296,7 +300,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     private TState Rouse()
     {
         _ = _saved.Value; // unpacked first: waking asks for the state
-        Guarded(Wake);
+        GuardedWake();
         return _saved.Value;
     }
 

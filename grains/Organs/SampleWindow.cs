@@ -57,8 +57,9 @@ public sealed class SampleWindow : IPacks
             samples.RemoveAt(i);
             break;
         }
-        var index = samples.BinarySearch(sample, Order.Instance);
-        samples.Insert(index < 0 ? ~index : index, sample);
+        var index = samples.Count; // mostly it is the newest
+        while (index > 0 && IsBehind(samples[index - 1], sample)) index--;
+        samples.Insert(index, sample);
         return true;
     }
 
@@ -71,7 +72,8 @@ public sealed class SampleWindow : IPacks
         while (count < Samples.Count && Samples[count].Sign.ObservedAt <= frontier) count++;
         if (frontier > _consumedTo) _consumedTo = frontier;
         if (count == 0) return [];
-        var ripe = Samples[..count];
+        var ripe = new WaitingSample[count];
+        Samples.CopyTo(0, ripe, 0, count);
         Samples.RemoveRange(0, count);
         return ripe;
     }
@@ -90,16 +92,10 @@ public sealed class SampleWindow : IPacks
         return candidate.Sign.Value > standing.Sign.Value;
     }
 
-    private sealed class Order : IComparer<WaitingSample>
+    private static bool IsBehind(in WaitingSample one, in WaitingSample other)
     {
-        public static readonly Order Instance = new();
-
-        public int Compare(WaitingSample x, WaitingSample y)
-        {
-            var byTime = x.Sign.ObservedAt.CompareTo(y.Sign.ObservedAt);
-            if (byTime != 0) return byTime;
-            var bySignal = x.Sign.Signal.CompareTo(y.Sign.Signal);
-            return bySignal != 0 ? bySignal : string.CompareOrdinal(x.DeviceId, y.DeviceId);
-        }
+        if (one.Sign.ObservedAt != other.Sign.ObservedAt) return one.Sign.ObservedAt > other.Sign.ObservedAt;
+        if (one.Sign.Signal != other.Sign.Signal) return one.Sign.Signal > other.Sign.Signal;
+        return string.CompareOrdinal(one.DeviceId, other.DeviceId) > 0;
     }
 }

@@ -72,9 +72,10 @@ public abstract class TrendOrgan<TState>(
 
     protected override void Consume(IReadOnlyList<WaitingSample> samples)
     {
-        foreach (var (sign, _, _) in samples)
+        for (var i = 0; i < samples.Count; i++)
         {
-            if (Trends.Follow(sign) is { } trend) CourseOf(sign.Signal, CourseStep).Note(sign.ObservedAt, trend.Level.Value);
+            var sign = samples[i].Sign;
+            if (Trends.Follow(sign) is { } trend && CourseOf(sign.Signal, CourseStep) is { } course && course.IsNext(sign.ObservedAt)) course.Note(sign.ObservedAt, trend.Level.Value);
             if (sign.IsBelieved) Consumed(sign);
         }
     }

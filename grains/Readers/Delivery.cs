@@ -31,10 +31,7 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
     {
         Sort(records);
         var rows = new List<TwinRow>();
-        var handed = EachTwin(_recipients, async recipient =>
-        {
-            if (await Hand(recipient) is { } row) rows.Add(row);
-        });
+        var handed = EachTwin(_recipients, recipient => Hand(recipient, rows));
         await Task.WhenAll(handed, written);
         foreach (var recipient in _recipients) recipient.Took();
         Held += records.Count(logged => logged.Record is not ErasedRecord);
@@ -81,12 +78,13 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
         }
     }
 
-    private async Task<TwinRow?> Hand(Recipient recipient)
+    private async Task Hand(Recipient recipient, List<TwinRow> rows)
     {
         var (twin, fresh) = (recipient.Twin, recipient.Fresh!);
         var receipt = await lost.Answer(twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader, here)));
         if (receipt.Gap) receipt = await lost.Answer(twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader, here)));
-        return receipt.Gap ? throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.") : receipt.Row;
+        if (receipt.Gap) throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.");
+        if (receipt.Row is { } row) rows.Add(row);
     }
 
     private async Task EachTwin<T>(IEnumerable<T> items, Func<T, Task> work)

@@ -9,9 +9,10 @@ namespace TwinGrid.Grains.Vitals;
 /// </summary>
 public sealed class LatestSigns
 {
-    private readonly SortedList<Signal, SignalWindow> _windows = [];
+    /// <summary>By signal. Few, and looked for some thirty times a packet.</summary>
+    private readonly List<SignalWindow> _windows = [];
 
-    internal IEnumerable<SignalWindow> Windows => _windows.Values;
+    internal IReadOnlyList<SignalWindow> Windows => _windows;
 
     /// <summary>
     /// Takes a sample in. A higher sequence of the same device replaces what it said of the same signal and instant; entered in error hides it.
@@ -19,29 +20,41 @@ public sealed class LatestSigns
     /// </summary>
     public void Add(in VitalSign sign, string deviceId, long sequence)
     {
-        if (sign.Flags.HasFlag(SampleFlags.FutureDated) || (HasNoLatest(sign.Signal) && sign.Signal != Signal.Steps)) return;
-        if (!_windows.TryGetValue(sign.Signal, out var window)) _windows[sign.Signal] = window = new SignalWindow(sign.Signal);
-        window.Add(new KeptSample(sign.ObservedAt.UtcTicks, deviceId, sequence, sign.Value, sign.Status, sign.Flags));
+        if (sign.Flags.HasFlag(SampleFlags.FutureDated) || (SignalCatalogue.Of(sign.Signal).IsDose && sign.Signal != Signal.Steps)) return;
+        var place = PlaceOf(sign.Signal);
+        if (place == _windows.Count || _windows[place].Signal != sign.Signal) _windows.Insert(place, new SignalWindow(sign.Signal));
+        _windows[place].Add(new KeptSample(sign.ObservedAt.UtcTicks, deviceId, sequence, sign.Value, sign.Status, sign.Flags));
     }
 
     /// <summary>The newest believed value of every signal that has one, in the order of the signals' numbers.</summary>
     public IReadOnlyList<LatestSign> Newest()
     {
         var newest = new List<LatestSign>(_windows.Count);
-        foreach (var window in _windows.Values)
-            if (!HasNoLatest(window.Signal) && window.Newest is { } sign) newest.Add(sign);
+        foreach (var window in _windows)
+            if (window.HasLatest && window.Newest is { } sign) newest.Add(sign);
         return newest;
     }
 
     /// <summary>The newest believed value of a signal, however old; null when there is none.</summary>
-    public LatestSign? Newest(Signal signal) => !HasNoLatest(signal) && _windows.TryGetValue(signal, out var window) ? window.Newest : null;
+    public LatestSign? Newest(Signal signal) => Find(signal) is { HasLatest: true } window ? window.Newest : null;
 
     /// <summary>The recent believed samples of a signal, oldest first: of at most the last 30 minutes before its newest, one a minute and device, 32 in all.</summary>
-    public IReadOnlyList<VitalSign> Believed(Signal signal) => _windows.TryGetValue(signal, out var window)
+    public IReadOnlyList<VitalSign> Believed(Signal signal) => Find(signal) is { } window
         ? [.. window.Samples.Where(sample => sample.IsBelieved).Select(sample => new VitalSign(signal, sample.Value, sample.ObservedAt, sample.Status))]
         : [];
 
-    private static bool HasNoLatest(Signal signal) => SignalCatalogue.Of(signal).IsDose;
+    internal void Restore(SignalWindow window) => _windows.Insert(PlaceOf(window.Signal), window);
 
-    internal void Restore(SignalWindow window) => _windows.Add(window.Signal, window);
+    private SignalWindow? Find(Signal signal)
+    {
+        var place = PlaceOf(signal);
+        return place < _windows.Count && _windows[place].Signal == signal ? _windows[place] : null;
+    }
+
+    private int PlaceOf(Signal signal)
+    {
+        var place = 0;
+        while (place < _windows.Count && _windows[place].Signal < signal) place++;
+        return place;
+    }
 }

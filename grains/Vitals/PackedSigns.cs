@@ -28,7 +28,7 @@ public sealed class PackedSignsConverter : IConverter<LatestSigns, PackedSigns>
 
     public PackedSigns ConvertToSurrogate(in LatestSigns value)
     {
-        var windows = value.Windows.ToList();
+        var windows = value.Windows;
         string[] devices = [.. windows.SelectMany(window => window.Samples).Select(sample => sample.DeviceId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         using var bytes = new MemoryStream();
         using (var writer = new BinaryWriter(bytes))

@@ -20,6 +20,9 @@ internal sealed class SignalWindow(Signal signal)
 
     public Signal Signal => signal;
 
+    /// <summary>False for doses: they have no latest value.</summary>
+    public bool HasLatest => !SignalCatalogue.Of(signal).IsDose;
+
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<KeptSample> Samples => _samples;
 

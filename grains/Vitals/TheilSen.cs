@@ -81,15 +81,24 @@ internal static class TheilSen
 
     private static double Sum(ReadOnlySpan<double> values)
     {
-        var sum = 0d;
-        foreach (var value in values) sum += value;
+        var (some, i) = (Vector<double>.Zero, 0);
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count) some += new Vector<double>(values[i..]);
+        var sum = Vector.Sum(some);
+        foreach (var value in values[i..]) sum += value;
         return sum;
     }
 
     private static double LargestBelow(ReadOnlySpan<double> values, double limit)
     {
-        var largest = double.NegativeInfinity;
-        foreach (var value in values)
+        var (none, bound, i) = (new Vector<double>(double.NegativeInfinity), new Vector<double>(limit), 0);
+        var (lanes, largest) = (none, double.NegativeInfinity);
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            var some = new Vector<double>(values[i..]);
+            lanes = Vector.Max(lanes, Vector.ConditionalSelect(Vector.LessThan(some, bound), some, none));
+        }
+        for (var lane = 0; lane < Vector<double>.Count; lane++) largest = Math.Max(largest, lanes[lane]);
+        foreach (var value in values[i..])
             if (value < limit && value > largest) largest = value;
         return largest;
     }

@@ -45,14 +45,13 @@ public sealed class ForecastCrossing : AlertRule
         foreach (var limit in Limits)
         {
             if (limit.Signal == Signal.RespiratoryRate && limit.Direction == Direction.High && Exertion.IsLikely(twin.Latest, now)) continue;
-            var condition = new Condition(Name, limit.Signal, limit.Direction);
             var ahead = Standing(twin.Ahead, limit.Signal, now);
             var newest = twin.Latest.Newest(limit.Signal);
             var value = limit.Value(twin.Profile);
-            if (ahead is null) found.Add(Finding.Holds(condition)); // blindness is no proof of health
+            if (ahead is null) found.Add(limit.Holds); // blindness is no proof of health
             else if (IsBeyond(newest, value, limit.Direction)) continue; // no longer ahead: the measured value speaks for itself
-            else if (limit.IsNear(newest, value) && ahead.On(limit.Direction).Crossing is { } crossing) found.Add(Found(condition, crossing, limit, value, ahead, newest));
-            else if (ahead.On(limit.Direction).IsNear) found.Add(Finding.Holds(condition));
+            else if (limit.IsNear(newest, value) && ahead.On(limit.Direction).Crossing is { } crossing) found.Add(Found(limit.Condition, crossing, limit, value, ahead, newest));
+            else if (ahead.On(limit.Direction).IsNear) found.Add(limit.Holds);
         }
     }
 
@@ -118,6 +117,11 @@ public sealed class ForecastCrossing : AlertRule
     {
         /// <summary>What is measured must have come so near to the limit already: the bands of NEWS2 that score at all. Farther off, a course of minutes proves nothing.</summary>
         public double Margin { get; init; } = double.PositiveInfinity;
+
+        public Condition Condition { get; } = new(RuleName, Signal, Direction);
+
+        /// <summary>It may be so: with every packet of most twins, so there is one for all.</summary>
+        public Finding Holds { get; } = Finding.Holds(new(RuleName, Signal, Direction));
 
         public bool IsNear(LatestSign? newest, double limit) => newest is not { } sign || Math.Abs(sign.Value - limit) <= Margin;
 

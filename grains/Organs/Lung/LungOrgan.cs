@@ -38,7 +38,9 @@ public sealed class LungOrgan(OrganServices shared)
     /// <summary>Breathing that gets worse within minutes is foretold as it goes, not as it usually is. The window and the course kept hold what is needed: nothing more is stored.</summary>
     protected override QuantileCourse Watched(Signal signal, QuantileCourse trend, DateTimeOffset asOf)
     {
-        var recent = State.Window.Waiting.Where(sample => sample.Sign.Signal == signal && sample.Sign.IsBelieved).Select(sample => (sample.Sign.ObservedAt, sample.Sign.Value));
+        var recent = new List<(DateTimeOffset At, double Value)>(State.Window.Waiting.Count);
+        foreach (var (sign, _, _) in State.Window.Waiting)
+            if (sign.Signal == signal && sign.IsBelieved) recent.Add((sign.ObservedAt, sign.Value));
         var past = State.Courses.TryGetValue(signal, out var course) ? course.Between(asOf - TimeSpan.FromDays(1), asOf).Values : [];
         return CourseUnderWay.Seen(recent, asOf, past, Priors[signal])?.Joined(trend, asOf, Priors[signal]) ?? trend;
     }

@@ -54,19 +54,29 @@ public sealed record CourseUnderWay(double Level, double PerHour, double LevelDe
     {
         ArgumentNullException.ThrowIfNull(readings);
         ArgumentNullException.ThrowIfNull(prior);
-        (double Hours, double Value)[] seen = [.. readings.Where(reading => now - reading.At <= Over && reading.At <= now).Select(reading => ((reading.At - now).TotalHours, reading.Value))];
-        if (seen.Length < FewestReadings || seen[^1].Hours - seen[0].Hours < AtLeast.TotalHours) return null;
-        var (middle, mean) = (seen.Average(reading => reading.Hours), seen.Average(reading => reading.Value));
-        var spread = seen.Sum(reading => (reading.Hours - middle) * (reading.Hours - middle));
-        var slope = seen.Sum(reading => (reading.Hours - middle) * (reading.Value - mean)) / spread;
-        double[] rests = [.. seen.Select(reading => reading.Value - mean - slope * (reading.Hours - middle))];
-        var variance = Math.Max(rests.Sum(rest => rest * rest) / (rests.Length - 2), LeastResidual * LeastResidual);
+        var seen = new List<(double Hours, double Value)>();
+        foreach (var (at, value) in readings)
+            if (now - at <= Over && at <= now) seen.Add(((at - now).TotalHours, value));
+        if (seen.Count < FewestReadings || seen[^1].Hours - seen[0].Hours < AtLeast.TotalHours) return null;
+        var (middle, mean) = (0d, 0d);
+        foreach (var (hours, value) in seen) (middle, mean) = (middle + hours, mean + value);
+        (middle, mean) = (middle / seen.Count, mean / seen.Count);
+        var (spread, shared) = (0d, 0d);
+        foreach (var (hours, value) in seen) (spread, shared) = (spread + (hours - middle) * (hours - middle), shared + (hours - middle) * (value - mean));
+        var slope = shared / spread;
+        var (squares, products, before) = (0d, 0d, 0d);
+        foreach (var (hours, value) in seen)
+        {
+            var rest = value - mean - slope * (hours - middle);
+            (squares, products, before) = (squares + rest * rest, products + before * rest, rest);
+        }
+        var variance = Math.Max(squares / (seen.Count - 2), LeastResidual * LeastResidual);
         // Readings that err together tell less: the effective number of a first-order process.
-        var together = Math.Clamp(rests.Zip(rests.Skip(1), (a, b) => a * b).Sum() / (variance * (rests.Length - 1)), 0, .9);
+        var together = Math.Clamp(products / (variance * (seen.Count - 1)), 0, .9);
         var one = variance * (1 + together) / (1 - together);
         var level = mean - slope * middle;
-        var before = past.Length > 0 && double.IsFinite(past[^1]) ? past[^1] : mean + slope * (seen[0].Hours - middle);
-        return new(level, slope, Math.Sqrt(one * (1d / seen.Length + middle * middle / spread)), Math.Sqrt(one / spread), level - before, Unrest(past, prior));
+        var origin = past.Length > 0 && double.IsFinite(past[^1]) ? past[^1] : mean + slope * (seen[0].Hours - middle);
+        return new(level, slope, Math.Sqrt(one * (1d / seen.Count + middle * middle / spread)), Math.Sqrt(one / spread), level - origin, Unrest(past, prior));
     }
 
     /// <summary>How far the person usually comes in two steps, what is expected counted in.</summary>

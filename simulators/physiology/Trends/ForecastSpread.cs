@@ -33,8 +33,13 @@ internal readonly struct ForecastSpread(Memory<double> store)
 
     private static ReadOnlySpan<double> ApartHours => [1 / 36d, 1, 2, 4];
 
-    /// <summary>Whether a place in the store holds a time: single precision cannot.</summary>
-    public static bool IsTime(int place) => place >= Horizons * Sides && (place - Horizons * Sides) % Fields == Due;
+    /// <summary>Brings all but times to single precision, which cannot hold them.</summary>
+    public static void Round(Span<double> store)
+    {
+        foreach (ref var log in store[..Spreads]) log = (float)log;
+        for (var forecast = Spreads; forecast < Length; forecast += Fields)
+            (store[forecast + Expected], store[forecast + Deviation]) = ((float)store[forecast + Expected], (float)store[forecast + Deviation]);
+    }
 
     /// <summary>Compares what came with what was expected. Times in hours on any common clock.</summary>
     public void Judge(double now, double value)

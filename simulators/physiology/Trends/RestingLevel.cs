@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace TwinGrid.Physiology.Trends;
 
 /// <summary>The resting value: the level at or below which the sign spends its resting share of the time, over the last day and a half.</summary>
@@ -18,17 +16,15 @@ internal readonly struct RestingLevel(TrendPrior prior, Memory<double> store)
     /// <summary>One reading stands for no longer than this.</summary>
     private const double LongestHours = 2;
 
-    private double NormalQuantile => Normal.InvCDF(0, 1, prior.RestingShare);
-
     /// <summary>Value units of the estimate's movement per unit of surprise: one over the density at the quantile.</summary>
-    private double Leverage => store.Span[Spread] / Normal.PDF(0, 1, NormalQuantile);
+    private double Leverage => store.Span[Spread] / prior.RestingDensity;
 
     public void Start(double level)
     {
         var values = store.Span;
         values[Spread] = Math.Sqrt(prior.ExcursionSpread * prior.ExcursionSpread + prior.DailySwing * prior.DailySwing);
         values[Centre] = level;
-        values[Resting] = level + NormalQuantile * values[Spread];
+        values[Resting] = level + prior.RestingQuantile * values[Spread];
         values[SeenHours] = 0;
     }
 

@@ -30,10 +30,12 @@ internal static class TrendDynamics
                 (excursion - slope) / (1 / SlopeHours - 1 / ExcursionHours));
         }
 
-        public double Of(int part) => part switch
+        /// <summary>What each part keeps, in the order of the state vector.</summary>
+        public void CopyTo(Span<double> parts)
         {
-            TrendDynamics.Mean => Mean, TrendDynamics.Excursion => Excursion, TrendDynamics.Slope => Slope, TrendDynamics.Short => Short, _ => Rhythm,
-        };
+            parts[..Size].Fill(Rhythm);
+            (parts[TrendDynamics.Mean], parts[TrendDynamics.Excursion], parts[TrendDynamics.Slope], parts[TrendDynamics.Short]) = (Mean, Excursion, Slope, Short);
+        }
     }
 
     /// <summary>P∞, packed: what the parts look like before any data. <paramref name="restlessness"/> scales the short-term variance.</summary>

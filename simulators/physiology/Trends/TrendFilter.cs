@@ -1,3 +1,4 @@
+using System.Numerics;
 using static TwinGrid.Physiology.Trends.TrendDynamics;
 
 namespace TwinGrid.Physiology.Trends;
@@ -21,63 +22,83 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
     public void Advance(double hours, double restlessness)
     {
         var fading = Fading.Over(hours, prior);
-        Span<double> excess = stackalloc double[Packed], rest = stackalloc double[Packed], mixed = stackalloc double[Size * Size];
+        Span<double> keeps = stackalloc double[Size], excess = stackalloc double[Packed], rest = stackalloc double[Packed];
+        fading.CopyTo(keeps);
         Stationary(prior, restlessness, rest);
         var covariance = Covariance;
+        var viaSlope = fading.SlopeToExcursion;
         for (var i = 0; i < Packed; i++) excess[i] = covariance[i] - rest[i];
-        for (var column = 0; column < Size; column++)
+        for (int row = 0, at = 0; row < Size; row++)
+        for (var column = 0; column <= row; column++, at++)
+            covariance[at] = rest[at] + keeps[row] * excess[at] * keeps[column];
+
+        // Row and column of the excursion take something of the slope, too.
+        covariance[At(Excursion, Mean)] = rest[At(Excursion, Mean)] + (keeps[Excursion] * excess[At(Excursion, Mean)] + viaSlope * excess[At(Slope, Mean)]) * keeps[Mean];
+        for (var row = Excursion; row < Size; row++)
         {
-            for (var row = 0; row < Size; row++) mixed[row * Size + column] = fading.Of(row) * excess[At(row, column)];
-            mixed[Excursion * Size + column] += fading.SlopeToExcursion * excess[At(Slope, column)];
-        }
-        for (var row = 0; row < Size; row++)
-        for (var column = 0; column <= row; column++)
-        {
-            var carried = mixed[row * Size + column] * fading.Of(column);
-            if (column == Excursion) carried += mixed[row * Size + Slope] * fading.SlopeToExcursion;
-            covariance[At(row, column)] = rest[At(row, column)] + carried;
+            var (own, slope) = (keeps[row] * excess[At(row, Excursion)], keeps[row] * excess[At(row, Slope)]);
+            if (row == Excursion) (own, slope) = (own + viaSlope * excess[At(Slope, Excursion)], slope + viaSlope * excess[At(Slope, Slope)]);
+            covariance[At(row, Excursion)] = rest[At(row, Excursion)] + (own * keeps[Excursion] + slope * viaSlope);
         }
         var parts = Parts;
-        parts[Excursion] = parts[Excursion] * fading.Excursion + parts[Slope] * fading.SlopeToExcursion;
+        parts[Excursion] = parts[Excursion] * fading.Excursion + parts[Slope] * viaSlope;
         for (var i = 0; i < Size; i++)
-            if (i != Excursion) parts[i] *= fading.Of(i);
+            if (i != Excursion) parts[i] *= keeps[i];
     }
 
     /// <summary>Expected reading and its variance (without the noise of the reading) a while after the filter's own time.</summary>
     public (double Mean, double Variance) Expect(double hoursAhead, long utcTicks, double restlessness)
     {
-        Span<double> seen = stackalloc double[Size], rest = stackalloc double[Packed];
+        Span<double> seen = stackalloc double[Size], keeps = stackalloc double[Size], rest = stackalloc double[Packed];
         Seen(utcTicks, seen);
         Stationary(prior, restlessness, rest);
         var variance = Quadratic(seen, rest);
         var fading = Fading.Over(hoursAhead, prior);
+        fading.CopyTo(keeps);
         var viaSlope = seen[Excursion] * fading.SlopeToExcursion;
-        for (var i = 0; i < Size; i++) seen[i] *= fading.Of(i);
+        for (var i = 0; i < Size; i++) seen[i] *= keeps[i];
         seen[Slope] += viaSlope;
         return (prior.Mean + Dot(seen, Parts), variance + Quadratic(seen, Covariance) - Quadratic(seen, rest));
     }
 
     /// <summary>A weighted sum of the parts as they stand.</summary>
-    public TrendEstimate Sum(ReadOnlySpan<double> weights) =>
-        new(Dot(weights, Parts), Math.Sqrt(Math.Max(0, Quadratic(weights, Covariance))));
+    public TrendEstimate Sum(ReadOnlySpan<double> weights) => new(Value(weights), Math.Sqrt(Math.Max(0, Quadratic(weights, Covariance))));
+
+    /// <summary>The same without its deviation.</summary>
+    public double Value(ReadOnlySpan<double> weights) => Dot(weights, Parts);
 
     /// <summary>Takes a reading in; Joseph-free because the gain is the optimal one for the variance given.</summary>
     public void Fuse(ReadOnlySpan<double> seen, double innovation, double noiseVariance)
     {
-        Span<double> gain = stackalloc double[Size];
+        Span<double> gain = stackalloc double[Size], fall = stackalloc double[Packed];
         var parts = Parts;
         var covariance = Covariance;
         var total = noiseVariance;
         for (var i = 0; i < Size; i++)
         {
-            for (var j = 0; j < Size; j++) gain[i] += covariance[At(i, j)] * seen[j];
+            var at = At(i, 0);
+            for (var j = 0; j < Size; j++)
+            {
+                gain[i] += covariance[at] * seen[j];
+                at += j < i ? 1 : j + 1; // along the row, then down the column
+            }
             total += gain[i] * seen[i];
         }
-        for (var i = 0; i < Size; i++)
+        for (int i = 0, at = 0; i < Size; i++)
         {
             parts[i] += gain[i] / total * innovation;
-            for (var j = 0; j <= i; j++) covariance[At(i, j)] -= gain[i] * gain[j] / total;
+            for (var j = 0; j <= i; j++, at++) fall[at] = gain[i] * gain[j];
         }
+        Subtract(fall, total, covariance);
+    }
+
+    /// <summary>Subtracts parts of a total, lanes at a time: dividing is what takes time here.</summary>
+    private static void Subtract(ReadOnlySpan<double> fall, double total, Span<double> covariance)
+    {
+        var (all, at) = (new Vector<double>(total), 0);
+        for (; at <= Packed - Vector<double>.Count; at += Vector<double>.Count)
+            (new Vector<double>(covariance[at..]) - new Vector<double>(fall[at..]) / all).CopyTo(covariance[at..]);
+        for (; at < Packed; at++) covariance[at] -= fall[at] / total;
     }
 
     /// <summary>Admits that the sign has jumped: whether for minutes, hours or for good is left to the next readings.</summary>
@@ -100,11 +121,11 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
     private static double Quadratic(ReadOnlySpan<double> weights, ReadOnlySpan<double> packed)
     {
         var sum = 0d;
-        for (var i = 0; i < Size; i++)
+        for (int i = 0, at = 0; i < Size; i++, at++)
         {
             var row = 0d;
-            for (var j = 0; j < i; j++) row += packed[At(i, j)] * weights[j];
-            sum += weights[i] * (2 * row + packed[At(i, i)] * weights[i]);
+            for (var j = 0; j < i; j++, at++) row += packed[at] * weights[j];
+            sum += weights[i] * (2 * row + packed[at] * weights[i]);
         }
         return sum;
     }

@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace TwinGrid.Physiology.Trends;
 
 /// <summary>What is known of a vital sign's course before the person's own data speak. Every spread is a standard deviation in the sign's unit.</summary>
@@ -28,6 +30,11 @@ public sealed record TrendPrior(
     string Name, string Unit, double Floor, double Ceiling, double Mean, double MeanSpread, double ExcursionSpread,
     double SlopeSpreadPerHour, double ShortSpread, double ShortMinutes, double NoiseSpread, double DailySwing, double HalfDailySwing, double RestingShare)
 {
+    /// <summary>The resting value among standard normals, and their density there.</summary>
+    internal double RestingQuantile { get; } = Normal.InvCDF(0, 1, RestingShare);
+
+    internal double RestingDensity { get; } = Normal.PDF(0, 1, Normal.InvCDF(0, 1, RestingShare));
+
     /// <summary>Heart rate, /min. At rest is the level of the quietest tenth of the day.</summary>
     public static TrendPrior HeartRate { get; } = new("heart rate", "/min", 15, 350, 75, 14, 4.5, 1.5, 5, 5, 2, 4.2, 2.1, .10);
 

@@ -46,7 +46,7 @@ public sealed class VitalTrend
         Memory<double> Take(int length) => values.AsMemory((from += length) - length, length);
     }
 
-    private static int Length =>
+    private const int Length =
         Clock + TrendFilter.Length + ReadingNoise.Length + WildReadings.Length + JumpWatch.Length + RestingLevel.Length + ForecastSpread.Length;
 
     /// <summary>Name and version of the model; saved states carry it.</summary>
@@ -63,7 +63,7 @@ public sealed class VitalTrend
             Span<double> seen = stackalloc double[Size];
             Seen(Ticks, seen);
             var sum = _filter.Sum(seen);
-            return sum with { Value = Math.Clamp(_prior.Mean + sum.Value, _prior.Floor, _prior.Ceiling) };
+            return sum with { Value = LevelAt(sum.Value) };
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class VitalTrend
         var shared = noise * (hours > 0 ? Math.Max(1, NoiseHours / Math.Max(hours, NoiseHours / 15)) : 1) + late;
         _filter.Fuse(seen, innovation, Believed(value, innovation, surprise, hours, shared));
 
-        var level = Level.Value;
+        var level = LevelAt(_filter.Value(seen));
         if (first) _resting.Start(level);
         _resting.Follow(level, hours);
         if (lateHours == 0) _spread.Issue(ClockHours, _expect);
@@ -201,9 +201,12 @@ public sealed class VitalTrend
     /// <summary>All but times is kept in single precision, after every reading and not only when saved: a saved trend is half as large and goes on to the bit.</summary>
     private void Round()
     {
-        for (var i = Clock; i < Length; i++)
-            if (!ForecastSpread.IsTime(i - (Length - ForecastSpread.Length))) _values[i] = (float)_values[i];
+        const int spread = Length - ForecastSpread.Length;
+        for (var i = Clock; i < spread; i++) _values[i] = (float)_values[i];
+        ForecastSpread.Round(_values.AsSpan(spread));
     }
+
+    private double LevelAt(double sum) => Math.Clamp(_prior.Mean + sum, _prior.Floor, _prior.Ceiling);
 
     private void MoveTo(long utcTicks, double hours)
     {
