@@ -31,7 +31,7 @@ internal sealed class AuditedRoute(IAuditTrail trail) : IEndpointFilter
     private ValueTask Record(HttpContext context, Sight sight, bool succeeded)
     {
         var entry = Entries.Of(context, sight.Row, sight.Caller, sight.Purpose, sight.Shown ?? sight.Named, sight.Decision);
-        return trail.Record(entry with { Succeeded = succeeded, ModelVersions = ShownModels.Of(context), Reason = sight.Reason }, context.RequestAborted);
+        return trail.Record(entry with { Succeeded = succeeded, Data = entry.Data | sight.Touched, ModelVersions = ShownModels.Of(context), Reason = sight.Reason }, context.RequestAborted);
     }
 
     private static int StatusOf(object? result) => result switch

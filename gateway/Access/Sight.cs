@@ -30,6 +30,9 @@ internal sealed class Sight(RouteRow row, Credential credential, Purpose purpose
     /// <summary>Twins that were shown, where the handler chose them; for the audit trail.</summary>
     public IReadOnlyList<TwinId>? Shown { get; set; }
 
+    /// <summary>What was touched besides what the row says, where that depends on what was found; for the audit trail.</summary>
+    public DataClass Touched { get; set; }
+
     /// <summary>Why, in the caller's own words, where a route asks for that; for the audit trail.</summary>
     public string? Reason { get; set; }
 

@@ -1,3 +1,6 @@
+using System.IO.Hashing;
+using System.Text;
+
 namespace TwinGrid.Access;
 
 /// <summary>Who looked at one patient's data, for the patient to read; its key is the twin's id. It is made from the audit trails of all gateways, which stay the proof.</summary>
@@ -46,6 +49,12 @@ public sealed record AccessNote(
 
     /// <summary>The hour it fell into, counted from the year 1.</summary>
     public long Hour => At.UtcTicks / TimeSpan.TicksPerHour;
+
+    /// <summary>Key of the row of its book in which it is counted: the newest hour comes first in the order of keys.</summary>
+    public string RowKey => $"{HourKey(Hour)}-{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(Kind)):x32}";
+
+    /// <summary>What keys of an hour's rows begin with.</summary>
+    public static string HourKey(long hour) => $"{long.MaxValue - hour:x16}";
 }
 
 /// <summary>Equal accesses that a note stands for, itself among them.</summary>

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Orleans.Serialization;
 using TwinGrid.Access;
 using TwinGrid.Erasure;
@@ -29,7 +27,7 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
         if (_rows.Count > AtHand) _rows.Clear();
         try
         {
-            foreach (var some in notes.GroupBy(KeyOf, StringComparer.Ordinal)) await Note(some.Key, some);
+            foreach (var some in notes.GroupBy(note => note.RowKey, StringComparer.Ordinal)) await Note(some.Key, some);
         }
         catch (PatientErasedException)
         {
@@ -90,7 +88,4 @@ public sealed class AccessBook(ISnapshotStore store, Serializer<AccessRow> seria
         }
         return counted!;
     }
-
-    /// <summary>The newest hour comes first in the order of keys.</summary>
-    private static string KeyOf(AccessNote note) => $"{long.MaxValue - note.Hour:x16}-{XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(note.Kind)):x32}";
 }

@@ -9,8 +9,7 @@ namespace TwinGrid.Gateway.Api.Fhir;
 /// <summary><c>GET /fhir/metadata</c>: what is served, made of the same list as the routes.</summary>
 internal static class Capability
 {
-    /// <summary>Interactions that every kind of resource has.</summary>
-    public static readonly string[] Interactions = ["read", "vread", "history-instance", "search-type", "create", "update"];
+    private static readonly string[] Reading = ["read", "vread", "history-instance", "search-type"], Writing = ["create", "update"];
 
     /// <summary>What every search may say of itself.</summary>
     public static readonly string[] General = ["_count", "_elements", "_include", "_revinclude", "_sort", "_summary", "_total"];
@@ -31,7 +30,7 @@ internal static class Capability
             ["interaction"] = new JsonArray(new JsonObject { ["code"] = "transaction" }, new JsonObject { ["code"] = "batch" }),
             ["searchParam"] = new JsonArray([.. General.Select(name => new JsonObject { ["name"] = name, ["type"] = "special" })]),
             ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/export")),
-            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), .. Privacy(), Subscribed, new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
+            ["resource"] = new JsonArray([.. RecordTypes.All.Select(Of), Subscribed, new JsonObject { ["type"] = "Group", ["operation"] = new JsonArray(Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/group-export")) }]),
         }),
     };
 
@@ -39,16 +38,21 @@ internal static class Capability
     {
         var resource = new JsonObject
         {
-            ["type"] = type.Name, ["interaction"] = new JsonArray([.. Interactions.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = "versioned-update",
-            ["readHistory"] = true, ["updateCreate"] = true, ["conditionalCreate"] = true, ["conditionalUpdate"] = true, ["conditionalRead"] = "not-supported",
+            ["type"] = type.Name, ["interaction"] = new JsonArray([.. InteractionsOf(type).Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = IsWritten(type) ? "versioned-update" : "versioned",
+            ["readHistory"] = true, ["updateCreate"] = IsWritten(type), ["conditionalCreate"] = type.IsKept, ["conditionalUpdate"] = type.IsKept, ["conditionalRead"] = "not-supported",
             ["searchInclude"] = Words(References(type).Select(name => $"{type.Name}:{name}")),
             ["searchRevInclude"] = Words(RecordTypes.All.SelectMany(from => References(from).Where(name => type.Name == "Patient" ? name is "patient" or "subject" : name is "target").Select(name => $"{from.Name}:{name}"))),
             ["searchParam"] = new JsonArray([.. type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Select(name => new JsonObject { ["name"] = name, ["type"] = Parameters.KindOf(name) })]),
         };
+        if (type.Documentation is { } words) resource["documentation"] = words;
         if (type.Name == "Patient") resource["operation"] = new JsonArray(
             Operation("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything"), Operation("twin", "urn:twingrid:operation:patient-twin"), Operation("export", "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/patient-export"));
         return resource;
     }
+
+    private static bool IsWritten(RecordType type) => type.IsKept || type.Writers is not null;
+
+    private static IEnumerable<string> InteractionsOf(RecordType type) => IsWritten(type) ? Reading.Concat(Writing) : Reading;
 
     private static JsonObject Subscribed => new()
     {
@@ -56,19 +60,6 @@ internal static class Capability
     };
 
     private static JsonObject Operation(string name, string definition) => new() { ["name"] = name, ["definition"] = definition };
-
-    /// <summary>What lies beside the records: consents, and who looked.</summary>
-    private static IEnumerable<JsonObject> Privacy() =>
-    [
-        Privacy("Consent", "One for each patient; its provisions decide from the moment an update is answered.", ["read", "vread", "history-instance", "search-type", "create", "update"], [("patient", "reference"), ("status", "token")]),
-        Privacy("AuditEvent", "Equal accesses of one hour are one.", ["read", "search-type"], [("patient", "reference"), ("date", "date")]),
-    ];
-
-    private static JsonObject Privacy(string type, string words, string[] interactions, (string Name, string Type)[] parameters) => new()
-    {
-        ["type"] = type, ["documentation"] = words, ["interaction"] = new JsonArray([.. interactions.Select(code => new JsonObject { ["code"] = code })]), ["versioning"] = interactions.Contains("update") ? "versioned-update" : "no-version",
-        ["searchParam"] = new JsonArray([.. parameters.Select(one => new JsonObject { ["name"] = one.Name, ["type"] = one.Type })]),
-    };
 
     /// <summary>Parameters of a kind that name resources, and can be followed.</summary>
     private static IEnumerable<string> References(RecordType type) => type.Parameters.Concat(Parameters.Others(type).Select(pair => pair.Name)).Where(Parameters.IsReference);

@@ -28,7 +28,6 @@ internal static class FhirRoutes
         var fhir = app.MapGroup("/fhir").RequireRateLimiting(Doorkeeper.Requests).WithTags(Tag);
         fhir.AddEndpointFilter((context, next) => FhirAnswer.CanBeGiven(context.HttpContext.Request) ? next(context) : new ValueTask<object?>(FhirAnswer.Of(FhirAnswer.NotAcceptable)));
         fhir.AddEndpointFilter(app.Services.GetRequiredService<AuditedRoute>());
-        fhir.MapPrivacy();
         Told(fhir.MapPost("", Bundle), "fhirBundle", "Take a Bundle: a transaction whole or not at all, a batch entry by entry, a collection or document as a transaction").WithMetadata(new DisableRequestSizeLimitAttribute());
         Told(fhir.MapGet("/{type}", Search), "fhirSearch", "Search one kind of resource, in the records that may be seen");
         Told(fhir.MapPost("/{type}/_search", SearchByForm), "fhirSearchByForm", "The same with the parameters in the body, where alone patients' identifiers may stand");
@@ -90,27 +89,29 @@ internal static class FhirRoutes
         return reader.Everything(door, rid, types, since, count, after);
     });
 
-    private static Task<IResult> Create(string type, HttpContext context, RecordIntake intake, AccessGate gate, IAuditTrail trail) =>
-        Written(context, gate, trail, intake, type, (kind, resource) => new WriteEntry("", kind, resource) { Condition = NullIfEmpty(context.Request.Headers["If-None-Exist"]) });
+    private static Task<IResult> Create(string type, HttpContext context, RecordIntake intake, ConsentFiling consents, AccessGate gate, IAuditTrail trail) =>
+        Written(context, gate, trail, intake, consents, type, (kind, resource) => new WriteEntry("", kind, resource) { Condition = NullIfEmpty(context.Request.Headers["If-None-Exist"]) });
 
-    private static Task<IResult> Update(string type, string rid, HttpContext context, RecordIntake intake, AccessGate gate, IAuditTrail trail) => Written(context, gate, trail, intake, type, (kind, resource) =>
-        References.Text(resource, "id") == rid
+    private static Task<IResult> Update(string type, string rid, HttpContext context, RecordIntake intake, ConsentFiling consents, AccessGate gate, IAuditTrail trail) => Written(context, gate, trail, intake, consents, type, (kind, resource) =>
+        !kind.IsKept || References.Text(resource, "id") == rid
             ? new WriteEntry("", kind, resource) { Id = rid, IsUpdate = true, IfMatch = ETags.Read(context.Request.Headers.IfMatch) }
             : throw FhirFault.Wrong("value", "An update must carry the id of its address.", $"{kind.Name}.id"));
 
-    private static Task<IResult> UpdateFitting(string type, HttpContext context, RecordIntake intake, AccessGate gate, IAuditTrail trail) => Written(context, gate, trail, intake, type, (kind, resource) =>
+    private static Task<IResult> UpdateFitting(string type, HttpContext context, RecordIntake intake, ConsentFiling consents, AccessGate gate, IAuditTrail trail) => Written(context, gate, trail, intake, consents, type, (kind, resource) =>
     {
         if (kind.Name == "Patient" && context.Request.Query.ContainsKey("identifier")) throw FhirFault.Wrong("invalid", "A patient's identifier may not stand in an address: send the update in a Bundle.", "identifier");
         if (context.Request.QueryString.Value is not { Length: > 1 } query) throw FhirFault.Wrong("required", "Say in the query which resource is to be updated.");
         return new WriteEntry("", kind, resource) { Condition = query, IsUpdate = true, IfMatch = ETags.Read(context.Request.Headers.IfMatch) };
     });
 
-    private static Task<IResult> Written(HttpContext context, AccessGate gate, IAuditTrail trail, RecordIntake intake, string type, Func<RecordType, System.Text.Json.Nodes.JsonObject, WriteEntry> entry) => Through(context, gate, trail, async door =>
+    private static Task<IResult> Written(HttpContext context, AccessGate gate, IAuditTrail trail, RecordIntake intake, ConsentFiling consents, string type, Func<RecordType, System.Text.Json.Nodes.JsonObject, WriteEntry> entry) => Through(context, gate, trail, async door =>
     {
         var kind = Kind(type);
         var body = await FhirBody.Read(context.Request, FhirBody.Most);
         if (body.Type != kind.Name) throw FhirFault.Wrong("value", $"The resource is no {kind.Name}.", "resourceType");
-        var reply = (await intake.Write(door, [entry(kind, body.Resource)]))[0];
+        var write = entry(kind, body.Resource);
+        if (!kind.IsKept) return await consents.File(door, write);
+        var reply = (await intake.Write(door, [write]))[0];
         return new FhirAnswer(reply.Status, Preferred(context, reply)) { Version = reply.Version, At = reply.At, Location = $"{context.Request.Scheme}://{context.Request.Host}/fhir/{reply.Location}" };
     });
 

@@ -41,7 +41,8 @@ internal static class FhirSetup
         services.AddSingleton<RecordSearch>();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RecordBundles>();
-        services.AddSingleton<PrivacyReader>();
+        services.AddSingleton<PrivacyRecords>();
+        services.AddSingleton<ConsentFiling>();
         services.AddSingleton<TwinAnswers>();
         services.AddSingleton<StreamedSigns>();
         services.AddSingleton<LivingRecords>();

@@ -66,8 +66,13 @@ public sealed class FakeGrid
 
     public IPrivacyDesk Privacy { get; } = Substitute.For<IPrivacyDesk>();
 
-    /// <summary>The book of accesses of a twin.</summary>
-    public IAccessBook Book(string id) => _books.GetOrAdd(id, _ => Substitute.For<IAccessBook>());
+    /// <summary>The book of accesses of a twin; empty unless a test says otherwise.</summary>
+    public IAccessBook Book(string id) => _books.GetOrAdd(id, _ =>
+    {
+        var book = Substitute.For<IAccessBook>();
+        book.Read(Arg.Any<string?>(), Arg.Any<int>()).Returns(new AccessPage([], null));
+        return book;
+    });
 
     public FakeConsent Consent(string id) => _consents.GetOrAdd(id, _ => new FakeConsent(TimeProvider.System));
 

@@ -62,7 +62,7 @@ internal sealed class BulkOrders(BulkDesk desk, Rosters rosters, IGrainFactory g
         var named = asked.Split(',', StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
         if (named.Find(name => RecordTypes.Find(name) is null) is { } unknown) throw FhirFault.Wrong("invalid", $"The parameter _type names {(unknown.All(char.IsAsciiLetter) ? unknown : "something")}, which is not served.", "_type");
         if (isStudy && named.Find(name => !ResearchForms.Types.Contains(name, StringComparer.Ordinal)) is { } left) throw FhirFault.Wrong("not-supported", $"{left} never leaves for studies; these do: {string.Join(", ", ResearchForms.Types)}.", "_type");
-        return named.Find(name => !may.Contains(name)) is { } forbidden ? throw new FhirFault(StatusCodes.Status403Forbidden, new Issue("forbidden", $"The token lacks the scope {forbidden}.r.", "_type")) : named;
+        return named.Find(name => !may.Contains(name)) is { } forbidden ? throw new FhirFault(StatusCodes.Status403Forbidden, new Issue("forbidden", $"The role does not export {forbidden}, or the token lacks the scope {forbidden}.r.", "_type")) : named;
     }
 
     private static DateTimeOffset? Since(string text) => text.Length == 0 ? null : FhirTime.TryRead(text, out var begins, out _) ? begins : throw FhirFault.Wrong("invalid", "The parameter _since must be an instant.", "_since");

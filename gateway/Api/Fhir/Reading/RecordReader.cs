@@ -58,7 +58,11 @@ internal sealed class RecordReader(LivingRecords records, RecordSearch search, R
         var page = permitted.Count == 0 ? MadePage.Empty
             : await records.Search(new RecordQuery(twin, permitted, after, count) { Without = without, Updated = since is { } from ? new TimeBounds(from, null, null, null) : default });
         var entries = new JsonArray();
-        foreach (var one in page.Found) entries.Add(await view.Entry(door, sight, one, "match", ResourcePart.Whole));
+        foreach (var one in page.Found)
+        {
+            sight.Touched |= one.Data;
+            entries.Add(await view.Entry(door, sight, one, "match", ResourcePart.Whole));
+        }
         var asked = string.Join('&', types.Select(type => $"_type={type}").Concat(since is { } s ? [$"_since={Uri.EscapeDataString(Time(s))}"] : []));
         var links = RecordView.Links(door, $"Patient/{id}/$everything", asked, count, page.Found.Count == count && count > 0 ? $"{page.Found[^1].Place}.{id}" : null);
         return FhirAnswer.Of(StatusCodes.Status200OK, RecordView.Bundle("searchset", entries, page.Total, links));

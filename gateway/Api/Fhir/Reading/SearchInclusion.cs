@@ -46,7 +46,7 @@ internal sealed class SearchInclusion(LivingRecords records)
     {
         string[] paths = parameter == "patient" ? type.OwnerPaths : [.. type.TokenPaths.Where(pair => pair.Parameter == parameter).Select(pair => pair.Path)];
         return found.SelectMany(one => JsonNode.Parse(one.Body) is { } body ? paths.SelectMany(path => References.At(body, path)) : [])
-            .Select(node => References.Text(node, "reference")).OfType<string>().Select(reference => References.TryRead(reference, out var kind, out var id) ? new ResourceName(kind, id) : default).Where(name => name.Type is not null).Distinct();
+            .Select(node => References.Text(node, "reference")).OfType<string>().Select(reference => References.TryRead(reference, out var kind, out var id) ? new ResourceName(kind, id) : default).Where(name => name.Type is not null && (type.IsKept || name.Type == "Patient")).Distinct();
     }
 
     private static async Task<RecordQuery> Referring(RecordDoor door, TwinId? twin, RecordType type, string parameter, IEnumerable<StoredResource> to, int limit)

@@ -52,6 +52,7 @@ internal sealed class SearchedRecords(LivingRecords records, IIdentityVault vaul
         }
         if (named is not null) return named;
         if (query.Type.Name == "Patient" && query.Ids.Count > 0) return Twins(query.Ids);
+        if (sight.Caller.Role == Role.PrivacyOfficer) throw FhirFault.Wrong("required", "Say of which patient, with patient=.", "patient");
         return sight.SeesEverything ? await records.Twins("", MostTwins) : await rosters.Of(sight);
     }
 

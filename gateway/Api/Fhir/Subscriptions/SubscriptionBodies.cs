@@ -40,7 +40,7 @@ internal sealed class SubscriptionBodies(SubscriptionOptions options, TimeProvid
     public static SearchQuery Criteria(string criteria, Action<RecordType>? may = null)
     {
         var question = criteria.IndexOf('?', StringComparison.Ordinal);
-        if (RecordTypes.Find(question < 0 ? criteria : criteria[..question]) is not { } type) throw FhirFault.Unprocessable("not-supported", "The criteria must be a search of a kind of resource that is served: Observation?code=8867-4.", "Subscription.criteria");
+        if (RecordTypes.Find(question < 0 ? criteria : criteria[..question]) is not { IsKept: true } type) throw FhirFault.Unprocessable("not-supported", "The criteria must be a search of a kind of resource that records keep: Observation?code=8867-4.", "Subscription.criteria");
         may?.Invoke(type);
         try
         {

@@ -1,16 +1,17 @@
+using TwinGrid.Gateway.Api.Fhir.Privacy;
 using TwinGrid.HealthRecords;
 using TwinGrid.Patients;
 
 namespace TwinGrid.Gateway.Api.Fhir.Twins;
 
 /// <summary>
-/// The patients' records together with what their twins know: what is kept comes first, then what the twin says now, then what its devices measured. Who reads and finds here need not tell which
+/// The patients' records together with what their twins know: what is kept comes first, then what the twin says now, then what its devices measured, then what the patient permits and who looked. Who reads and finds here need not tell which
 /// is which; who may see it is decided by who asks.
 /// </summary>
-internal sealed class LivingRecords(IGrainFactory grains, TwinAnswers answers, StreamedSigns streams)
+internal sealed class LivingRecords(IGrainFactory grains, TwinAnswers answers, StreamedSigns streams, PrivacyRecords privacy)
 {
-    /// <summary>Places from here on are of what the twin says, and of what was streamed.</summary>
-    private const long Said = 1L << 61, Streamed = 1L << 62;
+    /// <summary>Places from here on are of what the twin says, of what was streamed, and of consents and accesses.</summary>
+    private const long Said = 1L << 61, Streamed = 1L << 62, Beside = Said + Streamed;
 
     private IHealthRecords Kept => grains.GetGrain<IHealthRecords>(0);
 
@@ -21,14 +22,16 @@ internal sealed class LivingRecords(IGrainFactory grains, TwinAnswers answers, S
     {
         if (!MadeIds.IsMade(name.Id)) return await Kept.Read(name, version) ?? (name.Type == "Patient" && version is null ? await answers.Registered(name.Id) : null);
         if (MadeIds.TwinOf(name.Id) is not { } twin) return null;
+        if (PrivacyRecords.Concerns([name.Type])) return await privacy.Read(twin, name, version);
         var made = name.Type == "Observation" && MadeIds.MeasuredAt(name.Id) is not null ? await streams.Read(twin, name.Id) : await answers.Read(twin, name);
         return version is null || made?.Version == version ? made : null;
     }
 
-    /// <summary>All versions, newest first; of what is made, the one that stands.</summary>
+    /// <summary>All versions, newest first; of what a twin says, the one that stands.</summary>
     public async Task<IReadOnlyList<StoredResource>> History(ResourceName name, int limit)
     {
         if (!MadeIds.IsMade(name.Id)) return await Kept.History(name, limit);
+        if (PrivacyRecords.Concerns([name.Type])) return MadeIds.TwinOf(name.Id) is { } twin ? await privacy.History(twin, name, limit) : [];
         return await Read(name, null) is { } made ? [made] : [];
     }
 
@@ -40,17 +43,19 @@ internal sealed class LivingRecords(IGrainFactory grains, TwinAnswers answers, S
         var page = new MadePage(kept.Found, kept.Total);
         if (query.Twin is not { } twin) return page;
         if (TwinAnswers.Concerns(query.Types)) page = await Then(page, query, Said, Streamed, (after, limit) => answers.Search(twin, query, after, limit));
-        if (query.Types.Count == 0 || query.Types.Contains("Observation", StringComparer.Ordinal)) page = await Then(page, query, Streamed, long.MaxValue, (after, limit) => streams.Search(twin, query, after, limit));
+        if (query.Types.Count == 0 || query.Types.Contains("Observation", StringComparer.Ordinal)) page = await Then(page, query, Streamed, Beside, (after, limit) => streams.Search(twin, query, after, limit));
+        if (PrivacyRecords.Concerns(query.Types)) page = await Then(page, query, Beside, long.MaxValue, (after, limit) => privacy.Search(twin, query, after, limit));
         return page;
     }
 
-    /// <summary>All three at once, in the order asked for.</summary>
+    /// <summary>All four at once, in the order asked for.</summary>
     private async Task<MadePage> Sorted(RecordQuery query, TwinId twin)
     {
         var kept = await Kept.Search(query);
         var (found, total) = (kept.Found.ToList(), (long?)kept.Total);
         if (TwinAnswers.Concerns(query.Types)) Add(Said, await answers.Search(twin, query, 0, query.Limit > 0 ? int.MaxValue : 0));
         if (query.Types.Count == 0 || query.Types.Contains("Observation", StringComparer.Ordinal)) Add(Streamed, await streams.Search(twin, query, query.After - Streamed, query.Limit));
+        if (PrivacyRecords.Concerns(query.Types)) Add(Beside, await privacy.Search(twin, query, 0, query.Limit > 0 ? int.MaxValue : 0));
         found.Sort((one, other) => RecordKeys.Compare(query.Order, one, other));
         return new MadePage([.. found.Take(query.Limit)], total);
 

@@ -1,4 +1,5 @@
 using TwinGrid.Access;
+using TwinGrid.Gateway.Access;
 
 namespace TwinGrid.Gateway.Api.Fhir.Types;
 
@@ -14,6 +15,18 @@ internal sealed record RecordType(string Name, DataClass Data, string Owner, str
 {
     /// <summary>True where it need not be a patient's: who and where, and what drugs there are.</summary>
     public bool MayBeNobodys { get; init; }
+
+    /// <summary>False where it is kept beside the records, and not written like what is in them.</summary>
+    public bool IsKept { get; init; } = true;
+
+    /// <summary>Who reads it, where that is not who reads all else.</summary>
+    public Who? Readers { get; init; }
+
+    /// <summary>Who writes it, where that is not who writes all else.</summary>
+    public Who? Writers { get; init; }
+
+    /// <summary>What the capability statement says of it in words.</summary>
+    public string? Documentation { get; init; }
 
     public string[] OwnerPaths { get; } = Owner.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

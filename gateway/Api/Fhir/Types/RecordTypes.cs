@@ -61,6 +61,14 @@ internal static class RecordTypes
         new("PractitionerRole", DataClass.Profile, "", "role=code specialty=specialty practitioner=practitioner organization=organization") { MayBeNobodys = true },
         new("Location", DataClass.Profile, "", "type=type status=status") { MayBeNobodys = true },
         new("Medication", Medicines, "", "code=code status=status") { MayBeNobodys = true },
+        new("Consent", DataClass.Consent, "patient", "category=category scope=scope status=status", "dateTime")
+        {
+            IsKept = false, Readers = Who.Patient | Who.Clinician | Who.PrivacyOfficer, Writers = Who.Patient, Documentation = "One for each patient; its provisions decide from the moment an update is answered.",
+        },
+        new("AuditEvent", DataClass.Accesses, "entity.what", "action=action outcome=outcome subtype=subtype type=type", "period recorded")
+        {
+            IsKept = false, Readers = Who.Patient | Who.PrivacyOfficer, Documentation = "Who looked, made of the audit trail. Equal accesses of one hour are one.",
+        },
     ];
 
     private static readonly FrozenDictionary<string, RecordType> ByName = All.ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
@@ -76,8 +84,15 @@ internal static class RecordTypes
         Route = row.Route.Replace("{type}", type.Name, StringComparison.Ordinal),
         Data = type.Data,
         Scopes = [new NeededScope(type.Name, PermissionsOf(row.Operation))],
-        Who = row.Operation is Operation.Create or Operation.Update && type.MayBeNobodys ? row.Who & ~Who.Patient : row.Who,
+        Who = WhoOf(row, type),
     });
+
+    private static Who WhoOf(RouteRow row, RecordType type) => row.Operation switch
+    {
+        Operation.Create or Operation.Update => type.Writers ?? (type.MayBeNobodys ? row.Who & ~Who.Patient : row.Who),
+        Operation.Export => row.Who & (type.Readers ?? row.Who),
+        _ => type.Readers ?? row.Who,
+    };
 
     private static Permissions PermissionsOf(Operation operation) => operation switch
     {

@@ -47,7 +47,7 @@ internal sealed record BundleEntry(string Path, string Method, string Url, Recor
         if (!read.IsWrite) return read;
         if (resource is null) throw FhirFault.Wrong("required", "The entry has no resource.", $"{path}.resource");
         if (References.Text(resource, "resourceType") != type.Name) throw FhirFault.Wrong("value", "The resource is of another kind than the url.", $"{path}.resource");
-        if (method == "PUT" && query is null && References.Text(resource, "id") != read.Id) throw FhirFault.Wrong("value", "An update must carry the id of its url.", $"{path}.resource.id");
+        if (method == "PUT" && query is null && type.IsKept && References.Text(resource, "id") != read.Id) throw FhirFault.Wrong("value", "An update must carry the id of its url.", $"{path}.resource.id");
         return read;
     }
 

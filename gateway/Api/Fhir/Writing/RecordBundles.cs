@@ -3,6 +3,7 @@ using TwinGrid.Access;
 using TwinGrid.Gateway.Access;
 using TwinGrid.Gateway.Api.Fhir.Answers;
 using TwinGrid.Gateway.Api.Fhir.Bodies;
+using TwinGrid.Gateway.Api.Fhir.Privacy;
 using TwinGrid.Gateway.Api.Fhir.Reading;
 using TwinGrid.Gateway.Api.Fhir.Types;
 using TwinGrid.Gateway.Api.Problems;
@@ -13,7 +14,7 @@ namespace TwinGrid.Gateway.Api.Fhir.Writing;
 /// Bundles: a transaction is done whole or not at all, a batch entry by entry, each with its own outcome. Collections and documents are taken as a transaction that creates each of their
 /// resources.
 /// </summary>
-internal sealed class RecordBundles(RecordIntake intake, RecordReader reader, AccessGate gate, IAuditTrail trail)
+internal sealed class RecordBundles(RecordIntake intake, ConsentFiling consents, RecordReader reader, AccessGate gate, IAuditTrail trail)
 {
     private const int MostEntries = 10_000;
 
@@ -36,14 +37,19 @@ internal sealed class RecordBundles(RecordIntake intake, RecordReader reader, Ac
         if (entries.Where(entry => entry.FullUrl is { Length: > 0 }).GroupBy(entry => entry.FullUrl, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw FhirFault.Wrong("duplicate", "Two entries have the same fullUrl.", $"{twice.Last().Path}.fullUrl");
         var door = new RecordDoor(context, gate, trail, isBundle: true);
-        var succeeded = false;
+        var (succeeded, filed) = (false, (JsonObject?)null);
         try
         {
             foreach (var entry in entries.Where(entry => !entry.IsWrite)) await At(entry, () => Look(door, entry)); // what cannot be answered undoes all, so it is found out first
-            WriteEntry[] writes = [.. entries.Where(entry => entry.IsWrite).Select(entry => Or(entry, entry.ToWrite))];
+            if (entries.FirstOrDefault(entry => entry is { IsWrite: true, Type.IsKept: false }) is { } beside)
+            {
+                if (entries.Count(entry => entry.IsWrite) > 1) throw FhirFault.Unprocessable("business-rule", $"{beside.Type.Name} lies beside the records, and cannot be written together with them or not at all: send it in a transaction by itself, or in a batch.", $"{beside.Path}.request");
+                await At(beside, async () => filed = Filed(await consents.File(door, beside.ToWrite())));
+            }
+            WriteEntry[] writes = [.. entries.Where(entry => entry is { IsWrite: true, Type.IsKept: true }).Select(entry => Or(entry, entry.ToWrite))];
             var replies = new Queue<WriteReply>(await intake.Write(door, writes));
             var answers = new JsonArray();
-            foreach (var entry in entries) answers.Add(entry.IsWrite ? Replied(replies.Dequeue()) : Looked(await Look(door, entry)));
+            foreach (var entry in entries) answers.Add(!entry.IsWrite ? Looked(await Look(door, entry)) : entry.Type.IsKept ? Replied(replies.Dequeue()) : filed);
             succeeded = true;
             return Response("transaction-response", answers);
         }
@@ -70,7 +76,7 @@ internal sealed class RecordBundles(RecordIntake intake, RecordReader reader, Ac
         try
         {
             var read = BundleEntry.Read(entry as JsonObject ?? [], path);
-            var answer = read.IsWrite ? Replied((await intake.Write(door, [read.ToWrite()]))[0]) : Looked(await Look(door, read));
+            var answer = !read.IsWrite ? Looked(await Look(door, read)) : read.Type.IsKept ? Replied((await intake.Write(door, [read.ToWrite()]))[0]) : Filed(await consents.File(door, read.ToWrite()));
             succeeded = true;
             return answer;
         }
@@ -138,6 +144,14 @@ internal sealed class RecordBundles(RecordIntake intake, RecordReader reader, Ac
         if (reply.Entry.Remarks.Count > 0) response["outcome"] = Remarked(reply);
         return new JsonObject { ["response"] = response };
     }
+
+    private static JsonObject Filed(FhirAnswer answer) => new()
+    {
+        ["response"] = new JsonObject
+        {
+            ["status"] = $"{answer.Status} {(answer.Status == StatusCodes.Status201Created ? "Created" : "OK")}", ["location"] = answer.Location, ["etag"] = $"W/\"{answer.Version}\"", ["lastModified"] = RecordReader.Time(answer.At!.Value),
+        },
+    };
 
     /// <summary>What is remarkable in what was taken all the same.</summary>
     public static JsonObject Remarked(WriteReply reply) => Issue.Outcome(reply.Entry.Remarks.Select(remark => new Issue("informational", remark.Text) { Severity = "warning" }));

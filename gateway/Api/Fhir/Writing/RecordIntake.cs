@@ -28,7 +28,7 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
     public async Task<IReadOnlyList<WriteReply>> Write(RecordDoor door, IReadOnlyList<WriteEntry> entries)
     {
         foreach (var entry in entries)
-            await entry.At(async () => entry.Sight = MadeIds.IsMade(entry.Id) ? throw MadeByTwin : await door.For(RouteOf(entry), entry.Type));
+            await entry.At(async () => entry.Sight = MadeIds.IsMade(entry.Id) ? throw MadeByTwin : await door.For(entry.Route, entry.Type));
         var undo = new List<Func<Task>>();
         try
         {
@@ -74,13 +74,6 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
             throw;
         }
     }
-
-    private static string RouteOf(WriteEntry entry) => (entry.IsUpdate, entry.Id) switch
-    {
-        (true, null) => "PUT /fhir/{type}",
-        (true, _) => "PUT /fhir/{type}/{rid}",
-        _ => "POST /fhir/{type}",
-    };
 
     /// <summary>What of it is there already, and what each is called.</summary>
     private async Task Look(RecordDoor door, IReadOnlyList<WriteEntry> entries)

@@ -28,6 +28,14 @@ internal sealed record WriteEntry(string Path, RecordType Type, JsonObject Resou
     /// <summary>The version that the sender believes to be the newest; null where he does not say.</summary>
     public long? IfMatch { get; init; }
 
+    /// <summary>The row that lets it in, had it come by itself.</summary>
+    public string Route => (IsUpdate, Id) switch
+    {
+        (true, null) => "PUT /fhir/{type}",
+        (true, _) => "PUT /fhir/{type}/{rid}",
+        _ => "POST /fhir/{type}",
+    };
+
     public Sight Sight { get; set; } = null!;
 
     public IReadOnlyList<PatientIdentifier> Identifiers { get; set; } = [];
