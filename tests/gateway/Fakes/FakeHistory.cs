@@ -3,7 +3,7 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Gateway.Tests.Fakes;
 
-/// <summary>A history in memory.</summary>
+/// <summary>A history in memory. Instants are whole microseconds, as stores have them.</summary>
 public sealed class FakeHistory : ITwinHistory
 {
     public List<(Signal Signal, HistoryPoint Point)> Known { get; } = [];
@@ -28,5 +28,7 @@ public sealed class FakeHistory : ITwinHistory
         Task.FromResult(new HistoryCount(Known.Count(k => k.Signal == signal), Known.Count(k => k.Signal == signal && k.Point.Flags != SampleFlags.None)));
 
     private IEnumerable<HistoryPoint> Window(Signal signal, DateTimeOffset from, DateTimeOffset to) =>
-        Known.Where(k => k.Signal == signal && k.Point.ObservedAt >= from && k.Point.ObservedAt < to).Select(k => k.Point);
+        Known.Where(k => k.Signal == signal && Whole(k.Point.ObservedAt) >= Whole(from) && Whole(k.Point.ObservedAt) < Whole(to)).Select(k => k.Point);
+
+    private static long Whole(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMicrosecond;
 }

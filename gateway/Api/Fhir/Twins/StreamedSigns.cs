@@ -59,7 +59,7 @@ internal sealed class StreamedSigns(IGrainFactory grains)
     public async Task<StoredResource?> Read(TwinId twin, string id)
     {
         if (MadeIds.MeasuredAt(id) is not var (signal, at)) return null;
-        foreach (var point in await grains.GetGrain<ITwinHistory>(twin.Value).Read(signal, at, at.AddTicks(1), 100))
+        foreach (var point in await grains.GetGrain<ITwinHistory>(twin.Value).Read(signal, at, at.AddMicroseconds(1), 100))
             if (MadeIds.Measured(twin, signal, at, point.DeviceId) == id) return Stored(twin, SignalCatalogue.Of(signal), point, 0);
         return null;
     }
@@ -79,8 +79,8 @@ internal sealed class StreamedSigns(IGrainFactory grains)
     {
         var both = observed.And(updated);
         var (from, to) = (both.BeginsFrom ?? Earliest, both.BeginsBefore ?? Latest);
-        if (both.EndsAfter is { } after && after.AddMilliseconds(-1).AddTicks(1) is var first && first > from) from = first;
-        if (both.EndsBy is { } by && by.AddMilliseconds(-1).AddTicks(1) is var last && last < to) to = last;
+        if (both.EndsAfter is { } after && after.AddMilliseconds(-1).AddMicroseconds(1) is var first && first > from) from = first;
+        if (both.EndsBy is { } by && by.AddMilliseconds(-1).AddMicroseconds(1) is var last && last < to) to = last;
         return (from < Earliest ? Earliest : from, to > Latest ? Latest : to);
     }
 
@@ -206,7 +206,7 @@ internal sealed class StreamedSigns(IGrainFactory grains)
         private static DateTimeOffset Whole(DateTimeOffset at) => Earliest.AddMilliseconds(Millisecond(at));
 
         /// <summary>Where to read on: the millisecond of the last, unless all that was read lies in it.</summary>
-        private static DateTimeOffset Next(IReadOnlyList<HistoryPoint> read) => Whole(read[^1].ObservedAt) is var begun && begun > read[0].ObservedAt ? begun : read[^1].ObservedAt.AddTicks(1);
+        private static DateTimeOffset Next(IReadOnlyList<HistoryPoint> read) => Whole(read[^1].ObservedAt) is var begun && begun > read[0].ObservedAt ? begun : read[^1].ObservedAt.AddMicroseconds(1);
 
         private bool Fits(HistoryPoint point)
         {

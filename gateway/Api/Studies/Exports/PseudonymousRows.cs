@@ -109,7 +109,7 @@ internal sealed class PseudonymousRows(ExportJob job, CohortRead cohort, IGrainF
                 else _valuesLeftBehind++;
             }
             if (isLast) yield break;
-            from = end == DateTimeOffset.MaxValue ? page[^1].ObservedAt.AddTicks(1) : end;
+            from = end == DateTimeOffset.MaxValue ? page[^1].ObservedAt.AddMicroseconds(1) : end;
         }
     }
 }
