@@ -45,6 +45,7 @@ public static class AuditCommand
             return 1;
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The trail of {verdict.Shard} holds: {verdict.Entries} entries."));
+        if (verdict.Waiting > 0) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Behind them {verdict.Waiting} wait in the file 'pending' of the shard: the gateway takes them in, when it was killed at its next start."));
         output.WriteLine(hasAnchors
             ? string.Create(CultureInfo.InvariantCulture, $"Signed: those below {verdict.AnchoredTo}, last at {verdict.LastAnchorAt:u}. After that only the chain holds them; a later anchor will cover them.")
             : "No anchors were given: a forger could have computed the chain anew.");

@@ -34,39 +34,39 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     private long _newFrom;
     private TrailTail _tail = null!;
     private GatheredAccesses _gathered = null!;
+    private Task _carrying = Task.CompletedTask;
     private long _readTo;
 
+    /// <summary>On a thread of its own, not one of the few that answer; and on one, for to begin another ten times a second held those up too.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Factory.StartNew(() => Keep(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await _carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the gateway stops; what is left is noted when it starts again
+    }
+
+    private void Keep(CancellationToken stopping)
     {
         _newFrom = trail.Next;
         Begin();
-        var (isSilent, carrying, carriedAt) = (false, Task.CompletedTask, time.GetUtcNow() - Pause);
-        using var timer = new PeriodicTimer(Look, time);
-        try
+        var (isSilent, carriedAt) = (false, time.GetUtcNow() - Pause);
+        while (!stopping.WaitHandle.WaitOne(Look))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            try
             {
-                try
-                {
-                    await Gather(stoppingToken);
-                    if (!carrying.IsCompleted || (time.GetUtcNow() - carriedAt < Pause && _gathered.Entries < AtATime)) continue;
-                    await carrying;
-                    isSilent = false;
-                    (carrying, carriedAt) = (Carry(_gathered, _tail, _tail.Place, stoppingToken), time.GetUtcNow());
-                    _gathered = new GatheredAccesses(_newFrom);
-                }
-                catch (Exception error) when (error is not OperationCanceledException and not OutOfMemoryException)
-                {
-                    if (!isSilent) LogNotNoted(error);
-                    isSilent = true;
-                    (_newFrom, carrying) = (_readTo + 1, Task.CompletedTask);
-                    Begin();
-                }
+                Gather();
+                if (!_carrying.IsCompleted || (time.GetUtcNow() - carriedAt < Pause && _gathered.Entries < AtATime)) continue;
+                if (_carrying.Exception?.GetBaseException() is { } failure) throw failure;
+                isSilent = false;
+                (_carrying, carriedAt) = (Carry(_gathered, _tail, _tail.Place, stopping), time.GetUtcNow());
+                _gathered = new GatheredAccesses(_newFrom);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the gateway stops; what is left is noted when it starts again
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                if (!isSilent) LogNotNoted(error);
+                isSilent = true;
+                (_newFrom, _carrying) = (_readTo + 1, Task.CompletedTask);
+                Begin();
+            }
         }
     }
 
@@ -74,11 +74,10 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     private void Begin() => (_tail, _gathered) = (new TrailTail(trail.Folder, trail.Shard, trail.Recent), new GatheredAccesses(_newFrom));
 
     /// <summary>Takes in what was recorded since.</summary>
-    private async Task Gather(CancellationToken cancel)
+    private void Gather()
     {
         if (_gathered.Entries >= AtATime) return;
-        var entries = await Task.Factory.StartNew(() => _tail.Read(AtATime), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default); // not on one of the few threads that answer
-        foreach (var (twins, note) in entries)
+        foreach (var (twins, note) in _tail.Read(AtATime))
         {
             _gathered.Take(twins, note, Refusals.Contains(note.Ground));
             _readTo = note.Index;

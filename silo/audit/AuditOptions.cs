@@ -26,6 +26,9 @@ public sealed record AuditOptions
     /// <summary>Size above which the next file of the trail is begun, bytes.</summary>
     internal long SegmentBytes { get; init; } = 64 << 20;
 
+    /// <summary>Size of the file in which entries wait for the trail, bytes: half of it is a fiftieth of a second of twenty thousand accesses, twice over.</summary>
+    internal int PendingBytes { get; init; } = 4 << 20;
+
     /// <summary>What is wrong, in a sentence that names the setting; null when nothing is.</summary>
     public string? Fault()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
@@ -9,13 +8,12 @@ using TwinGrid.Audit.Events;
 namespace TwinGrid.Audit;
 
 /// <summary>
-/// The audit trail of this process. An entry is <em>written</em> when the kernel has taken it: it survives the death of the process at any moment; onto the disk it is forced at most
-/// <see cref="AuditOptions.FlushMilliseconds"/> later, or before with 0. Whoever comes while another writes is written with the next group. What cannot be written is not given.
+/// The audit trail of this process. An entry is <em>written</em> when the kernel has taken it: it survives the death of the process at any moment. It waits in a file beside the trail, goes into the
+/// trail with those of the same few milliseconds, and is on the disk at most <see cref="AuditOptions.FlushMilliseconds"/> later, or before with 0. What cannot be written is not given.
 /// </summary>
 public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, IDisposable
 {
-    private const int MostWaiting = 10_000;
-    private const int GroupSize = 512;
+    private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Entries after which an anchor is made before its time, so that none grows without bound.</summary>
     private const int EntriesAnAnchor = 65_536;
@@ -23,19 +21,23 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<AuditTrail> _logger;
-    private readonly ConcurrentQueue<Waiting> _queue = new();
+    private readonly AuditEventWriter _events;
+
     private readonly Lock _file = new();
     private readonly Lock _beside = new();
+    private readonly SemaphoreSlim _forcing = new(1, 1);
     private TrailFile? _trail;
+    private PendingFile? _pending;
+    private EntryGroup? _turned;
+    private long _forcedTo;
     private AnchorFile? _anchors;
     private SigningKey? _key;
-    private AuditUnavailableException? _broken;
+    private volatile AuditUnavailableException? _broken;
+    private volatile AuditUnavailableException? _unwritten;
     private readonly AutoResetEvent _due = new(false);
     private ITimer? _tick;
     private volatile bool _isEnding;
     private DateTimeOffset _anchoredAt;
-    private int _waiting;
-    private int _writing;
     private bool _unflushed;
     private bool _isClosed;
 
@@ -45,6 +47,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         (_options, _time, _logger) = (options, time, logger);
         Shard = options.Shard ?? AuditOptions.ThisMachine;
         Folder = Path.GetFullPath(options.Folder ?? "audit");
+        _events = new AuditEventWriter(Shard);
     }
 
     /// <summary>Name of this process' shard.</summary>
@@ -54,15 +57,9 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     public string Folder { get; }
 
     /// <summary>Index of the entry that is recorded next.</summary>
-    internal long Next
-    {
-        get
-        {
-            lock (_file) return _trail?.Next ?? 0;
-        }
-    }
+    internal long Next => _pending?.Next ?? 0;
 
-    /// <summary>What was recorded of late.</summary>
+    /// <summary>What came into the trail of late.</summary>
     internal RecentEntries Recent { get; } = new();
 
     /// <summary>Opens the trail, looks through what has been written since the last anchor, and anchors it.</summary>
@@ -76,6 +73,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             _anchors = AnchorFile.Open(_options.Anchors ?? Path.Combine(Folder, "anchors"), Shard, _key);
             _trail = TrailFile.Open(Path.Combine(Folder, Shard), Shard, _anchors.Last, _anchors.AnchoredTo, _options.SegmentBytes);
             if (_trail.CutOff > 0) LogCutOff(_trail.CutOff);
+            TakeIn(Path.Combine(Folder, Shard, PendingFile.Name));
             Anchor();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -83,7 +81,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             throw new AuditUnavailableException($"The audit trail in {Folder} cannot be opened: {error.Message} Set {AuditOptions.Section}:{nameof(AuditOptions.Folder)}.", error);
         }
         var period = TimeSpan.FromMilliseconds(Math.Clamp(_options.FlushMilliseconds, 20, 1000));
-        new Thread(FlushWhenDue) { IsBackground = true, Name = "audit flush" }.Start(); // a disk that is slow must not hold one of the few threads that answer
+        new Thread(Write) { IsBackground = true, Name = "audit trail" }.Start(); // a disk that is slow must not hold one of the few threads that answer
         _tick = _time.CreateTimer(_ => _due.Set(), null, period, period);
     }
 
@@ -91,13 +89,9 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     {
         if (_broken is { } broken) throw broken;
         if (_trail is null) throw new AuditUnavailableException("The audit trail is not open.");
-        if (Volatile.Read(ref _waiting) >= MostWaiting) throw new AuditUnavailableException("Too many accesses wait to be written down.");
-        Interlocked.Increment(ref _waiting);
-        var now = _time.GetUtcNow();
-        var waiting = new Waiting(entry, now, AuditEventWriter.Write(entry, now, Shard));
-        _queue.Enqueue(waiting);
-        Drain();
-        return new ValueTask(waiting.Task); // not cancelled with its request: once begun it is written
+        if (_unwritten is { } unwritten) throw unwritten;
+        var index = Take(entry); // not cancelled with its request: once begun it is written
+        return _options.FlushMilliseconds == 0 ? Forced(index) : default;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken)
@@ -130,68 +124,129 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         {
             if (_trail is null || _isClosed) return;
             _isClosed = true;
-            var couldWrite = _broken is null;
-            lock (_file) _broken ??= new AuditUnavailableException("The audit trail is closed.");
-            if (couldWrite) TryAnchor();
+            _pending?.Close();
+            TryCarry();
+            var isWhole = _broken is null;
+            lock (_file) _broken ??= Closed();
+            if (isWhole) TryAnchor();
             _trail.Dispose();
+            _pending?.Dispose();
             _key?.Dispose();
         }
     }
 
-    /// <summary>Whoever finds nobody writing writes for all who wait.</summary>
-    private void Drain()
+    /// <summary>Takes in what waited when the process before this one died, and begins to wait anew.</summary>
+    private void TakeIn(string path)
     {
-        while (!_queue.IsEmpty && Interlocked.CompareExchange(ref _writing, 1, 0) == 0)
+        var left = PendingFile.Left(path, _trail!.Next);
+        if (left.Count > 0)
         {
-            try
-            {
-                var group = new List<Waiting>(8);
-                while (group.Count < GroupSize && _queue.TryDequeue(out var next)) group.Add(next);
-                if (group.Count > 0) Write(group);
-            }
-            finally
-            {
-                Interlocked.Exchange(ref _writing, 0); // a full fence: who came in between is seen, or sees that nobody writes
-            }
+            if (left[0].Index > _trail.Next || left[^1].Index - left[0].Index >= left.Count) LogGap(_trail.Next);
+            _trail.Append([.. left.Select(one => (ReadOnlyMemory<byte>)one.Happened)]);
+            _trail.Flush();
+            LogTakenIn(left.Count);
+        }
+        _pending = PendingFile.Begin(path, _options.PendingBytes / 2, _trail.Next);
+    }
+
+    /// <summary>Hands an entry to the kernel.</summary>
+    /// <returns>Its index.</returns>
+    private long Take(AccessEntry entry)
+    {
+        var waiting = new WaitingEntry(entry, _time.GetUtcNow());
+        var happened = _events.Write(entry, waiting.At);
+        if (happened.Length > _pending!.Longest) return TakeLong(waiting, happened.ToArray());
+        long index;
+        while (!_pending.TryAdd(waiting, happened, out index)) Carry(); // whoever finds no room makes some
+        return index;
+    }
+
+    /// <summary>An entry too long to wait goes straight into the trail, behind those that do.</summary>
+    private long TakeLong(WaitingEntry entry, byte[] happened)
+    {
+        lock (_file)
+        {
+            Carry();
+            long index;
+            while (!_pending!.TryPass(out index)) Carry();
+            _turned = new EntryGroup([happened], [entry]);
+            Carry();
+            return index;
         }
     }
 
-    private void Write(List<Waiting> group)
+    /// <summary>Forces an entry onto the disk, and with it all that wait for the same.</summary>
+    private async ValueTask Forced(long index)
     {
-        Exception? failure = null;
+        await _forcing.WaitAsync();
         try
         {
-            lock (_file)
-            {
-                if (_broken is { } broken) throw broken;
-                var places = _trail!.Append(group.ConvertAll(waiting => waiting.Happened));
-                foreach (var ((index, file, end), waiting) in places.Zip(group)) Recent.Add(new RecentEntry(index, file, end, waiting.At, waiting.Entry));
-                if (_options.FlushMilliseconds == 0) _trail.Flush();
-                else _unflushed = true;
-            }
+            if (_forcedTo > index) return;
+            Carry();
+            var to = _trail!.Next;
+            if (!Flush()) throw _broken!;
+            _forcedTo = to;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        finally
         {
-            LogUnwritten(error);
-            failure = new AuditUnavailableException("The audit trail cannot be written.", error);
+            _forcing.Release();
         }
-        catch (AuditUnavailableException error)
-        {
-            failure = error;
-        }
-        Interlocked.Add(ref _waiting, -group.Count);
-        foreach (var waiting in group)
-            if (failure is null) waiting.SetResult();
-            else waiting.SetException(failure);
     }
 
-    private void FlushWhenDue()
+    /// <summary>Writes into the trail what waits.</summary>
+    /// <exception cref="AuditUnavailableException">It could not be written: it goes on waiting, and nothing more is given until it was.</exception>
+    private void Carry()
+    {
+        lock (_file)
+        {
+            if (_broken is { } broken) throw broken;
+            try
+            {
+                while ((_turned ??= _pending!.Turn()) is { } group)
+                {
+                    Append(group);
+                    _turned = null;
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or AuditUnavailableException)
+            {
+                if (_unwritten is null) LogUnwritten(error);
+                _unwritten ??= error as AuditUnavailableException ?? new AuditUnavailableException("The audit trail cannot be written.", error);
+                throw _unwritten;
+            }
+        }
+    }
+
+    private void Append(EntryGroup turned)
+    {
+        var places = _trail!.Append(turned.Events);
+        for (var i = 0; i < places.Count; i++) Recent.Add(new RecentEntry(places[i].Index, places[i].File, places[i].End, turned.Entries[i].At, turned.Entries[i].Entry));
+        _unflushed = true;
+        _unwritten = null;
+    }
+
+    /// <summary>Writes what waits, and says whether it could.</summary>
+    internal bool TryCarry()
+    {
+        try
+        {
+            Carry();
+            return true;
+        }
+        catch (AuditUnavailableException)
+        {
+            return false; // it was logged; those who come are refused, and it is tried again
+        }
+    }
+
+    private void Write()
     {
         while (true)
         {
-            _due.WaitOne();
+            var isDue = _due.WaitOne(CarriedEvery);
             if (_isEnding) return;
-            Tick();
+            if (_broken is null) TryCarry();
+            if (isDue) Tick();
         }
     }
 
@@ -270,6 +325,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         _anchoredAt = _time.GetUtcNow();
     }
 
+    internal static AuditUnavailableException Closed() => new("The audit trail is closed.");
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The audit trail cannot be written: no access is given")]
     private partial void LogUnwritten(Exception error);
 
@@ -279,13 +336,9 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     [LoggerMessage(Level = LogLevel.Warning, Message = "The audit trail ended in {Bytes} bytes of an entry that was not written whole when the process died; they were cut off")]
     private partial void LogCutOff(long bytes);
 
-    /// <summary>An entry on its way into the file.</summary>
-    private sealed class Waiting(AccessEntry entry, DateTimeOffset at, byte[] happened) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public AccessEntry Entry => entry;
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} entries waited for the audit trail when the process died, and were taken in")]
+    private partial void LogTakenIn(int count);
 
-        public DateTimeOffset At => at;
-
-        public byte[] Happened => happened;
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Entries of the audit trail are missing between entry {Index} and those that waited: the machine stopped before they were on the disk, or they were taken away")]
+    private partial void LogGap(long index);
 }

@@ -68,7 +68,7 @@ internal sealed class TrailFile : IDisposable
 
     /// <summary>Adds entries. What cannot be written whole leaves no trace.</summary>
     /// <returns>Of each, its index, its file, and where it ends there.</returns>
-    public IReadOnlyList<(long Index, string File, long End)> Append(IReadOnlyList<byte[]> events)
+    public IReadOnlyList<(long Index, string File, long End)> Append(IReadOnlyList<ReadOnlyMemory<byte>> events)
     {
         if (RandomAccess.GetLength(_segment!) != _length) throw new AuditUnavailableException($"The file of the audit trail is no longer as long as it was written: it was changed by another hand before entry {_next}.");
         if (_length >= _segmentBytes && _next > _first) Begin();
@@ -77,8 +77,8 @@ internal sealed class TrailFile : IDisposable
         _group.SetLength(0);
         foreach (var happened in events)
         {
-            head = ChainHash.Next(head, next, happened);
-            TrailLine.Write(_group, next, head, happened);
+            head = ChainHash.Next(head, next, happened.Span);
+            TrailLine.Write(_group, next, head, happened.Span);
             places.Add((next++, _file, _length + _group.Length));
             Unanchored.Add(head);
         }

@@ -8,15 +8,61 @@ public sealed class A_trail_is_written : IDisposable
 
     public void Dispose() => _trails.Dispose();
 
-    [Fact]
-    public async Task an_entry_is_with_the_kernel_when_its_recording_completes()
+    [Theory]
+    [InlineData(200)]
+    [InlineData(0)]
+    public async Task an_entry_is_with_the_kernel_when_its_recording_completes(int flushMilliseconds)
     {
-        using var trail = _trails.Open();
+        using var trail = _trails.Open(new AuditOptions { FlushMilliseconds = flushMilliseconds });
         for (var i = 0; i < 10; i++)
         {
             await trail.Record(Trails.Entry(i), CancellationToken.None);
-            _trails.Lines[^1].ShouldContain($"\"request-{i}\"");
+            if (flushMilliseconds == 0) _trails.Lines[^1].ShouldContain($"\"request-{i}\"");
+            var died = _trails.AsIfItDied();
+            if (flushMilliseconds == 0) Trails.Verify(died).Waiting.ShouldBe(0);
+            else (Trails.Verify(died).Entries + Trails.Verify(died).Waiting).ShouldBe(i + 1);
+            using (var next = _trails.Open(folder: died)) await next.Record(Trails.Entry(99), CancellationToken.None);
+            Trails.Verify(died).ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(i + 2));
+            (await File.ReadAllLinesAsync(Directory.EnumerateFiles(Path.Combine(died, "g1"), "*.audit").Single())).Skip(1).Select(RequestOf).ShouldBe([.. Enumerable.Range(0, i + 1), 99], "each stands there once, in its order");
         }
+    }
+
+    [Fact]
+    public async Task what_many_record_while_it_dies_stands_there_once_each_as_far_as_they_were_told()
+    {
+        var told = 0;
+        var trail = _trails.Open(new AuditOptions { PendingBytes = 16 << 10 });
+        var recording = Task.Run(async () =>
+        {
+            for (; told < 3000; told++) await trail.Record(Trails.Entry(told), CancellationToken.None);
+        });
+        for (var look = 0; look < 5; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System);
+            var least = Volatile.Read(ref told);
+            var died = _trails.AsIfItDied();
+            _trails.Open(folder: died).Dispose();
+            Trails.Verify(died).Finding.ShouldBeNull();
+            var requests = (await File.ReadAllLinesAsync(Directory.EnumerateFiles(Path.Combine(died, "g1"), "*.audit").Single())).Skip(1).Select(RequestOf).ToList();
+            requests.ShouldBe([.. Enumerable.Range(0, requests.Count)]);
+            requests.Count.ShouldBeGreaterThanOrEqualTo(least);
+        }
+        await recording;
+        trail.Dispose();
+        _trails.Verify().Entries.ShouldBe(3000);
+    }
+
+    [Fact]
+    public async Task one_that_is_too_long_to_wait_stands_behind_those_that_did()
+    {
+        using (var trail = _trails.Open(new AuditOptions { PendingBytes = 8 << 10 }))
+        {
+            await trail.Record(Trails.Entry(0), CancellationToken.None);
+            await trail.Record(Trails.Entry(1) with { Reason = new string('a', 9000) }, CancellationToken.None);
+            await trail.Record(Trails.Entry(2), CancellationToken.None);
+        }
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(3));
+        _trails.Lines.Skip(1).Select(RequestOf).ShouldBe([0, 1, 2]);
     }
 
     [Fact]
@@ -25,8 +71,7 @@ public sealed class A_trail_is_written : IDisposable
         using (var trail = _trails.Open())
             await Parallel.ForAsync(0, 5000, async (i, cancel) => await trail.Record(Trails.Entry(i), cancel));
         _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(5000));
-        _trails.Lines.Skip(1).Select(line => line[(line.IndexOf("\"request-", StringComparison.Ordinal) + 9)..]).Select(rest => rest[..rest.IndexOf('"', StringComparison.Ordinal)])
-            .Distinct(StringComparer.Ordinal).Count().ShouldBe(5000);
+        _trails.Lines.Skip(1).Select(RequestOf).Distinct().Count().ShouldBe(5000);
     }
 
     [Fact]
@@ -42,7 +87,7 @@ public sealed class A_trail_is_written : IDisposable
     public async Task what_was_written_before_the_process_died_is_signed_when_it_starts_again()
     {
         var died = _trails.Open();
-        for (var i = 0; i < 3; i++) await died.Record(Trails.Entry(i), CancellationToken.None);
+        for (var i = 0; i < 3; i++) await Trails.Write(died, Trails.Entry(i));
         var written = await File.ReadAllBytesAsync(_trails.File);
         died.Dispose();
         File.Delete(_trails.Anchors); // as if it had not come to its end
@@ -67,25 +112,29 @@ public sealed class A_trail_is_written : IDisposable
     public async Task nothing_is_taken_down_beside_another_hand()
     {
         using var trail = _trails.Open();
-        await trail.Record(Trails.Entry(), CancellationToken.None);
+        await Trails.Write(trail, Trails.Entry());
         await File.AppendAllTextAsync(_trails.File, "x");
+        await Trails.Write(trail, Trails.Entry()); // it waits, and cannot be written
         await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(), CancellationToken.None));
         Should.Throw<AuditUnavailableException>(() => _trails.Open()).Message.ShouldContain("another process");
     }
 
     [Fact]
-    public async Task what_cannot_be_written_is_refused_and_leaves_no_trace_and_later_it_goes_on()
+    public async Task while_it_cannot_be_written_nobody_is_let_in_and_later_it_goes_on_with_what_waited()
     {
-        using (var trail = _trails.Open(new AuditOptions { SegmentBytes = 1 })) // each entry begins a file
+        using (var trail = _trails.Open(new AuditOptions { SegmentBytes = 1 })) // each group of entries begins a file
         {
-            await trail.Record(Trails.Entry(0), CancellationToken.None);
+            await Trails.Write(trail, Trails.Entry(0));
             var next = Path.Combine(_trails.Shard, "000000000001.audit");
             Directory.CreateDirectory(next); // there is no room for the next file
-            await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(1), CancellationToken.None));
+            await Trails.Write(trail, Trails.Entry(1));
+            await Should.ThrowAsync<AuditUnavailableException>(async () => await trail.Record(Trails.Entry(2), CancellationToken.None));
             Directory.Delete(next);
-            await trail.Record(Trails.Entry(2), CancellationToken.None);
+            trail.TryCarry().ShouldBeTrue();
+            await trail.Record(Trails.Entry(3), CancellationToken.None);
         }
-        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(2));
+        _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.Finding.ShouldBeNull(), verdict => verdict.Entries.ShouldBe(3));
+        Directory.EnumerateFiles(_trails.Shard, "*.audit").Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file).Skip(1)).Select(RequestOf).ShouldBe([0, 1, 3], "who was let in stands there, who was refused does not");
     }
 
     [Fact]
@@ -110,4 +159,10 @@ public sealed class A_trail_is_written : IDisposable
     [InlineData(200, 60, "../g", "Shard")]
     public void a_wrong_setting_is_named(int flush, int anchor, string shard, string setting) =>
         new AuditOptions { FlushMilliseconds = flush, AnchorMinutes = anchor, Shard = shard }.Fault().ShouldNotBeNull().ShouldContain($"TwinGrid:Audit:{setting} is");
+
+    private static int RequestOf(string line)
+    {
+        var rest = line[(line.IndexOf("\"request-", StringComparison.Ordinal) + 9)..];
+        return int.Parse(rest[..rest.IndexOf('"', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

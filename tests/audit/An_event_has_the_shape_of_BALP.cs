@@ -13,7 +13,7 @@ public sealed class An_event_has_the_shape_of_BALP
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
 
     private static AuditEvent Written(AccessEntry entry) =>
-        new FhirJsonDeserializer().Deserialize<AuditEvent>(Encoding.UTF8.GetString(AuditEventWriter.Write(entry, At, "gateway-1")));
+        new FhirJsonDeserializer().Deserialize<AuditEvent>(Encoding.UTF8.GetString(new AuditEventWriter("gateway-1").Write(entry, At)));
 
     [Theory]
     [InlineData(Operation.Read, "PatientRead", "read", AuditEvent.AuditEventAction.R, "110152", "110153")]
@@ -80,7 +80,7 @@ public sealed class An_event_has_the_shape_of_BALP
     [Fact]
     public void whatever_stands_in_it_it_stays_one_line()
     {
-        var text = Encoding.UTF8.GetString(AuditEventWriter.Write(Trails.Entry() with { RequestId = "a\nb\r\u2028\"\u0000", ClientAddress = null }, At, "g"));
+        var text = Encoding.UTF8.GetString(new AuditEventWriter("g").Write(Trails.Entry() with { RequestId = "a\nb\r\u2028\"\u0000", ClientAddress = null }, At));
         text.ShouldNotContain('\n');
         new FhirJsonDeserializer().Deserialize<AuditEvent>(text).Entity.Single(entity => entity.Type.Code == "XrequestId").What.Identifier.Value.ShouldStartWith("a\nb\r");
     }

@@ -29,11 +29,33 @@ public sealed class Trails : IDisposable
         new AccessDecision(permitted, permitted ? AccessGround.ConsentPermits : AccessGround.ConsentDenies, "c1", 3), "192.0.2.7")
     { ModelVersions = ["uva-padova-t1/1"] };
 
-    public AuditTrail Open(AuditOptions? options = null)
+    /// <param name="folder">Another folder than this one's.</param>
+    public AuditTrail Open(AuditOptions? options = null, string? folder = null)
     {
-        var trail = new AuditTrail((options ?? new AuditOptions()) with { Folder = Folder, Shard = "g1" }, Time, NullLogger<AuditTrail>.Instance);
+        var trail = new AuditTrail((options ?? new AuditOptions()) with { Folder = folder ?? Folder, Shard = "g1" }, Time, NullLogger<AuditTrail>.Instance);
         trail.Open();
         return trail;
+    }
+
+    /// <summary>Records, and waits until it has come into the trail.</summary>
+    public static async Task Write(AuditTrail trail, AccessEntry entry)
+    {
+        await trail.Record(entry, CancellationToken.None);
+        trail.TryCarry();
+    }
+
+    /// <summary>The folder as it would be found if the process died now.</summary>
+    public string AsIfItDied()
+    {
+        var copy = Path.Combine(Folder, Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(Path.Combine(copy, "g1"));
+        foreach (var file in Directory.EnumerateFiles(Folder).Concat(Directory.EnumerateFiles(Shard).Where(file => Path.GetFileName(file) != "in-use").OrderByDescending(file => Path.GetFileName(file) == "pending"))) // what waits first: it goes into the trail meanwhile
+        {
+            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var to = System.IO.File.Create(Path.Combine(copy, Path.GetRelativePath(Folder, file)));
+            from.CopyTo(to);
+        }
+        return copy;
     }
 
     /// <summary>A trail that was written in two runs, each anchored at its end.</summary>
@@ -42,11 +64,14 @@ public sealed class Trails : IDisposable
         foreach (var count in (int[])[first, second])
         {
             using var trail = Open(options);
-            for (var i = 0; i < count; i++) await trail.Record(Entry(i), CancellationToken.None);
+            for (var i = 0; i < count; i++) await Write(trail, Entry(i));
         }
     }
 
-    public Verdict Verify() => TrailVerifier.Verify(Shard, Anchors, System.IO.File.ReadAllText(PublicKey));
+    public Verdict Verify() => Verify(Folder);
+
+    public static Verdict Verify(string folder) =>
+        TrailVerifier.Verify(Path.Combine(folder, "g1"), System.IO.File.Exists(Path.Combine(folder, "anchors", "g1.anchors")) ? Path.Combine(folder, "anchors", "g1.anchors") : null, System.IO.File.ReadAllText(Path.Combine(folder, "g1.signing-key.public.pem")));
 
     /// <summary>The lines of the trail, the first one too, without their ends.</summary>
     public List<string> Lines

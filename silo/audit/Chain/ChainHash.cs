@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -15,13 +16,19 @@ internal static class ChainHash
 
     public static byte[] Next(ReadOnlySpan<byte> previous, long index, ReadOnlySpan<byte> happened)
     {
-        Span<byte> head = stackalloc byte[1 + Size + 8];
-        head[0] = 0;
-        previous.CopyTo(head[1..]);
-        BinaryPrimitives.WriteInt64BigEndian(head[(1 + Size)..], index);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(head);
-        hash.AppendData(happened);
-        return hash.GetHashAndReset();
+        var length = 1 + Size + 8 + happened.Length;
+        var whole = ArrayPool<byte>.Shared.Rent(length); // hashed in one call: a hash that is fed in parts costs an object of the operating system's library each time
+        try
+        {
+            whole[0] = 0;
+            previous.CopyTo(whole.AsSpan(1));
+            BinaryPrimitives.WriteInt64BigEndian(whole.AsSpan(1 + Size), index);
+            happened.CopyTo(whole.AsSpan(1 + Size + 8));
+            return SHA256.HashData(whole.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
     }
 }

@@ -36,8 +36,11 @@ public static class TrailVerifier
             if ((finding = walk.Read(file, (index, hash, _) => check.Take(index, hash))) is not null) break;
         finding = Earlier(finding, check.Finding);
         if (finding is null && anchorFile is not null) finding = check.End(walk.Next, walk.Shard!);
-        return new Verdict(walk.Shard ?? "", walk.Next, anchorFile is null ? 0 : Math.Min(check.CoveredTo, walk.Next), check.LastAt, finding);
+        return new Verdict(walk.Shard ?? "", walk.Next, anchorFile is null ? 0 : Math.Min(check.CoveredTo, walk.Next), check.LastAt, finding) { Waiting = Waiting(files[^1], walk.Next) };
     }
+
+    /// <summary>Entries beside the last file that had not come into it.</summary>
+    private static int Waiting(string lastFile, long next) => PendingFile.Left(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(lastFile))!, PendingFile.Name), next).Count;
 
     private static Finding? Earlier(Finding? one, Finding? other) => one is null || (other is not null && other.Index <= one.Index) ? other ?? one : one;
 
@@ -88,4 +91,8 @@ public static class TrailVerifier
 /// <param name="AnchoredTo">Entries below this are covered by signatures; those after it by the chain alone.</param>
 /// <param name="LastAnchorAt">When the last anchor was made.</param>
 /// <param name="Finding">Where it does not hold; null where it does.</param>
-public sealed record Verdict(string Shard, long Entries, long AnchoredTo, DateTimeOffset? LastAnchorAt, Finding? Finding);
+public sealed record Verdict(string Shard, long Entries, long AnchoredTo, DateTimeOffset? LastAnchorAt, Finding? Finding)
+{
+    /// <summary>Entries that wait beside the trail: of a gateway that runs, or that was killed and takes them in when it starts again.</summary>
+    public int Waiting { get; init; }
+}

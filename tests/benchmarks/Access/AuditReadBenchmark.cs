@@ -90,18 +90,19 @@ internal static class AuditReadBenchmark
 
     private static async Task<long> Read(Uri address, TimeSpan length, double perSecond, Percentiles times)
     {
-        var pace = double.IsFinite(perSecond) ? TimeSpan.FromSeconds(Connections / perSecond) : TimeSpan.Zero;
+        var pause = double.IsFinite(perSecond) ? Connections / perSecond : 0;
         var (answers, watch) = (0L, Stopwatch.StartNew());
         await Task.WhenAll(Enumerable.Range(0, Connections).Select(async number =>
         {
-            using var connection = new GetConnection(address);
+            var (chance, connection) = (new Random(number), new GetConnection(address));
+            using var _ = connection;
             for (var i = number; watch.Elapsed < length; i += Connections)
             {
                 var began = Stopwatch.GetTimestamp();
                 await connection.Get($"/v1/twins/{SixSigns.TwinName(i % Twins)}");
                 times.Add(Stopwatch.GetElapsedTime(began));
                 Interlocked.Increment(ref answers);
-                if (pace > TimeSpan.Zero) await Task.Delay(pace, TimeProvider.System);
+                if (pause > 0) await Task.Delay(TimeSpan.FromSeconds(-pause * Math.Log(1 - chance.NextDouble())), TimeProvider.System);
             }
         }));
         return answers;
