@@ -214,6 +214,7 @@ public static class Strings
     public const string News2Partial = "At least this: not every parameter was measured.";
     public const string News2Missing = "Not counted: {0}";
     public const string Organs = "Organs";
+    public const string DrugsOfRecord = "Drugs of the record and what they act on";
     public const string OrganHeart = "Heart";
     public const string OrganMetabolism = "Metabolism";
     public const string OrganLung = "Lung";

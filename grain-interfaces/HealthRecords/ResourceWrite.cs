@@ -72,6 +72,9 @@ public enum RecordFactKind : byte
 
     /// <summary>Of the left ventricle, %.</summary>
     EjectionFraction = 7,
+
+    /// <summary>A <see cref="Medication"/> as it is told.</summary>
+    Medication = 8,
 }
 
 /// <summary>What became of a commit.</summary>

@@ -103,7 +103,18 @@ public sealed record TwinGlance(
     [property: Id(5)] IReadOnlyList<Alert> OpenAlerts,
     [property: Id(6)] IReadOnlyList<DeviceMark> Devices,
     [property: Id(7)] News2Glance? News2,
-    [property: Id(8)] LogPosition AppliedTo);
+    [property: Id(8)] LogPosition AppliedTo,
+    [property: Id(9)] IReadOnlyList<DrugAtWork>? Drugs = null);
+
+/// <summary>A drug that the record says is taken, and which organ's model it acts on.</summary>
+/// <param name="Drug">The word of the clinical table.</param>
+/// <param name="Organ">Name in the organs' catalogue; null: no model uses it.</param>
+/// <param name="Dose">As it is counted, and whether it was told or is assumed.</param>
+/// <param name="Effect">What it does there.</param>
+/// <param name="Source">Publications behind it; null where nothing is computed.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.DrugAtWork")]
+public sealed record DrugAtWork(
+    [property: Id(0)] string Drug, [property: Id(1)] string? Organ, [property: Id(2)] string Dose, [property: Id(3)] string Effect, [property: Id(4)] string? Source);
 
 /// <summary>The newest believed value of a signal, with where it goes.</summary>
 /// <param name="ChangePerMinute">Slope over the recent samples, internal unit per minute; null with fewer than two.</param>

@@ -65,10 +65,33 @@ public sealed record TumourEffects(
 /// <param name="Tumour">Null where nothing is carried of it, or there is no scan.</param>
 /// <param name="Sources">Publications behind the numbers.</param>
 /// <param name="Notes">What the genes say of the drug, what trials say of variants, what the models were found in.</param>
+/// <param name="Circulation">Null where nothing is carried of it, or the models of the circulation are not of this patient.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.TreatmentEffects")]
 public sealed record TreatmentEffects(
     [property: Id(0)] string ModelVersion, [property: Id(1)] string Drug, [property: Id(2)] ConcentrationEffects? Concentration, [property: Id(3)] CellEffects? Cells,
-    [property: Id(4)] TumourEffects? Tumour, [property: Id(5)] IReadOnlyList<string> Sources, [property: Id(6)] IReadOnlyList<string> Notes);
+    [property: Id(4)] TumourEffects? Tumour, [property: Id(5)] IReadOnlyList<string> Sources, [property: Id(6)] IReadOnlyList<string> Notes, [property: Id(7)] CirculationEffects? Circulation = null);
+
+/// <summary>Heart and vessels without a drug and with it, after weeks at its dose.</summary>
+/// <param name="PerDay">The regimen's amount a day, in the drug's unit.</param>
+/// <param name="CalibratedAt">Observation time the patient's own circulation stands on; null: of the population's at age, sex and size.</param>
+/// <param name="ExerciseWatts">Of the exercise that is looked at.</param>
+/// <param name="Rows">Without; with, and with the 5 and 95 % quantile of what this patient's blood may hold; and by phenotype of the gene that clears the drug.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.CirculationEffects")]
+public sealed record CirculationEffects(
+    [property: Id(0)] double PerDay, [property: Id(1)] DateTimeOffset? CalibratedAt, [property: Id(2)] double ExerciseWatts, [property: Id(3)] IReadOnlyList<CirculationRow> Rows);
+
+/// <summary>One of the cases.</summary>
+/// <param name="Case">without, with, with-low, with-high, or a gene and phenotype: <c>CYP2D6 PM</c>.</param>
+/// <param name="MgPerL">Mean in the blood; null without the drug, or where it is counted by the dose of another.</param>
+/// <param name="Blockade">Share of the greatest effect.</param>
+[GenerateSerializer, Immutable, Alias("TwinGrid.CirculationRow")]
+public sealed record CirculationRow(
+    [property: Id(0)] string Case, [property: Id(1)] double? MgPerL, [property: Id(2)] double Blockade, [property: Id(3)] CirculationFigures Rest, [property: Id(4)] CirculationFigures Exercise);
+
+/// <summary>/min, mmHg, L/min.</summary>
+[GenerateSerializer, Immutable, Alias("TwinGrid.CirculationFigures")]
+public readonly record struct CirculationFigures(
+    [property: Id(0)] double HeartRate, [property: Id(1)] double Systolic, [property: Id(2)] double Diastolic, [property: Id(3)] double Mean, [property: Id(4)] double CardiacOutput);
 
 /// <summary>A dose and an interval, and what they do.</summary>
 /// <param name="Dose">In the drug's unit.</param>

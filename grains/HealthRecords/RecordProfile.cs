@@ -23,16 +23,28 @@ internal static class RecordProfile
     {
         if ((Newest(facts, RecordFactKind.BirthDate) is { } text ? Day(text) : known?.BirthDate) is not { } birthDate) return null;
         var sex = Newest(facts, RecordFactKind.Sex) switch { "female" => Sex.Female, "male" => Sex.Male, _ => known?.Sex ?? Sex.Unknown };
-        var words = Words(facts, known);
+        var words = Words(facts, known, now);
         var height = Size(facts, RecordFactKind.Height, known?.HeightCm, known, HeightAssumed, words);
         var weight = Size(facts, RecordFactKind.Weight, known?.WeightKg, known, WeightAssumed, words);
         var usual = UsualSize.At(birthDate, sex, now);
-        return new PatientProfile(birthDate, sex, height ?? usual.HeightCm, weight ?? usual.WeightKg, [.. words.Take(MostConditions)], Diabetes(facts, known));
+        return new PatientProfile(birthDate, sex, height ?? usual.HeightCm, weight ?? usual.WeightKg, [.. words.Take(MostConditions)], Diabetes(facts, known), Medications(facts, known, words, now));
     }
 
-    private static List<string> Words(IReadOnlyList<RecordFact> facts, PatientProfile? known)
+    /// <summary>Doses and ends of what is taken: of each drug the newest prescription that has not ended. Null where nothing is told beyond the words.</summary>
+    private static Medication[]? Medications(IReadOnlyList<RecordFact> facts, PatientProfile? known, List<string> words, DateTimeOffset now)
+    {
+        var told = facts.Where(fact => fact.Kind == RecordFactKind.Medication).Select(fact => (Fact: fact, Taken: Medication.Read(fact.Value))).GroupBy(one => one.Taken.Drug, StringComparer.Ordinal).ToArray();
+        var kept = (known?.Medications ?? []).Where(one => !Array.Exists(told, drug => drug.Key == one.Drug));
+        var newest = told.Select(drug => drug.Where(one => one.Fact.Holds).OrderBy(one => !(one.Taken.Until <= now)).ThenBy(one => one.Fact.At ?? DateTimeOffset.MinValue).LastOrDefault().Taken).OfType<Medication>();
+        Medication[] taken = [.. kept.Concat(newest).Where(one => (one.PerDay ?? one.Until?.UtcTicks) is not null && words.Contains(PatientProfile.Taking + one.Drug, StringComparer.Ordinal)).OrderBy(one => one.Drug, StringComparer.Ordinal)];
+        return taken.Length > 0 ? taken : null;
+    }
+
+    private static List<string> Words(IReadOnlyList<RecordFact> facts, PatientProfile? known, DateTimeOffset now)
     {
         var said = facts.Where(fact => fact.Kind == RecordFactKind.Condition).GroupBy(fact => fact.Value, StringComparer.Ordinal).ToDictionary(word => word.Key, word => word.Any(fact => fact.Holds), StringComparer.Ordinal);
+        foreach (var drug in facts.Where(fact => fact is { Kind: RecordFactKind.Medication, Holds: true }).Select(fact => Medication.Read(fact.Value)).GroupBy(one => one.Drug, StringComparer.Ordinal))
+            if (drug.All(one => one.Until <= now)) said[PatientProfile.Taking + drug.Key] = false;
         var kept = (known?.Conditions ?? []).Where(word => word is not (HeightAssumed or WeightAssumed) && said.GetValueOrDefault(word, defaultValue: true));
         var words = kept.Union(said.Where(word => word.Value).Select(word => word.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal).ToList();
         if (Newest(facts, RecordFactKind.EjectionFraction) is { } fraction)

@@ -1,4 +1,5 @@
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Organs.Heart;
 using TwinGrid.Grains.Reach;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
@@ -90,6 +91,10 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
             .Select(organ => grains.GetGrain<ITreatmentOrgan>(GrainId.Create(organ.Name, twinKey)).Entries()));
         return [.. kept.SelectMany(entries => entries).OrderBy(entry => entry.At)];
     }
+
+    /// <summary>The circulation at rest; null where nothing of it was ever measured, or no model of it is of this patient.</summary>
+    public Task<RestingCirculation?> Resting() =>
+        Given.ContainsKey(OrganCatalogue.Heart) ? grains.GetGrain<ICirculationOrgan>(GrainId.Create(OrganCatalogue.Heart, twinKey)).Resting() : Task.FromResult<RestingCirculation?>(null);
 
     /// <summary>The organs that have woken, by name.</summary>
     public IReadOnlyList<string> Names => [.. Given.Keys];

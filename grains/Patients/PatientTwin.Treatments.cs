@@ -32,7 +32,7 @@ public sealed partial class PatientTwin
     public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
     {
         var (profile, entries, now) = (State.Profile, Known(await Organs.Entries()), shared.Time.GetUtcNow());
-        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now);
+        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now, CirculationAnswer.IsAbout(question.Drug) ? await Organs.Resting() : null);
     }
 
     public async Task<DoseAnswer> Optimise(DoseQuestion question)

@@ -6,6 +6,7 @@ using TwinGrid.Forecasts;
 using TwinGrid.Grains.Alerts;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Seats;
+using TwinGrid.Grains.Treatments;
 using TwinGrid.Grains.Watch;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
@@ -283,7 +284,8 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
 
     private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
         Id, State.Profile!, State.Latest.Newest(), await Organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
-        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo));
+        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo),
+        DrugsAtWork.Of(State.Profile!, now));
 
     private async ValueTask<bool> Apply(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
     {

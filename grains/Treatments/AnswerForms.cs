@@ -13,7 +13,7 @@ internal static class AnswerForms
         return new(
             outcome.ModelVersion, drug.Name, outcome.Concentration is { } drawn ? new(Grid(drawn.Course, now), Of(drawn.Peak), Of(drawn.Area)) : null,
             outcome.Cells is { } cells ? Of(twin, cells, Grid(cells.Course, now)) : null, outcome.Tumour is { } tumour ? Of(twin, tumour, Grid(tumour.Course, now)) : null,
-            [.. new[] { drug.Kinetics?.Source, twin.CellModel?.Source, twin.TumourModel?.Source, twin.TumourModel?.Survival?.Source, drug.Label.Source }.OfType<string>().Distinct(StringComparer.Ordinal)], notes);
+            [.. ((string?[])[drug.Kinetics?.Source, twin.CellModel?.Source, twin.TumourModel?.Source, twin.TumourModel?.Survival?.Source, .. CirculationAnswer.Sources(drug), drug.Label.Source]).OfType<string>().Distinct(StringComparer.Ordinal)], notes);
     }
 
     public static DoseFindings Of(TreatmentTwin twin, LabelRange range, DoseSearch search, DoseSearchResult found)

@@ -28,8 +28,15 @@ internal static class KnownEntries
     }
 
     /// <summary>Drugs that the record says are taken, since ever: what somebody entered of one counts in its place.</summary>
-    public static IEnumerable<TreatmentEntry> Taken(PatientProfile? profile) => (profile?.Conditions ?? []).Where(word => word.StartsWith(PatientProfile.Taking, StringComparison.Ordinal))
-        .Select(word => new TreatmentEntry($"profile-{word}", TreatmentKind.Taking, DateTimeOffset.UnixEpoch, word[PatientProfile.Taking.Length..], 1));
+    public static IEnumerable<TreatmentEntry> Taken(PatientProfile? profile)
+    {
+        foreach (var word in (profile?.Conditions ?? []).Where(word => word.StartsWith(PatientProfile.Taking, StringComparison.Ordinal)))
+        {
+            var drug = word[PatientProfile.Taking.Length..];
+            yield return new($"profile-{word}", TreatmentKind.Taking, DateTimeOffset.UnixEpoch, drug, 1);
+            if (profile!.Dosed(drug)?.Until is { } end) yield return new($"profile-{word}-end", TreatmentKind.Taking, end, drug, 0);
+        }
+    }
 
     private static IEnumerable<TreatmentEntry> Of(LatestSigns signs, PatientProfile? profile, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Organs.Heart;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Drugs;
 using TwinGrid.Physiology.Pharmacogenomics;
@@ -13,7 +14,8 @@ public sealed class TreatmentDesk : IDisposable
     private readonly SemaphoreSlim _room = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>What a regimen does.</summary>
-    public async Task<TreatmentAnswer> Evaluate(PatientProfile? profile, IReadOnlyList<TreatmentEntry> entries, TreatmentQuestion question, DateTimeOffset now)
+    /// <param name="heart">The patient's circulation; null where nothing of it was measured, or the drug does not act on it.</param>
+    public async Task<TreatmentAnswer> Evaluate(PatientProfile? profile, IReadOnlyList<TreatmentEntry> entries, TreatmentQuestion question, DateTimeOffset now, RestingCirculation? heart)
     {
         ArgumentNullException.ThrowIfNull(question);
         var (refused, effects) = await Answer(question.Drug, question.About, () =>
@@ -21,9 +23,14 @@ public sealed class TreatmentDesk : IDisposable
             var drug = DrugLibrary.Find(question.Drug);
             var regimen = RegimenText.Read(question.Regimen);
             if (regimen.Single()[0].Time < 0) throw new RefusedException("regimen", "begins before now; what was given is entered, not asked");
-            var twin = TreatmentTwin.Calibrate(DrugMetabolism.RecordOf(drug, profile, entries, now, question.About));
+            var record = DrugMetabolism.RecordOf(drug, profile, entries, now, question.About);
+            var (patient, assumed) = BetaBlocker.Completed(drug, record.Patient, DrugMetabolism.Taken(entries, now));
+            var twin = TreatmentTwin.Calibrate(record with { Patient = patient });
             if (!question.OffLabel && drug.Label.Fault(regimen, twin.Record.Patient) is { } fault) throw new RefusedException("regimen", $"is not the label's: {fault} Ask with offLabel to look at it all the same");
-            return AnswerForms.Of(twin, twin.Evaluate(regimen, PlanOf(question.About, twin)), now, Notes(twin, entries, now, question.About));
+            var (plan, notes) = (PlanOf(question.About, twin), Notes(twin, entries, now, question.About));
+            if (assumed is not null) notes.Insert(0, assumed);
+            var circulation = CirculationAnswer.Of(twin, regimen, plan, profile, heart, now, notes);
+            return AnswerForms.Of(twin, twin.Evaluate(regimen, plan), now, notes) with { Circulation = circulation };
         });
         return new(refused, effects);
     }

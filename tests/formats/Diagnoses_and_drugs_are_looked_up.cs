@@ -22,7 +22,11 @@ public sealed class Diagnoses_and_drugs_are_looked_up
     public void diagnoses_by_their_whole_name(string name, string words) => string.Join(' ', ClinicalTable.Shipped.OfDiagnosis(name)).ShouldBe(words);
 
     [Theory]
-    [InlineData("24 HR metoprolol succinate 100 MG Extended Release Oral Tablet [Toprol]", "beta-blocker")]
+    [InlineData("24 HR metoprolol succinate 100 MG Extended Release Oral Tablet [Toprol]", "metoprolol beta-blocker")]
+    [InlineData("insulin glargine 100 UNT/ML Pen Injector [Lantus]", "insulin-basal insulin")]
+    [InlineData("ヒューマログ注カート", "insulin-rapid insulin")]
+    [InlineData("NPH insulin isophane 70 UNT/ML / insulin, regular, human 30 UNT/ML [Humulin 70/30]", "insulin-mixed insulin")]
+    [InlineData("ライゾデグ配合注", "insulin-mixed insulin")]
     [InlineData("ワーファリン錠１ｍｇ", "warfarin")]
     [InlineData("Esomeprazole 20 MG", "esomeprazole")]
     [InlineData("オメプラゾール錠２０ｍｇ", "omeprazole")]
@@ -31,9 +35,17 @@ public sealed class Diagnoses_and_drugs_are_looked_up
 
     [Theory]
     [InlineData("3332001F1024", "warfarin")]
-    [InlineData("2149032F1021", "beta-blocker")]
+    [InlineData("2149032F1021", "carvedilol beta-blocker")]
+    [InlineData("2149010F1033", "metoprolol beta-blocker")]
     [InlineData("2149001F1021", "")]
     public void drugs_by_the_beginning_of_their_code(string code, string words) => string.Join(' ', ClinicalTable.Shipped.OfDrug(new ClinicalCode(ClinicalSystem.Yj, code))).ShouldBe(words);
+
+    [Theory]
+    [InlineData("A10AE04", "insulin-basal insulin")]
+    [InlineData("A10AB05", "insulin-rapid insulin")]
+    [InlineData("C07AB02", "metoprolol beta-blocker")]
+    [InlineData("C07AB12", "beta-blocker")]
+    public void drugs_by_their_class(string code, string words) => string.Join(' ', ClinicalTable.Shipped.OfDrug(new ClinicalCode(ClinicalSystem.Atc, code))).ShouldBe(words);
 
     [Fact]
     public void a_table_that_cannot_be_read_is_named()

@@ -82,7 +82,7 @@ public abstract class VitalsLogContract : IAsyncLifetime
         var (ann, at) = (TwinId.Parse("ann"), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(7));
         return
         [
-            new ProfileRecord(ann, at, new PatientProfile(new DateOnly(1950, 2, 28), Sex.Female, 163.5, 58, ["pregnancy", "hypertension"], DiabetesType.Type2)),
+            new ProfileRecord(ann, at, new PatientProfile(new DateOnly(1950, 2, 28), Sex.Female, 163.5, 58, ["pregnancy", "hypertension"], DiabetesType.Type2, [new("metoprolol", 47.5, at.AddDays(7)), new("insulin-basal", null, null)])),
             new ProfileRecord(ann, at, new PatientProfile(new DateOnly(1900, 1, 1), Sex.Unknown, 20, .2, [], DiabetesType.None)),
             new NightRecord(ann, at, at.AddHours(-3)),
             new CommandRecord(ann, at, new AlertCommand("ann~1f", AlertAction.Snooze, "Nurse Sato", at.AddHours(1), "asleep")),

@@ -17,6 +17,9 @@ public sealed record TwinView(
     string Id, ProfileBody Profile, DateTimeOffset AsOf, IReadOnlyList<LatestView> Latest, News2View? News2, IReadOnlyList<OrganView> Organs,
     IReadOnlyList<ForecastView> Forecasts, IReadOnlyList<AlertView> OpenAlerts, IReadOnlyList<DeviceView> Devices, PositionView AppliedTo)
 {
+    /// <summary>Drugs that the record says are taken, those that act on a model first.</summary>
+    public IReadOnlyList<DrugAtWork> Drugs { get; init; } = [];
+
     /// <summary>SHA-256 over the twin's state, where it was asked for: equal for twins of equal records.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StateHash { get; init; }
@@ -24,7 +27,10 @@ public sealed record TwinView(
     internal static TwinView Of(TwinGlance glance, DateTimeOffset now) => new(
         glance.Id.Value, ProfileBody.Of(glance.Profile), now, [.. glance.Latest.Select(sign => LatestView.Of(sign, now))], News2View.Of(glance.News2),
         [.. glance.Organs.Select(OrganView.Of)], [.. glance.Forecasts.Select(ForecastView.Of)], [.. glance.OpenAlerts.Select(AlertView.Of)],
-        [.. glance.Devices.Select(DeviceView.Of)], new PositionView(glance.AppliedTo.Partition, glance.AppliedTo.Offset));
+        [.. glance.Devices.Select(DeviceView.Of)], new PositionView(glance.AppliedTo.Partition, glance.AppliedTo.Offset))
+    {
+        Drugs = glance.Drugs ?? [],
+    };
 }
 
 /// <summary>The newest believed value of a signal.</summary>

@@ -1,4 +1,5 @@
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Treatments;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Circulation;
@@ -13,7 +14,7 @@ namespace TwinGrid.Grains.Organs.Heart;
 /// </summary>
 [GrainType(OrganCatalogue.Heart)]
 public sealed class HeartOrgan(OrganServices shared)
-    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, shared)
+    : TrendOrgan<HeartState>(OrganCatalogue.Heart, Priors, shared), ICirculationOrgan
 {
     private static readonly Dictionary<Signal, TrendPrior> Priors = new()
     {
@@ -37,6 +38,9 @@ public sealed class HeartOrgan(OrganServices shared)
     private const double ReducedEjectionFraction = .30, NarrowValveCm2 = .8;
 
     private HeartTwin? _heart;
+
+    /// <summary>What beta blockers of a profile do, from a time on until one of its drugs ends: it is asked for with every sample.</summary>
+    private (PatientProfile? Of, DateTimeOffset From, DateTimeOffset Until, Blockade Blockade) _held;
 
     /// <summary>The rest that no circulation was found for, and why; not saved, for it must not depend on whether anybody looked.</summary>
     private (SavedRest Of, string Why)? _unfit;
@@ -74,9 +78,14 @@ public sealed class HeartOrgan(OrganServices shared)
     {
         var at = sign.ObservedAt;
         if (Adults.Refusal(State.Profile, at) is not null) return;
-        if (State.Rest is { } rest ? at - rest.At < CalibrationsApart || !Material.Is(rest, PersonOf(State.Profile!, Trends, at)) : !IsKnown) return;
+        if (State.Rest is { } rest ? at - rest.At < CalibrationsApart || !HasMoved(rest, PersonOf(State.Profile!, Trends, at)) : !IsKnown) return;
         RestAt(at);
+
+        static bool HasMoved(SavedRest from, PersonAtRest to) => Material.Is(from, to) || IsOther(from, to);
     }
+
+    public Task<RestingCirculation?> Resting() => Task.FromResult(
+        Trends.Newest is { } at && Adults.Refusal(State.Profile, at) is null ? new RestingCirculation(SavedRest.Of(PersonOf(State.Profile!, Trends, at), at), IsKnown ? at : null) : null);
 
     protected override async Task Learn(VitalsPast past, DateTimeOffset night)
     {
@@ -131,6 +140,7 @@ public sealed class HeartOrgan(OrganServices shared)
         yield return Of("systemic resistance", heart.Resistance, "mm[Hg].min/L");
         yield return Of("arterial compliance", heart.ArterialCompliance, "mL/mm[Hg]");
         yield return Of("left-ventricular elastance", heart.Elastance, "mm[Hg]/mL");
+        if (heart.Person.Blockade.Share > 0) yield return new("blockade of beta receptors (by the record)", 100 * heart.Person.Blockade.Share, 0, "%", IsIdentified: false);
         yield return new("ejection fraction (assumed)", 100 * heart.Person.EjectionFraction, 8, "%");
         yield return new("misfit of resting pressures", heart.MisfitMmHg, 0, "mm[Hg]");
 
@@ -144,8 +154,8 @@ public sealed class HeartOrgan(OrganServices shared)
 
     /// <summary>Another body than was calibrated, by what the record says.</summary>
     private static bool IsOther(SavedRest rest, PersonAtRest person) =>
-        (rest.HeightCm, rest.WeightKg, rest.Female, rest.EjectionFraction, rest.AorticValveAreaCm2)
-        != (person.HeightCm, person.WeightKg, person.Female, person.EjectionFraction, person.AorticValveAreaCm2);
+        (rest.HeightCm, rest.WeightKg, rest.Female, rest.EjectionFraction, rest.AorticValveAreaCm2, rest.Blocked)
+        != (person.HeightCm, person.WeightKg, person.Female, person.EjectionFraction, person.AorticValveAreaCm2, person.Blockade.Share);
 
     private void RestAt(DateTimeOffset at)
     {
@@ -155,9 +165,17 @@ public sealed class HeartOrgan(OrganServices shared)
 
     private void ForgetRest() => (State.Rest, State.Heart, _heart) = (null, null, null);
 
-    private static PersonAtRest PersonOf(PatientProfile profile, TrendSet trends, DateTimeOffset at) => RestingFigures.Of(
-        profile.AgeYears(at), profile.HeightCm, profile.WeightKg, Adults.IsFemale(profile), trends.Resting(Signal.HeartRate),
-        trends.Resting(Signal.SystolicPressure), trends.Resting(Signal.DiastolicPressure), trends.Resting(Signal.MeanArterialPressure)) with
+    private PersonAtRest PersonOf(PatientProfile profile, TrendSet trends, DateTimeOffset at)
+    {
+        if (!ReferenceEquals(_held.Of, profile) || at < _held.From || at >= _held.Until)
+            _held = (profile, at, (profile.Medications ?? []).Select(one => one.Until).Where(end => end > at).Min() ?? DateTimeOffset.MaxValue, BetaBlocker.Together(profile, at));
+        return PersonOf(profile, trends, _held.Blockade, at);
+    }
+
+    /// <summary>A patient at rest by the record, as far as trends do not tell otherwise.</summary>
+    internal static PersonAtRest PersonOf(PatientProfile profile, TrendSet? trends, Blockade blockade, DateTimeOffset at) => RestingFigures.Of(
+        profile.AgeYears(at), profile.HeightCm, profile.WeightKg, Adults.IsFemale(profile), trends?.Resting(Signal.HeartRate),
+        trends?.Resting(Signal.SystolicPressure), trends?.Resting(Signal.DiastolicPressure), trends?.Resting(Signal.MeanArterialPressure), blockade) with
     {
         EjectionFraction = profile.Has(PatientProfile.ReducedEjectionFraction) ? ReducedEjectionFraction : .60,
         AorticValveAreaCm2 = profile.Has(PatientProfile.SevereAorticStenosis) ? NarrowValveCm2 : null,

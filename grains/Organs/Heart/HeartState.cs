@@ -18,6 +18,7 @@ public sealed class HeartState : OrganState, ITrendState
 
 /// <summary>A person at rest, saved; see <see cref="PersonAtRest"/>.</summary>
 /// <param name="At">Observation time it stands on.</param>
+/// <param name="Blocked">What beta blockers do, see <see cref="Blockade"/>, like the two that follow; 0 in states of versions before December 2026.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.SavedRest")]
 public sealed record SavedRest(
     [property: Id(0)] DateTimeOffset At,
@@ -29,14 +30,18 @@ public sealed record SavedRest(
     [property: Id(6)] double WeightKg,
     [property: Id(7)] bool Female,
     [property: Id(8)] double EjectionFraction,
-    [property: Id(9)] double? AorticValveAreaCm2)
+    [property: Id(9)] double? AorticValveAreaCm2,
+    [property: Id(10)] double Blocked = 0,
+    [property: Id(11)] double RateLost = 0,
+    [property: Id(12)] double StrengthLost = 0)
 {
     public static SavedRest Of(PersonAtRest person, DateTimeOffset at) => new(
-        at, person.HeartRate, person.Systolic, person.Diastolic, person.AgeYears, person.HeightCm, person.WeightKg, person.Female, person.EjectionFraction, person.AorticValveAreaCm2);
+        at, person.HeartRate, person.Systolic, person.Diastolic, person.AgeYears, person.HeightCm, person.WeightKg, person.Female, person.EjectionFraction, person.AorticValveAreaCm2,
+        person.Blockade.Share, person.Blockade.RateLost, person.Blockade.StrengthLost);
 
     public PersonAtRest ToModel() => new(HeartRate, Systolic, Diastolic, AgeYears, HeightCm, WeightKg, Female)
     {
-        EjectionFraction = EjectionFraction, AorticValveAreaCm2 = AorticValveAreaCm2,
+        EjectionFraction = EjectionFraction, AorticValveAreaCm2 = AorticValveAreaCm2, Blockade = new(Blocked, RateLost, StrengthLost),
     };
 }
 

@@ -1,4 +1,5 @@
 using TwinGrid.Forecasts;
+using TwinGrid.Grains.Treatments;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
 using TwinGrid.Physiology.Forecasting.Learned;
@@ -152,11 +153,8 @@ public sealed class MetabolismOrgan(OrganServices shared)
             : Standing.Model?.At;
 
     private static MetabolismPatient PatientOf(PatientProfile? profile, DateTimeOffset at) => new(
-        profile?.DiabetesType switch
-        {
-            DiabetesType.Type1 => MetabolismKind.Type1,
-            DiabetesType.Type2 => MetabolismKind.Type2,
-            _ => MetabolismKind.Healthy,
-        },
-        profile?.WeightKg ?? Adult.WeightKg, profile?.AgeYears(at) ?? Adult.AgeYears);
+        PrescribedInsulin.KindOf(profile, at), profile?.WeightKg ?? Adult.WeightKg, profile?.AgeYears(at) ?? Adult.AgeYears)
+    {
+        BasalIUPerDay = PrescribedInsulin.BasalPerDay(profile, at),
+    };
 }

@@ -1,4 +1,6 @@
+using TwinGrid.Grains.Treatments;
 using TwinGrid.Patients;
+using TwinGrid.Physiology.Metabolism;
 
 namespace TwinGrid.Grains.Organs.Metabolism;
 
@@ -22,7 +24,7 @@ internal static class UntoldDiabetes
     /// <param name="shownAt">When glucose last stood so high; null: never.</param>
     /// <param name="asOf">The time of the forecast.</param>
     public static string? Doubt(PatientProfile? profile, DateTimeOffset? shownAt, DateTimeOffset asOf) =>
-        profile?.DiabetesType is DiabetesType.Type1 or DiabetesType.Type2 || !(asOf - shownAt <= Lasting)
+        PrescribedInsulin.KindOf(profile, asOf) != MetabolismKind.Healthy || !(asOf - shownAt <= Lasting)
             ? null
             : $"Glucose was at {FromMgPerDl:0} mg/dL or more within the last {Lasting.TotalHours:0} h, as in diabetes, and the profile names no diabetes: "
                 + "the model of people without diabetes does not explain it. With the type of diabetes in the profile, glucose is foretold.";

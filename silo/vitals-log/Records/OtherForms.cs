@@ -48,10 +48,12 @@ internal static class OtherForms
         WeightKg = profile.WeightKg,
         Conditions = { profile.Conditions },
         DiabetesType = (uint)profile.DiabetesType,
+        Medications = { (profile.Medications ?? []).Select(medication => medication.Told) },
     };
 
     private static PatientProfile Read(ProfileEntry entry) => new(
-        DateOnly.FromDayNumber(entry.BirthDate), (Sex)entry.Sex, entry.HeightCm, entry.WeightKg, [.. entry.Conditions], (DiabetesType)entry.DiabetesType);
+        DateOnly.FromDayNumber(entry.BirthDate), (Sex)entry.Sex, entry.HeightCm, entry.WeightKg, [.. entry.Conditions], (DiabetesType)entry.DiabetesType,
+        entry.Medications.Count > 0 ? [.. entry.Medications.Select(Medication.Read)] : null);
 
     private static TreatmentEntryForm Of(TreatmentEntry entry)
     {

@@ -77,7 +77,7 @@ public sealed class ClinicalTable
 
     private sealed record TableFile(ClinicalRow[]? Conditions, ClinicalRow[]? Drugs, ClinicalRow[]? Procedures);
 
-    private sealed record ClinicalRow(string Word, string[]? Names, string[]? Snomed, string[]? Icd10, string[]? Medis, string[]? Yj, string[]? Receipt, string[]? Unless)
+    private sealed record ClinicalRow(string Word, string[]? Names, string[]? Snomed, string[]? Icd10, string[]? Medis, string[]? Yj, string[]? Receipt, string[]? Unless, string[]? Atc)
     {
         public bool Has(ClinicalCode code) => code.System switch
         {
@@ -86,6 +86,7 @@ public sealed class ClinicalTable
             ClinicalSystem.Medis => Contains(Medis, code.Code),
             ClinicalSystem.Yj => Array.Exists(Yj ?? [], begin => code.Code.StartsWith(begin, StringComparison.Ordinal)),
             ClinicalSystem.Receipt => Contains(Receipt, code.Code),
+            ClinicalSystem.Atc => Array.Exists(Atc ?? [], begin => code.Code.StartsWith(begin, StringComparison.OrdinalIgnoreCase)),
             _ => false,
         };
 
@@ -117,4 +118,7 @@ public enum ClinicalSystem : byte
 
     /// <summary>The claims' masters of diseases and drugs.</summary>
     Receipt = 5,
+
+    /// <summary>Anatomical therapeutic chemical classification: groups and what belongs to them.</summary>
+    Atc = 6,
 }

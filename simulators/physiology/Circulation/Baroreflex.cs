@@ -34,10 +34,13 @@ internal sealed class Baroreflex
     private readonly Response _cardiopulmonaryArterial = new(2.5, 5.5, 35), _cardiopulmonaryVenous = new(5, 9, 40);
     private readonly Lanes[] _arterial, _cardiopulmonary;
     private readonly double _perResistance;
+    private readonly Lanes _betaLeft;
     private int _newest;
 
-    public Baroreflex()
+    /// <param name="betaLeft">Share of the effect through beta receptors that is not blocked.</param>
+    public Baroreflex(Lanes betaLeft)
     {
+        _betaLeft = betaLeft;
         var longest = new[] { _vagal, _beta, _alphaArterial, _alphaVenous, _cardiopulmonaryArterial, _cardiopulmonaryVenous }.Max(response => response.Length);
         (_arterial, _cardiopulmonary) = (new Lanes[longest], new Lanes[longest]);
         double conductance = 0, squares = 0;
@@ -71,7 +74,7 @@ internal sealed class Baroreflex
         _arterial[_newest] = ArterialScale * Arctangent(arterialError / ArterialScale);
         _cardiopulmonary[_newest] = CardiopulmonaryScale * Arctangent(cardiopulmonaryError / CardiopulmonaryScale);
 
-        var beta = _beta.To(_arterial, _newest);
+        var beta = _betaLeft * _beta.To(_arterial, _newest);
         Interval = IntervalSympathetic * beta + IntervalVagal * _vagal.To(_arterial, _newest);
         (LeftElastance, RightElastance) = (-LeftContractility * beta, -RightContractility * beta);
         // Four parallel beds that change alike change the whole by Σ(R/Ri)² of it.

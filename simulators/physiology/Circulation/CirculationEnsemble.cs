@@ -56,7 +56,7 @@ public sealed class CirculationEnsemble
         _bodies.StartFromRest(in rest.State, ref State);
         (_setArterial, _setCardiopulmonary) = (rest._recorder.MeanArterial, rest._recorder.MeanRightAtrial);
         _reflexive = _bodies.Reflexive();
-        _reflex = new();
+        _reflex = new(_bodies.BetaReflex());
         _rest = rest;
     }
 

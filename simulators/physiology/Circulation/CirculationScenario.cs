@@ -42,6 +42,9 @@ public sealed record CirculationScenario
     /// <summary>Strength of those reflexes, times.</summary>
     public double ReflexGain { get; init; } = 1;
 
+    /// <summary>Share of the reflexes' effect through beta receptors (rate and strength by the sympathetic nerves) that is left under beta blockers.</summary>
+    public double BetaReflex { get; init; } = 1;
+
     /// <summary>Blood lost, as a share of all blood; negative: given.</summary>
     public double BleedFraction { get; init; }
 

@@ -40,6 +40,9 @@ internal sealed class EightBodies
     /// <summary>How strongly a reflex answers; 0 where none does.</summary>
     public Lanes Reflexive() => Each((_, scenario) => scenario.Reflex ? scenario.ReflexGain : 0);
 
+    /// <summary>Share of the reflexes' effect through beta receptors that is left.</summary>
+    public Lanes BetaReflex() => Each((_, scenario) => scenario.BetaReflex);
+
     public ClosedLoop.Parameters Parameters() => new()
     {
         ElvD = Each((heart, _) => heart.ElvD), ErvD = Each((heart, _) => heart.ErvD),

@@ -13,6 +13,9 @@ public sealed class HeartTwin
     /// <summary>Name and version of the model.</summary>
     public const string ModelVersion = "personal-circulation/1";
 
+    /// <summary>Moderate cycling, W.</summary>
+    public const double ExerciseWatts = 90;
+
     /// <summary>
     /// What rest does not tell, as standard deviations of logarithms: healthy people of one size and age differ so in output (Brandfonbrener et al., Circulation
     /// 12:557, 1955) and with it in resistance; ventricle, arteries and reflexes are our own choice, wide.
@@ -80,6 +83,20 @@ public sealed class HeartTwin
     /// <summary>Everything the calibration found.</summary>
     public HeartTwinState Save() => _state;
 
+    /// <summary>How the heart beats at rest and at the power of <see cref="ExerciseWatts"/> when beta blockers do something else to it than they do now: after weeks, reflexes being reset.</summary>
+    /// <param name="cases">One to eight.</param>
+    /// <exception cref="ArithmeticException">The circulation does not bear it.</exception>
+    public IReadOnlyList<(BeatFigures AtRest, BeatFigures Moving)> Under(IReadOnlyList<Blockade> cases)
+    {
+        ArgumentNullException.ThrowIfNull(cases);
+        HeartParameters[] hearts = [.. cases.Select(one => Person.Blockade.Instead(_heart, one))];
+        var rest = new CirculationEnsemble([.. hearts.Select(heart => (heart, new CirculationScenario()))]);
+        var moving = new CirculationEnsemble([.. hearts.Select(heart => (heart, Exercise.At(heart, ExerciseWatts)))]);
+        rest.Advance(ExerciseSeconds);
+        moving.Advance(ExerciseSeconds);
+        return [.. hearts.Select((_, member) => (rest.Beat(member), moving.Beat(member)))];
+    }
+
     /// <summary>What events would change.</summary>
     /// <exception cref="ArithmeticException">The circulation does not bear it: its pressures leave the numbers.</exception>
     public HeartOutlook Imagine(IReadOnlyList<HeartEvent> events)
@@ -126,7 +143,7 @@ public sealed class HeartTwin
     {
         var ensemble = new CirculationEnsemble(Members((heart, gain) => new()
         {
-            Reflex = true, ReflexGain = gain, PacedRate = now.PacedRate > 0 ? now.PacedRate : null, SvrFactor = 1 + now.MoreResistance,
+            Reflex = true, ReflexGain = gain, BetaReflex = 1 - Person.Blockade.Share, PacedRate = now.PacedRate > 0 ? now.PacedRate : null, SvrFactor = 1 + now.MoreResistance,
             LvContractility = 1 + now.MoreContractility, LvadRpm = now.PumpRpm, AorticValveAreaCm2 = now.ValveAreaCm2 > 0 ? now.ValveAreaCm2 : null,
         }));
         for (var member = 0; member < Lanes.Count; member++) ensemble.Give(member, now.GivenMl / FlowSeconds);

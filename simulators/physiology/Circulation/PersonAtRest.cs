@@ -16,6 +16,9 @@ public sealed record PersonAtRest(double HeartRate, double Systolic, double Dias
     /// <summary>Effective area of the aortic valve, .4 to 5 cm²; null: a healthy one of the person's size.</summary>
     public double? AorticValveAreaCm2 { get; init; }
 
+    /// <summary>What beta blockers do to the person, who rests as told under them.</summary>
+    public Blockade Blockade { get; init; }
+
     /// <summary>Body surface, m²: Mosteller, NEJM 317:1098, 1987.</summary>
     public double SurfaceM2 => Math.Sqrt(HeightCm * WeightKg / 3600);
 
@@ -42,6 +45,7 @@ public sealed record PersonAtRest(double HeartRate, double Systolic, double Dias
         Within(HeightCm, 120, 230, nameof(HeightCm));
         Within(WeightKg, 30, 300, nameof(WeightKg));
         Within(EjectionFraction, .15, .75, nameof(EjectionFraction));
+        Within(Blockade.Share, 0, 1, nameof(Blockade));
         if (AorticValveAreaCm2 is { } area) Within(area, .4, 5, nameof(AorticValveAreaCm2));
     }
 

@@ -25,8 +25,11 @@ public static class RestingFigures
     /// <param name="female">Null: not known, half way.</param>
     /// <param name="heartRate">Resting rate by the person's trend; null where nothing was seen. Likewise the pressures.</param>
     /// <param name="mean">Mean pressure; counts where systolic and diastolic were not seen.</param>
+    /// <param name="blockade">
+    /// What beta blockers take from the rate that is to be expected. Not from the pressures: who is given one had higher ones than others of that age, and how much higher nobody knows.
+    /// </param>
     public static PersonAtRest Of(
-        double ageYears, double heightCm, double weightKg, bool? female, TrendEstimate? heartRate, TrendEstimate? systolic, TrendEstimate? diastolic, TrendEstimate? mean)
+        double ageYears, double heightCm, double weightKg, bool? female, TrendEstimate? heartRate, TrendEstimate? systolic, TrendEstimate? diastolic, TrendEstimate? mean, Blockade blockade = default)
     {
         var share = female switch { true => 1, false => 0, null => .5 };
         double Expected(double[] men, double[] women) => (1 - share) * AtAge(men, ageYears) + share * AtAge(women, ageYears);
@@ -39,9 +42,12 @@ public static class RestingFigures
         }
         var high = Math.Clamp(Joined(upper, SystolicSpread, systolic), 60, 250);
         return new(
-            Math.Clamp(Joined((1 - share) * RateMen + share * RateWomen, RateSpread, heartRate), 30, 150), high,
+            Math.Clamp(Joined(((1 - share) * RateMen + share * RateWomen) * (1 - blockade.RateLost), RateSpread, heartRate), 30, 150), high,
             Math.Clamp(Joined(lower, DiastolicSpread, diastolic), 30, Math.Min(150, high - 15)),
-            Math.Clamp(ageYears, 18, 120), Math.Clamp(heightCm, 120, 230), Math.Clamp(weightKg, 30, 300), female ?? false);
+            Math.Clamp(ageYears, 18, 120), Math.Clamp(heightCm, 120, 230), Math.Clamp(weightKg, 30, 300), female ?? false)
+        {
+            Blockade = blockade,
+        };
     }
 
     /// <summary>Two normal beliefs of one quantity joined.</summary>

@@ -34,6 +34,15 @@ public sealed record Drug
     /// <summary>What the drug does to tumours; empty where nothing published is carried.</summary>
     public IReadOnlyList<TumourResponse> Tumours { get; init; } = [];
 
+    /// <summary>What the drug does to heart and vessels by its concentration; null where nothing published is carried.</summary>
+    public CirculatoryEffect? Circulation { get; init; }
+
+    /// <summary>The dose of another drug that does as much to heart and vessels; null where there is none.</summary>
+    public EquivalentDose? Equivalent { get; init; }
+
+    /// <summary>What is usually taken; null where nothing is carried of it.</summary>
+    public UsualDose? Usual { get; init; }
+
     /// <summary>Covariates that the kinetics need, with their meaning and unit.</summary>
     public IReadOnlyDictionary<string, string> Covariates { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -47,6 +47,8 @@ public static class DrugFile
         {
             Name = file.Drug, Atc = file.Atc, Unit = file.Unit, MolarMass = file.MolarMass, Kinetics = kinetics?.Model, Validity = file.Kinetics?.Validity,
             Covariates = kinetics?.Covariates ?? new Dictionary<string, string>(StringComparer.Ordinal), Genes = kinetics?.Genes ?? [], Label = LabelOf(file),
+            Circulation = file.Circulation is { Like: null } effect ? EffectOf(effect, kinetics is not null) : null, Equivalent = file.Circulation is { Like: { } like } equal ? EquivalentOf(equal, like) : null,
+            Usual = file.Usual is { } usual ? usual.PerDay > 0 ? new(usual.PerDay, usual.Source) : throw new DrugFileException($"usual.perDay is {usual.PerDay}, but must be above 0.") : null,
             Cells = [.. (file.Cells ?? []).Select((cells, i) => CellsOf(file, cells, $"cells[{i}]"))], Tumours = [.. (file.Tumours ?? []).Select((tumour, i) => TumourOf(tumour, $"tumours[{i}]"))],
         };
     }
@@ -111,6 +113,17 @@ public static class DrugFile
             : text == "AUC" ? LabelUnit.Calvert
             : throw new DrugFileException($"{where}.unit is '{text}', but must be {file.Unit}, {file.Unit}/m2, {file.Unit}/kg or AUC.");
     }
+
+    private static CirculatoryEffect EffectOf(CirculationRow row, bool hasKinetics)
+    {
+        if (!hasKinetics) throw new DrugFileException("circulation goes by the concentration, but there are no kinetics.");
+        return row is { Rate: >= 0 and < 1 and var rate, Strength: >= 0 and < 1 and var strength, Half: > 0 and var half, Steepness: > 0 and var steepness }
+            ? new(row.Source, row.Validity, rate, strength, half, steepness)
+            : throw new DrugFileException("circulation needs rate and strength below 1, half (mg/L) and steepness above 0; or like and amount.");
+    }
+
+    private static EquivalentDose EquivalentOf(CirculationRow row, string like) =>
+        row.Amount > 0 ? new(like, row.Amount.Value, row.Source, row.Validity) : throw new DrugFileException($"circulation.amount of {like} is {row.Amount}, but must be above 0.");
 
     private static Myelotoxicity CellsOf(Whole file, CellsRow row, string where)
     {
@@ -192,7 +205,13 @@ public static class DrugFile
     }
 
     private sealed record Whole(
-        string Drug, string Atc, string Unit, double MolarMass, KineticsRow? Kinetics, LabelRow Label, IReadOnlyList<CellsRow>? Cells = null, IReadOnlyList<TumourRow>? Tumours = null);
+        string Drug, string Atc, string Unit, double MolarMass, KineticsRow? Kinetics, LabelRow Label, IReadOnlyList<CellsRow>? Cells = null, IReadOnlyList<TumourRow>? Tumours = null,
+        CirculationRow? Circulation = null, UsualRow? Usual = null);
+
+    private sealed record CirculationRow(
+        string Source, string Validity, double? Rate = null, double? Strength = null, double? Half = null, double? Steepness = null, string? Like = null, double? Amount = null);
+
+    private sealed record UsualRow(double PerDay, string Source);
 
     private sealed record KineticsRow(
         string Source, string Validity, int Compartments, IReadOnlyList<EffectRow> Effects, ErrorRow Error, Dictionary<string, JsonElement> Parameters,

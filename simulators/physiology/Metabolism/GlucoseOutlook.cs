@@ -29,7 +29,7 @@ internal sealed class GlucoseOutlook(MetabolicBody body, DividedDifferenceFilter
         body.Drives.Clear();
         for (var left = minutes; left > 1e-7;)
         {
-            var drive = intake.Next(Math.Min(left, body.LongestStepMin), stomachMg, body.WeightKg, body.HoldingInsulin);
+            var drive = intake.Next(Math.Min(left, body.LongestStepMin), stomachMg, body.WeightKg, body.HoldingInsulin * body.InsulinNeed, body.PrescribedInsulin);
             body.Drives.Add(drive);
             left -= drive.Minutes;
         }

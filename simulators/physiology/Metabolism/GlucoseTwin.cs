@@ -44,6 +44,15 @@ public sealed class GlucoseTwin
         At = _measuredAt = at;
     }
 
+    /// <summary>The prescription may have changed since: insulin at work counts for as much as before.</summary>
+    private void Prescribe(double[] mean)
+    {
+        var need = _intake.InsulinNeed;
+        _intake.Prescribe(_body.PrescribedNeed);
+        _body.InsulinNeed = _intake.InsulinNeed;
+        if (_intake.InsulinNeed != need) _body.RescaleInsulin(mean, _intake.InsulinNeed / need);
+    }
+
     /// <summary>The model and its version.</summary>
     public string ModelVersion => _body.Version;
 
@@ -82,6 +91,7 @@ public sealed class GlucoseTwin
     {
         ArgumentNullException.ThrowIfNull(patient);
         var twin = new GlucoseTwin(patient, at);
+        twin.Prescribe(twin._belief.Mean);
         twin.BelieveThePopulation();
         if (double.IsFinite(firstGlucoseMgPerDl)) twin.Correct(firstGlucoseMgPerDl);
         twin.CalibratedAt = null;
@@ -107,6 +117,7 @@ public sealed class GlucoseTwin
         twin._watch = MealWatch.Restore(saved.Course.AsSpan(4));
         twin.CalibratedAt = saved.CalibratedAt;
         saved.Mean.CopyTo(twin._belief.Mean, 0);
+        twin.Prescribe(twin._belief.Mean);
         for (int i = 0, at = 0; i < n; i++)
             for (var k = 0; k <= i; k++)
                 twin._belief.Covariance[i * n + k] = twin._belief.Covariance[k * n + i] = saved.Covariance[at++];

@@ -56,6 +56,12 @@ internal abstract class MetabolicBody : IMemberFlow
 
     public double TypicalBasalIUPerH => HoldingInsulin * WeightKg / InsulinDose.PmolPerIU * 60;
 
+    /// <summary>Insulin under the skin that is in the steady state of a body which also makes its own, pmol/kg/min: what is given counts as more or less than it.</summary>
+    public virtual double PrescribedInsulin => 0;
+
+    /// <summary>Insulin need that a prescription tells, relative to the typical person; 1 where none does.</summary>
+    public virtual double PrescribedNeed => 1;
+
     /// <summary>Insulin need relative to the typical person.</summary>
     public double InsulinNeed { get; set; } = 1;
 

@@ -30,6 +30,12 @@ internal sealed class MetabolicIntake
     /// <summary>The same person with nothing on its way but the lasting pump rate.</summary>
     public MetabolicIntake AtRest() => new() { _basalIUPerH = _basalIUPerH, InsulinNeed = InsulinNeed };
 
+    /// <summary>Takes over the need that a prescription tells, unless a pump has told it.</summary>
+    public void Prescribe(double need)
+    {
+        if (_basalIUPerH is null) InsulinNeed = need;
+    }
+
     public void ForgetMeal() => MealBegan = false;
 
     /// <summary>Takes in one event.</summary>
@@ -68,15 +74,16 @@ internal sealed class MetabolicIntake
     /// <param name="stomachMg">What the stomach holds.</param>
     /// <param name="weightKg">Body weight.</param>
     /// <param name="holdingInsulin">Insulin that holds the steady state while no pump rate is known, pmol/kg/min.</param>
-    public Drive Next(double mostMin, double stomachMg, double weightKg, double holdingInsulin)
+    /// <param name="prescribedInsulin">Insulin that is in the steady state already, pmol/kg/min: a told rate counts as more or less than it.</param>
+    public Drive Next(double mostMin, double stomachMg, double weightKg, double holdingInsulin, double prescribedInsulin)
     {
         var minutes = mostMin;
         if (_temporaryMin > 0) minutes = Math.Min(minutes, _temporaryMin);
         if (_heartRateMin > 0) minutes = Math.Min(minutes, _heartRateMin);
 
         var pmolPerKg = InsulinDose.PmolPerIU / weightKg;
-        var insulin = _temporaryMin > 0 ? _temporaryIUPerH / 60 * pmolPerKg
-            : _basalIUPerH is { } rate ? rate / 60 * pmolPerKg
+        var insulin = _temporaryMin > 0 ? _temporaryIUPerH / 60 * pmolPerKg - prescribedInsulin
+            : _basalIUPerH is { } rate ? rate / 60 * pmolPerKg - prescribedInsulin
             : holdingInsulin;
         insulin += _bolusIU * pmolPerKg / minutes;
         _bolusIU = 0;
@@ -110,8 +117,11 @@ internal sealed class MetabolicIntake
     /// </summary>
     private void Pump(double rateIUPerH, double typicalIUPerH)
     {
-        if (_basalIUPerH is null && rateIUPerH > 0 && typicalIUPerH > 0) InsulinNeed = Math.Clamp(rateIUPerH / typicalIUPerH, 0.2, 5);
+        if (_basalIUPerH is null && rateIUPerH > 0 && typicalIUPerH > 0) InsulinNeed = NeedOf(rateIUPerH, typicalIUPerH);
         _basalIUPerH = rateIUPerH;
         _temporaryMin = 0;
     }
+
+    /// <summary>Insulin need of somebody whose basal rate this is.</summary>
+    public static double NeedOf(double rateIUPerH, double typicalIUPerH) => Math.Clamp(rateIUPerH / typicalIUPerH, 0.2, 5);
 }

@@ -12,4 +12,8 @@ public enum MetabolismKind : byte
 /// <param name="Kind">Which metabolism.</param>
 /// <param name="WeightKg">Body weight; held within 3 to 300 kg.</param>
 /// <param name="AgeYears">Age; under 12 and under 18 have their own priors in type 1.</param>
-public sealed record MetabolismPatient(MetabolismKind Kind, double WeightKg, int AgeYears);
+public sealed record MetabolismPatient(MetabolismKind Kind, double WeightKg, int AgeYears)
+{
+    /// <summary>Basal insulin that is prescribed, IU a day: what the steady state stands on until a pump tells its rate; null: not known, or none.</summary>
+    public double? BasalIUPerDay { get; init; }
+}

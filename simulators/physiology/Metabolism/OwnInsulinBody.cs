@@ -4,10 +4,17 @@ using TwinGrid.Physiology.Solvers;
 namespace TwinGrid.Physiology.Metabolism;
 
 /// <summary>A body that makes its own insulin, healthy or type 2: the Dalla Man model around the paper's average person, at the patient's weight.</summary>
+/// <remarks>
+/// Basal insulin that is prescribed is in the steady state, and what is measured was measured under it: the state holds what differs from it. Who stands where others stand only with
+/// so much more insulin needs more for the same effect, by the ratio of both (as in type 1).
+/// </remarks>
 internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.State, DallaMan2007.Parameters>
 {
     private readonly DallaManPerson _typical;
     private readonly DallaMan2007.Parameters _person;
+
+    /// <summary>The least that plasma insulin (pmol/L) can differ by from what the body makes: all that is prescribed being left away.</summary>
+    private readonly double _leastInsulin;
 
     public OwnInsulinBody(MetabolismPatient patient)
     {
@@ -17,10 +24,21 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
         Wandering = isType2 ? new(2, 20) : new(1.2, 15); // healthy: fitted to the people of Hall 2018; type 2: between the two others
         LongestStepMin = isType2 ? 1.25 : 2;
         _person = _typical.ToParameters();
+        var need = 1.0;
+        if (patient.BasalIUPerDay is > 0 and var basal)
+        {
+            PrescribedInsulin = basal / 1440 * InsulinDose.PmolPerIU / patient.WeightKg;
+            var cleared = _typical.m4 + _typical.m2 * _typical.HEb; // of what is in plasma, the liver takes m2 and gives back all but its extraction
+            _leastInsulin = -PrescribedInsulin / cleared / _typical.VI;
+            need = (_typical.Ib - _leastInsulin) / _typical.Ib;
+            _person.Vmx /= need;
+            _person.kp1 -= (_person.kp3 - _person.kp3 / need) * _typical.Ib;
+            _person.kp3 /= need;
+        }
         Personal =
         [
             new("fasting glucose", _typical.Gb, isType2 ? 0.25 : 0.12, TimeSpan.FromHours(48), "mg/dL"),
-            new("insulin sensitivity", _typical.Vmx, 0.4, TimeSpan.FromDays(7), "mg/kg/min/(pmol/L)"),
+            new("insulin sensitivity", _typical.Vmx / need, 0.4, TimeSpan.FromDays(7), "mg/kg/min/(pmol/L)"),
             new("beta-cell response", _typical.beta, 0.4, TimeSpan.FromDays(7), "pmol/kg/min/(mg/dL)"),
             new("gastric emptying", _typical.kmax, 0.3, TimeSpan.FromDays(7), "/min"),
             new("carbohydrate absorbed", _typical.f, 0.2, TimeSpan.FromDays(2), "1"),
@@ -50,6 +68,8 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
     public override double WeightKg => _typical.BW;
 
     public override double HoldingInsulin => 0;
+
+    public override double PrescribedInsulin { get; }
 
     protected override double Exchange => _typical.k1 / _typical.k2;
 
@@ -89,12 +109,12 @@ internal sealed class OwnInsulinBody : MetabolicBody<DallaMan2007, DallaMan2007.
         y.Gp = Lanes.Clamp(y.Gp, 10 * Vg, 1500 * Vg);
         y.Gt = Lanes.Clamp(y.Gt, 1, 3000);
         y.Gs = Lanes.Clamp(y.Gs, 10 * Vg, 1500 * Vg);
-        y.Ip = Lanes.Max(y.Ip, 0);
-        y.Il = Lanes.Max(y.Il, 0);
+        y.Ip = Lanes.Max(y.Ip, _leastInsulin * _typical.VI);
+        y.Il = Lanes.Max(y.Il, _leastInsulin * _typical.VI);
         y.Ipo = Lanes.Max(y.Ipo, 0);
-        y.I1 = Lanes.Max(y.I1, 0);
-        y.Id = Lanes.Max(y.Id, 0);
-        y.X = Lanes.Max(y.X, -_typical.Ib);
+        y.I1 = Lanes.Max(y.I1, _leastInsulin);
+        y.Id = Lanes.Max(y.Id, _leastInsulin);
+        y.X = Lanes.Max(y.X, _leastInsulin - _typical.Ib);
         y.Y = Lanes.Max(y.Y, -_typical.Sb);
     }
 

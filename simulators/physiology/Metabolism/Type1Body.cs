@@ -7,12 +7,14 @@ namespace TwinGrid.Physiology.Metabolism;
 internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaPadova.Parameters>
 {
     private readonly UvaPadovaPatient _typical;
+    private readonly double? _prescribedIUPerH;
     private UvaPadova.Parameters _person;
     private double _needOfPerson;
 
     public Type1Body(MetabolismPatient patient)
     {
         _typical = UvaPadovaPopulation.OfAge(patient.AgeYears) with { BW = patient.WeightKg };
+        _prescribedIUPerH = patient.BasalIUPerDay / 24;
         var spread = UvaPadovaPopulation.LogSpread;
         Personal =
         [
@@ -44,6 +46,8 @@ internal sealed class Type1Body : MetabolicBody<UvaPadova, UvaPadova.State, UvaP
     public override double WeightKg => _typical.BW;
 
     public override double HoldingInsulin => _typical.BasalInsulin;
+
+    public override double PrescribedNeed => _prescribedIUPerH is > 0 and var rate ? MetabolicIntake.NeedOf(rate, TypicalBasalIUPerH) : 1;
 
     protected override double Exchange => _typical.k1 / _typical.k2;
 

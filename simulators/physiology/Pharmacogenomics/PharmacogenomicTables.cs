@@ -13,6 +13,7 @@ public sealed class PharmacogenomicTables
     private readonly Dictionary<string, Gene> _genes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DrugTable> _drugs = new(StringComparer.Ordinal);
     private readonly List<Modifier> _modifiers = [];
+    private readonly List<string> _modifierSources = [];
 
     private readonly IReadOnlyList<string> _texts;
 
@@ -70,6 +71,13 @@ public sealed class PharmacogenomicTables
     public GeneCall Call(string gene, string diplotype, params IReadOnlyCollection<string> taking) =>
         _genes.TryGetValue(gene, out var table) ? table.Call(diplotype, ModifiersOf(gene, taking)) : throw new UnknownGenotypeException($"There is no table for the gene '{gene}'; there are {string.Join(", ", _genes.Keys.Order(StringComparer.Ordinal))}.");
 
+    /// <summary>Genes whose enzymes a drug changes while it is taken, and how.</summary>
+    public IReadOnlyList<(string Gene, ModifierEffect Effect)> EffectsOf(string drug) =>
+        [.. _modifiers.Where(modifier => string.Equals(modifier.Drug, drug, StringComparison.OrdinalIgnoreCase)).Select(modifier => (modifier.Gene, modifier.Effect))];
+
+    /// <summary>Who says so.</summary>
+    public string ModifierSource => string.Join("; ", _modifierSources);
+
     private Modifier[] ModifiersOf(string gene, IReadOnlyCollection<string> taking) =>
         [.. _modifiers.Where(modifier => string.Equals(modifier.Gene, gene, StringComparison.Ordinal) && taking.Contains(modifier.Drug, StringComparer.OrdinalIgnoreCase))];
 
@@ -95,7 +103,9 @@ public sealed class PharmacogenomicTables
         }
         else
         {
-            _modifiers.AddRange(JsonSerializer.Deserialize<ModifierTable>(text, Form)!.Modifiers.Select(row => new Modifier(row.Drug, row.Gene, row.Effect switch
+            var table = JsonSerializer.Deserialize<ModifierTable>(text, Form)!;
+            _modifierSources.Add(table.Source);
+            _modifiers.AddRange(table.Modifiers.Select(row => new Modifier(row.Drug, row.Gene, row.Effect switch
             {
                 "strong inhibitor" => ModifierEffect.StrongInhibitor,
                 "moderate inhibitor" => ModifierEffect.ModerateInhibitor,

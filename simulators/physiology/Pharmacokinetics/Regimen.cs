@@ -3,6 +3,9 @@ namespace TwinGrid.Physiology.Pharmacokinetics;
 /// <summary>What is given when. Never changes.</summary>
 public sealed class Regimen
 {
+    /// <summary>h, less what makes a dose of every 24 h one of the day before.</summary>
+    private const double Day = 24 - 1e-6;
+
     private readonly Dose[] _doses;
 
     /// <param name="doses">With their repetitions, in any order.</param>
@@ -24,6 +27,14 @@ public sealed class Regimen
             Time = dose.Time + i * dose.Interval, Additional = 0, IsSteadyState = dose.IsSteadyState && i == 0,
         })).OrderBy(dose => dose.Time)];
 
+    /// <summary>What is given in the last 24 hours of it.</summary>
+    public DailyDose LastDay()
+    {
+        var doses = Single();
+        var last = doses.Where(dose => doses[^1].Time - dose.Time < Day).ToArray();
+        return new(last.Where(dose => dose.Route == DoseRoute.Depot).Sum(dose => dose.Amount), last.Where(dose => dose.Route != DoseRoute.Depot).Sum(dose => dose.Amount));
+    }
+
     /// <summary>This regimen and more.</summary>
     public Regimen With(params IEnumerable<Dose> more) => new(_doses.Concat(more));
 
@@ -36,4 +47,12 @@ public sealed class Regimen
     /// <param name="from">h.</param>
     /// <param name="factor">Not negative.</param>
     public Regimen Scale(double from, double factor) => new(Single().Select(dose => dose.Time >= from ? dose with { Amount = dose.Amount * factor } : dose));
+}
+
+/// <summary>What is given in a day, in the drug's unit.</summary>
+/// <param name="Swallowed">Into the depot.</param>
+/// <param name="IntoBlood">At once, or as an infusion.</param>
+public readonly record struct DailyDose(double Swallowed, double IntoBlood = 0)
+{
+    public double Amount => Swallowed + IntoBlood;
 }

@@ -73,6 +73,22 @@ public sealed class TreatmentTwin
     /// <exception cref="ArgumentException">The doses or the plan are not possible.</exception>
     public TreatmentOutcome Evaluate(Regimen proposed, TreatmentPlan plan) => Evaluate(proposed, plan, withConcentrations: true);
 
+    /// <summary>The mean concentration of a day once the same has been given every day for long, mg/L, over all that the patient may be.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is carried of the drug in the blood.</exception>
+    public Spread MeanMgPerL(DailyDose daily, TreatmentPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (Kinetics is null) throw new InvalidOperationException($"Of {_record.Drug.Name} no kinetics are carried.");
+        var (model, effects, means) = (_record.Drug.Kinetics!, new Lanes[Kinetics.Effects.Count], new double[plan.Draws]);
+        for (var first = 0; first < plan.Draws; first += Lanes.Count)
+        {
+            Kinetics.Found.Draw(new(plan.Seed ^ KineticKey), first, effects);
+            var mean = CirculatoryEffect.MeanMgPerL(daily, model.Parameters(effects.AsSpan(0, model.Covariance.GetLength(0)), effects.AsSpan(model.Covariance.GetLength(0)), _record.Patient));
+            for (var lane = 0; lane < Lanes.Count && first + lane < plan.Draws; lane++) means[first + lane] = mean[lane];
+        }
+        return Spread.Of(means);
+    }
+
     internal TreatmentOutcome Evaluate(Regimen proposed, TreatmentPlan plan, bool withConcentrations)
     {
         ArgumentNullException.ThrowIfNull(proposed);

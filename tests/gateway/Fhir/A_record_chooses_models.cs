@@ -31,7 +31,7 @@ public sealed class A_record_chooses_models : IAsyncLifetime
         var profile = (await Send(HttpMethod.Get, $"/v1/twins/{id}")).Json.GetProperty("profile");
         profile.GetProperty("diabetesType").GetString().ShouldBe("type1");
         profile.GetProperty("conditions").EnumerateArray().Select(word => word.GetString()!).Where(word => !word.EndsWith("assumed", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .ShouldBe(["allergic-opioid", "aortic-stenosis", "heart-failure", "on-beta-blocker", "on-insulin", "on-paroxetine", "on-warfarin", "reduced-ejection-fraction", "severe-aortic-stenosis"]);
+            .ShouldBe(["allergic-opioid", "aortic-stenosis", "heart-failure", "on-beta-blocker", "on-insulin", "on-metoprolol", "on-paroxetine", "on-warfarin", "reduced-ejection-fraction", "severe-aortic-stenosis"]);
 
         // paroxetine makes a poor metaboliser of whoever has two whole copies of CYP2D6
         var now = TimeProvider.System.GetUtcNow();
@@ -60,6 +60,50 @@ public sealed class A_record_chooses_models : IAsyncLifetime
         risk.GetProperty("entry")[0].GetProperty("resource").GetProperty("method").GetProperty("text").GetString().ShouldStartWith("uva-padova-s2008");
     }
 
+    /// <summary>From the prescription to what it does: the heart's with a dose in tablets, the metabolism's in units; what is stopped, over, or entered in error does nothing.</summary>
+    [Fact]
+    public async Task a_beta_blocker_and_insulin_act_on_heart_and_metabolism_as_they_are_prescribed()
+    {
+        const string Tablets = """[{"timing":{"repeat":{"frequency":1,"period":1,"periodUnit":"d"}},"doseAndRate":[{"doseQuantity":{"value":1}}]}]""";
+        const string Evening = """[{"timing":{"code":{"coding":[{"code":"BED"}]}},"doseAndRate":[{"doseQuantity":{"value":24,"code":"U"}}]}]""";
+        var id = await Sent(
+            Entry("MedicationRequest", Dosed("24 HR metoprolol succinate 100 MG Extended Release Oral Tablet", Tablets)), Entry("MedicationRequest", Dosed("insulin glargine 100 UNT/ML [Lantus]", Evening)),
+            Entry("MedicationRequest", Dosed("atenolol 50 MG Oral Tablet", Tablets, "stopped")), Entry("MedicationRequest", Dosed("bisoprolol fumarate 5 MG", Tablets, "entered-in-error")),
+            Entry("MedicationStatement", """{"resourceType":"MedicationStatement","status":"active","subject":{"reference":"urn:uuid:1"},"effectivePeriod":{"start":"2019-01-01","end":"2020-01-01"},"medicationCodeableConcept":{"coding":[{"system":"http://www.whocc.no/atc","code":"C07AG02"}]}}"""),
+            Entry("MedicationStatement", """{"resourceType":"MedicationStatement","status":"active","subject":{"reference":"urn:uuid:1"},"medicationCodeableConcept":{"coding":[{"system":"http://www.whocc.no/atc","code":"A10AB05"}]},"dosage":[{"asNeededBoolean":true}]}"""));
+        var twin = (await Send(HttpMethod.Get, $"/v1/twins/{id}")).Json;
+        twin.GetProperty("profile").GetProperty("medications").EnumerateArray().Where(one => one.GetProperty("drug").GetString() is "metoprolol" or "insulin-basal").Select(one => one.GetProperty("perDay").GetDouble()).ShouldBe([24, 100]);
+        twin.GetProperty("drugs").EnumerateArray().Select(drug => $"{drug.GetProperty("drug").GetString()} {drug.GetProperty("organ").GetString()} {drug.GetProperty("dose").GetString()}")
+            .ShouldBe(["metoprolol heart 100 mg a day", "insulin metabolism 24 U a day work round the clock"]);
+
+        const string Question = """{"drug":"metoprolol","regimen":"100 mg oral every 24 h x 28","days":28,"draws":64}""";
+        var (without, with) = (await Rate("without"), await Rate("with"));
+        (with.Quiet - without.Quiet).ShouldBeInRange(-18, -8);
+        (with.Moving - without.Moving).ShouldBeInRange(-40, -15);
+        var now = TimeProvider.System.GetUtcNow();
+        (await Send(HttpMethod.Post, $"/v1/twins/{id}/treatments/entries", $$"""{"entries":[{"id":"g1","kind":"genotype","at":"{{now.AddDays(-1):O}}","what":"CYP2D6","text":"*4/*4"}]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await Rate("with")).Quiet.ShouldBeLessThan(with.Quiet - 2.5, "a poor metaboliser");
+
+        var glucose = string.Join(',', Enumerable.Range(0, 13).Select(i => $$"""{"code":"99504-3","value":{{170 + i % 2}},"unit":"mg/dL","observedAt":"{{now.AddMinutes(-60 + 5 * i):O}}"}"""));
+        (await Send(HttpMethod.Post, $"/v1/twins/{id}/vitals", $$"""{"deviceId":"cgm","sequence":1,"samples":[{{glucose}}]}""")).Status.ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.Holds(async () => (await Send(HttpMethod.Get, $"/v1/twins/{id}/forecast?signal=glucose&horizon=PT1H")).Text.Contains("dalla-man-2007-type-2", StringComparison.Ordinal), TimeSpan.FromMinutes(2), () => "insulin does not choose the model");
+
+        // it was entered in error: nothing of it acts
+        var written = (await Send(HttpMethod.Get, $"/fhir/MedicationRequest?patient={id}")).Json.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("resource")).Single(one => one.ToString().Contains("metoprolol", StringComparison.Ordinal));
+        (await Send(HttpMethod.Put, $"/fhir/MedicationRequest/{written.GetProperty("id").GetString()}", written.ToString().Replace("\"active\"", "\"entered-in-error\"", StringComparison.Ordinal), "application/fhir+json")).Status.ShouldBe(HttpStatusCode.OK);
+        var after = (await Send(HttpMethod.Get, $"/v1/twins/{id}")).Json;
+        after.GetProperty("drugs").EnumerateArray().Select(drug => drug.GetProperty("drug").GetString()).ShouldBe(["insulin"]);
+        after.GetProperty("profile").GetProperty("conditions").ToString().ShouldNotContain("on-metoprolol");
+
+        async Task<(double Quiet, double Moving)> Rate(string name)
+        {
+            Answer answer = null!;
+            await Eventually.Holds(async () => (answer = await Send(HttpMethod.Post, $"/v1/twins/{id}/treatments/evaluate", Question)).Status == HttpStatusCode.OK, TimeSpan.FromMinutes(2), () => answer.Text);
+            var row = answer.Json.GetProperty("circulation").GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("case").GetString() == name);
+            return (row.GetProperty("rest").GetProperty("heartRate").GetDouble(), row.GetProperty("exercise").GetProperty("heartRate").GetDouble());
+        }
+    }
+
     public async Task DisposeAsync()
     {
         await _grid.DisposeAsync();
@@ -71,6 +115,9 @@ public sealed class A_record_chooses_models : IAsyncLifetime
 
     private static string Prescribed(string system, string code, string name) =>
         $$$"""{"resourceType":"MedicationRequest","status":"active","intent":"order","subject":{"reference":"urn:uuid:1"},"medicationCodeableConcept":{"coding":[{"system":"{{{system}}}","code":"{{{code}}}","display":"{{{name}}}"}]}}""";
+
+    private static string Dosed(string name, string instruction, string status = "active") =>
+        $$$"""{"resourceType":"MedicationRequest","status":"{{{status}}}","intent":"order","authoredOn":"2026-02-01","subject":{"reference":"urn:uuid:1"},"medicationCodeableConcept":{"text":"{{{name}}}"},"dosageInstruction":{{{instruction}}}}""";
 
     private static string Entry(string type, string resource) => $$"""{"request":{"method":"POST","url":"{{type}}"},"resource":{{resource}}}""";
 

@@ -61,7 +61,11 @@ public sealed class A_twin_is_rebuilt_from_the_log_alone(TwinBed bed) : IClassFi
                 await bed.Log.Append(PacketOf(twin, step, draw), CancellationToken.None);
                 break;
             case Kind.Profile:
-                await grain.Register(Someone.WithType1 with { WeightKg = 55 + draw % 30, Conditions = draw % 2 == 0 ? [] : [PatientProfile.HypercapnicRespiratoryFailure] });
+                await grain.Register(Someone.WithType1 with
+                {
+                    WeightKg = 55 + draw % 30, Conditions = draw % 2 == 0 ? [] : [PatientProfile.HypercapnicRespiratoryFailure, "on-metoprolol", "on-insulin-basal"],
+                    Medications = draw % 3 == 0 ? null : [new("insulin-basal", 5 + draw % 40, null), new("metoprolol", 25 + draw % 200, bed.Clock.Now.AddMinutes(draw % 3000))],
+                });
                 break;
             case Kind.Command:
                 await bed.Drain();

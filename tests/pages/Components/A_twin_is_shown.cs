@@ -150,6 +150,21 @@ public sealed class A_twin_is_shown : Bench
         organ.TextContent.ShouldContain("± 0.00018");
     }
 
+    [Fact]
+    public void drugs_of_the_record_stand_with_the_organ_they_act_on_and_who_says_so()
+    {
+        Ward.Put(People.LowGlucose("low-1", Now) with
+        {
+            Drugs = [new("metoprolol", "heart", "100 mg a day", "expected heart rate -18 %", "Lund-Johansen 1979"), new("opioid", null, "no dose is told", "is shown; no model uses it", null)],
+        });
+        var page = Render<TwinPage>(one => one.Add(p => p.Id, "low-1"));
+        var drug = page.Find("[data-testid=drug-metoprolol]").TextContent;
+        drug.ShouldContain("metoprolol → Heart");
+        (drug.Contains("100 mg a day", StringComparison.Ordinal) && drug.Contains("-18 %", StringComparison.Ordinal) && drug.Contains("Lund-Johansen", StringComparison.Ordinal)).ShouldBeTrue(drug);
+        page.Find("[data-testid=drug-opioid]").TextContent.ShouldNotContain("→");
+        Open().FindAll("[data-testid^=drug-]").ShouldBeEmpty();
+    }
+
     private IRenderedComponent<TwinPage> Open()
     {
         Ward.Put(People.LowGlucose("low-1", Now));

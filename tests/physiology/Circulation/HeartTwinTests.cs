@@ -133,7 +133,10 @@ public sealed class A_persons_heart_is_asked_what_if(ITestOutputHelper output)
         fitted.ShouldBeGreaterThanOrEqualTo(before);
     }
 
-    private static double Change(HeartSign sign, params HeartEvent[] events) => Medians(Heart, sign, events)[11] - 100;
+    /// <summary>How far a sign stands from where it would, an hour on.</summary>
+    internal static double ChangeOf(HeartTwin heart, HeartSign sign, params HeartEvent[] events) => Medians(heart, sign, events)[11] - 100;
+
+    private static double Change(HeartSign sign, params HeartEvent[] events) => ChangeOf(Heart, sign, events);
 
     private static double[] Medians(HeartTwin heart, HeartSign sign, params HeartEvent[] events) => Median(heart.Imagine(events), sign);
 

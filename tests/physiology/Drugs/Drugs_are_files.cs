@@ -19,12 +19,14 @@ public sealed class Drugs_are_files
     public void every_drug_of_the_issue_is_carried_with_its_source()
     {
         DrugLibrary.All.Keys.Order(StringComparer.Ordinal).ShouldBe(
-            ["amikacin", "capecitabine", "carboplatin", "docetaxel", "donepezil", "escitalopram", "fluorouracil", "insulin", "metformin", "paclitaxel", "piperacillin", "tobramycin", "vancomycin", "warfarin"]);
+            ["amikacin", "atenolol", "bisoprolol", "capecitabine", "carboplatin", "carvedilol", "docetaxel", "donepezil", "escitalopram", "fluorouracil", "insulin", "metformin", "metoprolol", "paclitaxel", "piperacillin", "propranolol", "tobramycin", "vancomycin", "warfarin"]);
         foreach (var drug in DrugLibrary.All.Values)
         {
             drug.Label.Source.Length.ShouldBeGreaterThan(20, drug.Name);
             if (drug.Kinetics is { } kinetics) kinetics.Source.Length.ShouldBeGreaterThan(20, drug.Name);
+            else if (drug.Equivalent is { } equal) DrugLibrary.Find(equal.Drug).Circulation.ShouldNotBeNull(drug.Name);
             else drug.Name.ShouldBe("insulin");
+            if (drug.Circulation is not null || drug.Equivalent is not null) drug.Usual.ShouldNotBeNull(drug.Name);
         }
     }
 

@@ -31,4 +31,10 @@ internal static class References
 
     /// <summary>Text of a property; null where there is none.</summary>
     public static string? Text(JsonNode? node, string name) => node is JsonObject many && many[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>Truth of a property; null where there is none.</summary>
+    public static bool? Flag(JsonNode? node, string name) => node is JsonObject many && many[name] is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
+
+    /// <summary>Number of a property; null where there is none.</summary>
+    public static double? Number(JsonNode? node, string name) => node is JsonObject many && many[name] is JsonValue value && value.TryGetValue<double>(out var number) ? number : null;
 }

@@ -19,16 +19,18 @@ internal static class ProfileFacts
         ["http://snomed.info/sct"] = ClinicalSystem.Snomed, ["http://hl7.org/fhir/sid/icd-10"] = ClinicalSystem.Icd10, ["http://hl7.org/fhir/sid/icd-10-cm"] = ClinicalSystem.Icd10,
         ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/ICD10-2013-full"] = ClinicalSystem.Icd10, ["urn:oid:1.2.392.200119.4.101.6"] = ClinicalSystem.Icd10, ["http://medis.or.jp/CodeSystem/master-disease-keyNumber"] = ClinicalSystem.Medis,
         ["http://capstandard.jp/iyaku.info/CodeSystem/YJ-code"] = ClinicalSystem.Yj, ["urn:oid:1.2.392.100495.20.1.73"] = ClinicalSystem.Yj, ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/MedicationGeneralOrderCode"] = ClinicalSystem.Yj,
+        ["http://www.whocc.no/atc"] = ClinicalSystem.Atc, ["urn:oid:2.16.840.1.113883.6.73"] = ClinicalSystem.Atc,
         ["urn:oid:1.2.392.100495.20.1.81"] = ClinicalSystem.Yj, ["http://jpfhir.jp/fhir/core/mhlw/CodeSystem/masterB-disease"] = ClinicalSystem.Receipt,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IReadOnlyList<RecordFact> Of(string type, JsonObject resource, ClinicalTable table) => type switch
+    /// <param name="now">What has ended by now is taken no more.</param>
+    public static IReadOnlyList<RecordFact> Of(string type, JsonObject resource, ClinicalTable table, DateTimeOffset now) => type switch
     {
         "Patient" => [.. OfPatient(resource)],
         "Observation" => [.. OfObservation(resource)],
         "Condition" => [.. OfCondition(resource, table)],
-        "MedicationRequest" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" && References.Text(resource, "doNotPerform") is null)],
-        "MedicationStatement" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" or "intended")],
+        "MedicationRequest" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" && References.Flag(resource, "doNotPerform") != true, now)],
+        "MedicationStatement" => [.. OfDrug(resource, table, References.Text(resource, "status") is "active" or "intended", now)],
         "AllergyIntolerance" => [.. OfAllergy(resource, table)],
         "Procedure" => [.. OfProcedure(resource, table)],
         _ => [],
@@ -87,10 +89,17 @@ internal static class ProfileFacts
             yield return word is "type1" or "type2" ? new(RecordFactKind.Diabetes, word, at, holds) : new(RecordFactKind.Condition, word, at, holds);
     }
 
-    private static IEnumerable<RecordFact> OfDrug(JsonObject drug, ClinicalTable table, bool holds)
+    /// <summary>That a drug is taken, and how.</summary>
+    private static IEnumerable<RecordFact> OfDrug(JsonObject drug, ClinicalTable table, bool isActive, DateTimeOffset now)
     {
         DateTimeOffset? at = FhirTime.Of(drug, ["authoredOn", "effectiveDateTime", "effectivePeriod"])?.Begins;
-        return Drugs(drug, "medicationCodeableConcept", table).Select(word => new RecordFact(RecordFactKind.Condition, $"{PatientProfile.Taking}{word}", at, holds));
+        var until = DoseInstruction.EndOf(drug);
+        var holds = isActive && !(until <= now);
+        foreach (var word in Drugs(drug, "medicationCodeableConcept", table))
+        {
+            yield return new(RecordFactKind.Condition, $"{PatientProfile.Taking}{word}", at, holds);
+            yield return new(RecordFactKind.Medication, new Medication(word, DoseInstruction.PerDay(drug, inUnits: word.StartsWith("insulin", StringComparison.Ordinal), Named(drug["medicationCodeableConcept"])), until).Told, at, holds);
+        }
     }
 
     private static IEnumerable<RecordFact> OfAllergy(JsonObject allergy, ClinicalTable table)

@@ -138,7 +138,7 @@ internal sealed class RecordIntake(IGrainFactory grains, PatientRegister patient
         return new ResourceWrite(entry.Name, entry.Twin, version - 1, now, DataOf(entry), body, content)
         {
             Origin = entry.Origin, Tokens = RecordTokens.Of(resource, type, references.Of), From = span?.Begins, To = span?.Ends, Signs = entry.Twin is null ? [] : measured,
-            Device = DeviceOf(resource, references), Facts = entry.Twin is null ? [] : ProfileFacts.Of(type.Name, resource, table),
+            Device = DeviceOf(resource, references), Facts = entry.Twin is null ? [] : ProfileFacts.Of(type.Name, resource, table, now),
         };
     }
 
