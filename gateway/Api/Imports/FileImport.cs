@@ -90,6 +90,6 @@ internal sealed class FileImport(SampleImport samples, GenomeImport genomes, Cla
 
 /// <summary>What a file does not say of itself.</summary>
 /// <param name="Twin">Whose it is; null where the file says so.</param>
-/// <param name="Sample">Of a genome whose column; the first unless given.</param>
+/// <param name="Sample">Of a genome whose column; may be left out where there is one.</param>
 /// <param name="Schema">Of data points of Open mHealth without a header.</param>
 internal sealed record FileOrder(string? Twin, string? Sample = null, string? Schema = null);

@@ -19,7 +19,7 @@ internal static class FileRoute
         .Refuses(400, 403, 404, 409, 413, 422);
 
     public static async Task<IResult> Post(
-        [Description("Whose file it is, where it does not say so itself.")] string? twin, [Description("Of a genome whose column; the first unless given.")] string? sample,
+        [Description("Whose file it is, where it does not say so itself.")] string? twin, [Description("Of a genome whose column, where there are several.")] string? sample,
         [Description("Of data points of Open mHealth without a header, such as heart-rate/2.0.")] string? schema, HttpContext context, FileImport import)
     {
         if (!(await RawBody.Read(context.Request, FileImport.MostBytes)).Is(out var body, out var problem)) return problem;

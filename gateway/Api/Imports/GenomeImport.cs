@@ -14,7 +14,7 @@ internal sealed class GenomeImport(IGrainFactory grains, KnownTwins twins, TimeP
     private const long MostText = 2L << 30;
     private const string EntryPrefix = "genome-";
 
-    /// <param name="sample">Whose column; the first unless given.</param>
+    /// <param name="sample">Whose column; may be left out where there is one.</param>
     /// <param name="by">Who sends it.</param>
     public async Task<Reading<GenomeView>> Take(TwinId twin, Stream file, string? sample, string? by)
     {

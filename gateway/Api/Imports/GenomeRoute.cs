@@ -24,7 +24,7 @@ internal static class GenomeRoute
         .Produces<GenomeView>().Refuses(400, 404, 413);
 
     public static async Task<IResult> Post(
-        [Description("The twin's pseudonym.")] string id, [Description("Whose column of the file; the first unless given.")] string? sample, HttpRequest request, GenomeImport import)
+        [Description("The twin's pseudonym.")] string id, [Description("Whose column of the file, where there are several.")] string? sample, HttpRequest request, GenomeImport import)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
         if (!(await RawBody.Read(request, MostBytes)).Is(out var body, out var problem)) return problem;

@@ -7,7 +7,7 @@ namespace TwinGrid.Formats.Genomes;
 public static class GenomeFile
 {
     /// <param name="file">From where it stands to its end; is left open.</param>
-    /// <param name="sample">Whose column; the first unless given.</param>
+    /// <param name="sample">Whose column; may be left out where there is one.</param>
     /// <param name="gene">Only this gene; all unless given.</param>
     /// <param name="also">Diplotypes known from elsewhere, such as of CYP2D6, which cannot be called from a VCF; they go before what the file says.</param>
     /// <param name="taking">Other drugs that are taken.</param>
@@ -43,7 +43,7 @@ public static class GenomeFile
     }
 
     private static GeneReport Report(GeneFinding found) => new(
-        found.Gene, found.Diplotypes, found.Likeliest, found.Call?.Phenotype.Name, found.Call?.Score, found.WithoutCall, found.IsPhased, [.. found.Missing.Select(missing => new MissingReport(missing.Name, missing.Reason))],
+        found.Gene, found.Diplotypes, found.Likeliest, found.Call?.Phenotype.Name, found.Call?.Score, found.WithoutCall, found.IsPhased, [.. found.Missing.OrderBy(missing => missing.Reason == PositionCall.NotInFile).Select(missing => new MissingReport(missing.Name, missing.Reason))],
         found.NotLookedFor, found.Unexplained, found.Genotype, found.Version, found.Note);
 
     private static IEnumerable<DrugReport> Drugs(PharmacogenomicTables tables, SortedDictionary<string, string> genotypes, IReadOnlyCollection<string> taking)

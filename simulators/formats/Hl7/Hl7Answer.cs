@@ -25,7 +25,7 @@ public static class Hl7Answer
         return Encoding.UTF8.GetBytes(answer.ToString());
     }
 
-    /// <summary><c>OBX[3]-5</c> as ERR-2 has it: segment, its place, field.</summary>
+    /// <summary><c>OBX[3]-5</c> as ERR-2 has it: segment, which of that name, field.</summary>
     private static string Location(string place)
     {
         var (open, close, dash) = (place.IndexOf('[', StringComparison.Ordinal), place.IndexOf(']', StringComparison.Ordinal), place.LastIndexOf('-'));

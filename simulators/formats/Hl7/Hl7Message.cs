@@ -36,13 +36,13 @@ public sealed class Hl7Message
         var marks = new Hl7Delimiters(text[3], text[4], text[5], text[6], text[7]);
         if (char.IsLetterOrDigit(marks.Field) || marks.Field is '\r' or ' ' || new HashSet<char> { marks.Field, marks.Component, marks.Repetition, marks.Escape, marks.Part }.Count < 5)
             throw new UnreadableFileException("MSH[1]-2", "must be four marks that differ from each other and from the one between fields");
-        var segments = new List<Hl7Segment>();
+        var (segments, times) = (new List<Hl7Segment>(), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var line in text.Split('\r', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Trim().Length == 0) continue;
             if (line.Length < 3 || !line.AsSpan(0, 3).ToString().All(char.IsAsciiLetterOrDigit) || (line.Length > 3 && line[3] != marks.Field)) throw new UnreadableFileException($"segment {segments.Count + 1}", "has no name of three letters");
             if (segments.Count == MostSegments) throw new UnreadableFileException($"segment {MostSegments + 1}", $"is one too many; a message may have {MostSegments}");
-            segments.Add(new(line, marks, segments.Count + 1));
+            segments.Add(new(line, marks, times[line[..3]] = times.GetValueOrDefault(line[..3]) + 1));
         }
         return new(segments);
     }

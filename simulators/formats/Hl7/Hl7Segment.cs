@@ -20,7 +20,7 @@ public sealed class Hl7Segment
     /// <summary>Three letters.</summary>
     public string Name => _fields[0];
 
-    /// <summary>In the message, from 1.</summary>
+    /// <summary>Of its name in the message, from 1, as ERL.2 counts.</summary>
     public int Number { get; }
 
     /// <summary>A field as it stands.</summary>
@@ -40,7 +40,7 @@ public sealed class Hl7Segment
         return part > parts.Length ? "" : Unescaped(parts[part - 1]).Trim();
     }
 
-    /// <summary>Where a field is, as errors name it: <c>OBX[3]-5</c> for the third segment of the message.</summary>
+    /// <summary>Where a field is, as errors name it: <c>OBX[3]-5</c> for the third OBX of the message.</summary>
     public string Place(int field) => string.Create(CultureInfo.InvariantCulture, $"{Name}[{Number}]-{field}");
 
     private string Unescaped(string text)

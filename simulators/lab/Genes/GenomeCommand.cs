@@ -27,7 +27,7 @@ internal static class GenomeCommand
     public static Command Make(Workbench bench, string words = "genome")
     {
         var gene = new Option<string?>("--gene") { Description = "Only this gene.", HelpName = "name" };
-        var sample = new Option<string?>("--sample") { Description = "Whose column; the first unless given.", HelpName = "name" };
+        var sample = new Option<string?>("--sample") { Description = "Whose column, where there are several.", HelpName = "name" };
         var calls = new Option<string[]>("--call") { Description = "A diplotype from elsewhere, such as CYP2D6=*1/*4; as often as there are genes.", HelpName = "gene=diplotype", DefaultValueFactory = _ => [] };
         var taking = new Option<string[]>("--taking") { Description = "Another drug that is taken; may be given more than once.", HelpName = "name", DefaultValueFactory = _ => [] };
         return ReportCommand.Make(

@@ -66,8 +66,8 @@ public sealed class Messages_are_read
     public void what_is_no_message_is_refused(string text, string reason) => Should.Throw<UnreadableFileException>(() => Hl7Message.Read(Encoding.UTF8.GetBytes(text))).Message.ShouldBe(reason);
 
     [Theory]
-    [InlineData("１０４", "high", "OBX[4]-5: must be a number")]
-    [InlineData("20260301100000", "yesterday", "OBR[3]-7: must be a date and time")]
+    [InlineData("１０４", "high", "OBX[1]-5: must be a number")]
+    [InlineData("20260301100000", "yesterday", "OBR[1]-7: must be a date and time")]
     public void what_is_wrong_is_named_by_segment_and_field(string from, string to, string reason) => Should.Throw<UnreadableFileException>(() => Read(Message.Replace(from, to, StringComparison.Ordinal))).Message.ShouldBe(reason);
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class A_file_is_sent_by_somebody : Identified
     public async Task results_for_patients_of_other_wards_are_not_taken()
     {
         (await Send(Operator(), null, "message.hl7")).ShouldBeProblem(HttpStatusCode.Forbidden, "not-permitted");
-        (await Send(Clinician(), null, "message.hl7")).ShouldName("message 1, PID[2]-3");
+        (await Send(Clinician(), null, "message.hl7")).ShouldName("message 1, PID[1]-3");
         Log.All.Select(logged => logged.Record).OfType<VitalsPacket>().ShouldBeEmpty();
     }
 

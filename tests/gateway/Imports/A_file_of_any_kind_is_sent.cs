@@ -41,7 +41,7 @@ public sealed class A_file_of_any_kind_is_sent : Fhir.Records
         Counted(await Sent(ExampleFiles.Read("bundle.json")), "flagged").ShouldContainKey("Observation: respiratory-rate is impossible; kept and flagged");
         var message = await Sent(ExampleFiles.Read("message.hl7"));
         Counted(message, "flagged").ShouldContainKeyAndValue("heart-rate: probe-disconnected", 1);
-        message.Json.GetProperty("examples")[0].GetProperty("place").GetString().ShouldBe("message 1, OBX[6]-5");
+        message.Json.GetProperty("examples")[0].GetProperty("place").GetString().ShouldBe("message 1, OBX[3]-5");
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public sealed class Messages_of_a_hospital_arrive : Gateway
     [InlineData("hello", "AR", "MSH")]
     [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||SIU^S12|7|P|2.5", "AR", "MSH^1^9")]
     [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rOBX|1|NM|2345-7||1|mg/dl|||||F", "AE", "PID")]
-    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||999\rOBX|1|NM|2345-7||1|mg/dl|||||F", "AE", "PID^2^3")]
-    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||42\rOBX|1|NM|2345-7||high|mg/dl|||||F", "AE", "OBX^3^5")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||999\rOBX|1|NM|2345-7||1|mg/dl|||||F", "AE", "PID^1^3")]
+    [InlineData("MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||42\rOBX|1|NM|2345-7||high|mg/dl|||||F", "AE", "OBX^1^5")]
     public async Task what_cannot_be_taken_is_answered_with_its_place(string message, string code, string place)
     {
         await Known("42");

@@ -56,7 +56,7 @@ internal sealed class GatheredCalls
 
         public GenePosition Position => position;
 
-        public PositionCall Call { get; private set; } = PositionCall.Unknown("not in the file");
+        public PositionCall Call { get; private set; } = PositionCall.Unknown(PositionCall.NotInFile);
 
         public void Take(VcfLine line)
         {

@@ -26,7 +26,7 @@ public sealed record GeneFinding(
         var missing = gene.Positions.Zip(calls).Where(pair => !pair.Second.IsKnown).Select(pair => new MissingPosition(pair.First.Name, pair.First.At, pair.Second.Missing!)).ToArray();
         var unexplained = gene.Positions.Zip(calls).Where(pair => pair.Second.IsKnown)
             .SelectMany(pair => new[] { pair.Second.First!, pair.Second.Second! }.Where(bases => bases != pair.First.Reference && !pair.First.Alternates.Contains(bases, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal).Select(bases => $"{pair.First.Name} {bases}")).ToArray();
-        var (call, genotype, why) = Phenotype(gene, pairs, tables);
+        var (call, genotype, why) = calls.Any(one => one.IsKnown) ? Phenotype(gene, pairs, tables) : (null, null, "nothing is known of its positions");
         var isPhased = calls.Where(one => one.IsKnown && one.First != one.Second).Select(one => one.Block).ToArray() is var blocks && (blocks.Length <= 1 || blocks.All(block => block is not null && block == blocks[0]));
         return new(
             gene.Gene, [.. pairs.Select(Name)], FewestUnusual(gene, pairs), isPhased, missing, [.. gene.Alleles.Where(allele => !DiplotypeSearch.IsLookedFor(allele, calls)).Select(allele => allele.Name)], unexplained, call, why, genotype, gene.Version, gene.Note);

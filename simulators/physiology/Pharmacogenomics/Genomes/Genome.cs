@@ -20,10 +20,10 @@ public sealed class Genome
     /// <summary>A gene's positions, in the definition's order.</summary>
     public IReadOnlyList<PositionCall> CallsOf(string gene) => _calls[gene];
 
-    /// <summary>What the genome says of each gene of which it says anything.</summary>
+    /// <summary>What the genome says of each gene of which the file says anything, were it only that a position has no call or not the REF of the assembly.</summary>
     /// <param name="tables">Where phenotypes are looked up.</param>
     public IReadOnlyList<GeneFinding> Findings(PharmacogenomicTables tables) =>
-        [.. Definitions.Genes.Values.Where(gene => _calls[gene.Gene].Any(call => call.IsKnown)).Select(gene => GeneFinding.Of(gene, _calls[gene.Gene], tables))];
+        [.. Definitions.Genes.Values.Where(gene => _calls[gene.Gene].Any(call => call.IsKnown || call.Missing != PositionCall.NotInFile)).Select(gene => GeneFinding.Of(gene, _calls[gene.Gene], tables))];
 
     /// <summary>What the genome says of one gene.</summary>
     /// <exception cref="UnknownGenotypeException">The gene is not defined.</exception>

@@ -7,6 +7,9 @@ namespace TwinGrid.Physiology.Pharmacogenomics.Genomes;
 /// <param name="Missing">Why nothing is known; null where something is.</param>
 public sealed record PositionCall(string? First, string? Second, string? Block = null, string? Missing = null)
 {
+    /// <summary>Why nothing is known of a position that no record speaks of.</summary>
+    public const string NotInFile = "not in the file";
+
     /// <summary>Nothing is known, and why.</summary>
     public static PositionCall Unknown(string why) => new(null, null, null, why);
 

@@ -22,7 +22,7 @@ public static class VcfGenome
     /// <summary>Reads one person.</summary>
     /// <param name="file">From where it stands to its end; is left open.</param>
     /// <param name="definitions">What is looked for; what this release carries unless given.</param>
-    /// <param name="sample">Whose column; the first unless given.</param>
+    /// <param name="sample">Whose column; may be left out where there is one.</param>
     /// <param name="mostBytes">How much text is read at most, unpacked.</param>
     /// <exception cref="UnreadableGenomeException">It is no such file, of another assembly, too long, or has no such sample.</exception>
     public static Genome Read(Stream file, GenomeDefinitions? definitions = null, string? sample = null, long mostBytes = long.MaxValue)
@@ -63,6 +63,7 @@ public static class VcfGenome
             else if (line.StartsWith('#'))
             {
                 samples = line.Split('\t') is { Length: > 9 and <= MostSamples } cells ? cells[9..] : throw new UnreadableGenomeException(number, "names no sample after FORMAT");
+                if (sample is null && samples.Length > 1) throw new UnreadableGenomeException(number, $"has {samples.Length} samples ({string.Join(", ", samples.Take(10))}{(samples.Length > 10 ? ", …" : "")}): say whose is read, with sample");
                 column = sample is null ? 0 : Array.IndexOf(samples, sample);
                 if (column < 0) throw new UnreadableGenomeException(number, $"has no sample '{sample}'; it has {string.Join(", ", samples.Take(10))}");
             }

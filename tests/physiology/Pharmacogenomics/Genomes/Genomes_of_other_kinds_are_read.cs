@@ -13,11 +13,23 @@ public sealed class Genomes_of_other_kinds_are_read
     private static readonly PharmacogenomicTables Tables = PharmacogenomicTables.Shipped;
 
     [Theory]
-    [InlineData(null, "rs9923231 reference (C)/rs9923231 variant (T)")]
     [InlineData("mother", "rs9923231 reference (C)/rs9923231 variant (T)")]
     [InlineData("father", "rs9923231 variant (T)/rs9923231 variant (T)")]
-    public void of_several_people_one_is_read(string? sample, string expected) =>
+    public void of_several_people_one_is_read(string sample, string expected) =>
         Read("mother\tfather", [Position + "GT\t0/1\t1/1"], sample).Finding("VKORC1", Tables).Diplotypes.ShouldBe([expected]);
+
+    [Fact]
+    public void of_several_people_one_must_be_named() => Should.Throw<UnreadableGenomeException>(() => Read("mother\tfather", [Position + "GT\t0/1\t1/1"])).Message.ShouldContain("2 samples (mother, father): say whose");
+
+    [Theory]
+    [InlineData("chr16\t31096368\t.\tA\tT\t.\tPASS\t.\tGT\t0/1", "REF is A where GRCh38 has C")]
+    [InlineData("chr16\t31096368\t.\tC\tT\t.\tPASS\t.\tGT\t./1", "no call")]
+    public void a_gene_whose_only_record_cannot_be_used_is_told_with_the_reason(string record, string reason)
+    {
+        var found = Read("p", [record]).Findings(Tables).ShouldHaveSingleItem();
+        (found.Gene, found.Diplotypes.Count, found.Genotype, found.WithoutCall).ShouldBe(("VKORC1", 0, null, "nothing is known of its positions"));
+        found.Missing.ShouldHaveSingleItem().Reason.ShouldBe(reason);
+    }
 
     [Fact]
     public void a_person_who_is_not_in_it_is_refused() => Should.Throw<UnreadableGenomeException>(() => Read("mother", [Position + "GT\t0/1"], "child")).Message.ShouldContain("child");
