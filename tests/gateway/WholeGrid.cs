@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Gateway.Api;
@@ -18,9 +19,10 @@ internal sealed class WholeGrid : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private bool _isStopped;
 
-    private WholeGrid(TestIssuer? issuer, bool hasPages)
+    private WholeGrid(TestIssuer? issuer, bool hasPages, IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(ApiSetup).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration["TwinGrid:Data"] = _folder.Path;
         if (issuer is not null)
         {
@@ -53,9 +55,10 @@ internal sealed class WholeGrid : IAsyncDisposable
 
     /// <param name="issuer">Whose tokens are taken; null: everybody on the machine is the developer.</param>
     /// <param name="hasPages">Whether the pages are served too.</param>
-    public static async Task<WholeGrid> Start(TestIssuer? issuer = null, bool hasPages = false)
+    /// <param name="settings">Settings besides.</param>
+    public static async Task<WholeGrid> Start(TestIssuer? issuer = null, bool hasPages = false, params IReadOnlyCollection<(string Name, string Value)> settings)
     {
-        var grid = new WholeGrid(issuer, hasPages);
+        var grid = new WholeGrid(issuer, hasPages, settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value)));
         await grid.App.StartAsync();
         grid.Http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(grid.App.Urls.Single()), Timeout = TimeSpan.FromMinutes(2) };
         return grid;

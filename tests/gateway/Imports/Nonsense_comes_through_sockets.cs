@@ -1,13 +1,9 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
-using TwinGrid.Formats.Hl7;
 using TwinGrid.Gateway.Api.Nightscout;
 using TwinGrid.Gateway.Hl7;
 using TwinGrid.Testbed;
@@ -22,7 +18,7 @@ public sealed class Nonsense_comes_through_sockets(ITestOutputHelper output) : G
     private const int Usually = 60;
     private const string Secret = "a-secret-of-p1", Message = "MSH|^~\\&|LAB|H|TG|H|20260301110000||ORU^R01|7|P|2.5\rPID|1||42\rOBR|1|||X|||20260301100000\rOBX|1|NM|2345-7^Glucose^LN||104|mg/dl||N|||F\rOBX|2|NM|8867-4^^LN||61|bpm|||||F\r";
 
-    private readonly int _mqtt = LoopbackPort.Free(), _many = Setting("TWINGRID_FUZZ", Usually), _seed = Setting("TWINGRID_SEED", 20260301);
+    private readonly int _mqtt = LoopbackPort.Free(), _many = Sockets.Many(Usually), _seed = Sockets.Seed;
 
     protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
@@ -36,11 +32,11 @@ public sealed class Nonsense_comes_through_sockets(ITestOutputHelper output) : G
     {
         await Post("/v1/patients", """{"identifiers":[{"system":"urn:oid:1.2.3","value":"42"}],"profile":{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58}}""");
         var (random, codes) = (new Random(_seed), new SortedDictionary<string, int>(StringComparer.Ordinal));
-        using var line = await Connected(Services.GetRequiredService<MllpServer>().Address!);
+        using var line = await Sockets.Connected(Services.GetRequiredService<MllpServer>().Address!);
         for (var i = 0; i < _many; i++)
         {
             var before = Packets;
-            byte[] spoilt = [.. Spoilt.Bytes(Encoding.UTF8.GetBytes(Message), random).Where(one => one is not (0x0b or 0x1c))];
+            var spoilt = Sockets.Frameless(Spoilt.Bytes(Encoding.UTF8.GetBytes(Message), random));
             var code = await Asked(line.GetStream(), spoilt);
             codes[code] = codes.GetValueOrDefault(code) + 1;
             if (code != "AA") Packets.ShouldBe(before, $"seed {_seed}, number {i} was refused and written");
@@ -56,7 +52,7 @@ public sealed class Nonsense_comes_through_sockets(ITestOutputHelper output) : G
         await Post("/v1/patients", """{"identifiers":[{"system":"urn:oid:1.2.3","value":"42"}],"profile":{"birthDate":"1961-04-30","sex":"female","heightCm":163,"weightKg":58}}""");
         byte[] framed = [0x0b, .. Encoding.UTF8.GetBytes(Message), 0x1c, 0x0d];
         await Thrown(Services.GetRequiredService<MllpServer>().Address!, framed);
-        using var line = await Connected(Services.GetRequiredService<MllpServer>().Address!);
+        using var line = await Sockets.Connected(Services.GetRequiredService<MllpServer>().Address!);
         (await Asked(line.GetStream(), Encoding.UTF8.GetBytes(Message))).ShouldBe("AA");
     }
 
@@ -64,7 +60,7 @@ public sealed class Nonsense_comes_through_sockets(ITestOutputHelper output) : G
     public async Task broken_packets_of_MQTT_hinder_nobody_else()
     {
         await Registered();
-        await Thrown(new IPEndPoint(IPAddress.Loopback, _mqtt), await Recorded());
+        await Thrown(new IPEndPoint(IPAddress.Loopback, _mqtt), await RecordedMqtt.Of(Publication()));
         using var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", _mqtt).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId("good").Build());
         (await client.PublishAsync(Publication())).ReasonCode.ShouldBe(MqttClientPublishReasonCode.Success);
@@ -90,64 +86,15 @@ public sealed class Nonsense_comes_through_sockets(ITestOutputHelper output) : G
         output.WriteLine($"Nightscout, seed {_seed}: {string.Join(", ", statuses.Select(pair => $"{pair.Value} × {pair.Key}"))}");
     }
 
-    /// <summary>Throws spoilt bytes at a port, a connection each, without waiting for more than the line's end or a first answer.</summary>
+    /// <summary>Throws spoilt bytes at a port, a connection each.</summary>
     private async Task Thrown(IPEndPoint port, byte[] good)
     {
         var random = new Random(_seed);
-        for (var i = 0; i < _many; i++)
-        {
-            using var line = await Connected(port);
-            var (stream, buffer) = (line.GetStream(), new byte[4096]);
-            try
-            {
-                await stream.WriteAsync(Spoilt.Bytes(good, random));
-                line.Client.Shutdown(SocketShutdown.Send);
-                while (await stream.ReadAsync(buffer) > 0) continue;
-            }
-            catch (Exception cut) when (cut is IOException or SocketException)
-            {
-                continue; // the gateway ended it first
-            }
-        }
-    }
-
-    /// <summary>What a client of MQTT 5 says to connect and publish, as bytes.</summary>
-    private static async Task<byte[]> Recorded()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var client = new MqttClientFactory().CreateMqttClient();
-        var connecting = client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId("spoilt").Build());
-        using var line = await listener.AcceptTcpClientAsync();
-        var (said, buffer) = (new List<byte>(), new byte[4096]);
-        said.AddRange(buffer.AsSpan(0, await line.GetStream().ReadAsync(buffer)));
-        await line.GetStream().WriteAsync((byte[])[0x20, 3, 0, 0, 0]); // CONNACK
-        await connecting;
-        var publishing = client.PublishAsync(Publication());
-        said.AddRange(buffer.AsSpan(0, await line.GetStream().ReadAsync(buffer)));
-        line.Close();
-        await Should.ThrowAsync<Exception>(() => publishing);
-        return [.. said];
+        for (var i = 0; i < _many; i++) await Sockets.Thrown(port, Spoilt.Bytes(good, random));
     }
 
     private static MqttApplicationMessage Publication() =>
         new MqttApplicationMessageBuilder().WithTopic("twins/p1/vitals").WithPayload(Encoding.UTF8.GetBytes(Packet())).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
 
-    private static async Task<TcpClient> Connected(IPEndPoint port)
-    {
-        var client = new TcpClient();
-        await client.ConnectAsync(port);
-        return client;
-    }
-
-    private static async Task<string> Asked(Stream line, byte[] message)
-    {
-        await line.WriteAsync((byte[])[0x0b, .. message, 0x1c, 0x0d]);
-        var (answer, one) = (new List<byte>(), new byte[1]);
-        while (await line.ReadAsync(one) == 1 && one[0] != 0x1c) answer.Add(one[0]);
-        await line.ReadExactlyAsync(one);
-        return Hl7Message.Read(answer.Skip(1).ToArray()).Segments[1].Text(1);
-    }
-
-    private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : usual;
+    private static async Task<string> Asked(Stream line, byte[] message) => (await Sockets.Asked(line, message)).Segments[1].Text(1);
 }
