@@ -16,12 +16,12 @@ namespace TwinGrid.Benchmarks.Access;
 /// <summary><c>audit-reads</c>: <c>GET /v1/twins/{id}</c> with the audit trail and, in turn with it in the same process, with one that takes nothing down.</summary>
 internal static class AuditReadBenchmark
 {
-    private const int Twins = 200, Connections = 16, Rounds = 4;
+    private const int Twins = 200, Connections = 16, WarmRounds = 2, Rounds = 10;
 
     /// <summary>A load that two cores carry, and more than they can, answers/s.</summary>
     private const double Carried = 2_000, Unbounded = double.PositiveInfinity;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(5), Settle = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(3), Settle = TimeSpan.FromSeconds(2);
 
     public static async IAsyncEnumerable<Measurement> Run()
     {
@@ -52,12 +52,17 @@ internal static class AuditReadBenchmark
 
     private static async Task<Measurement> Compare(Uri address, SwitchedTrail trail, string what, double perSecond)
     {
-        trail.Entries = 0;
         var (with, without, answers, pauses, collections) = (new Percentiles(), new Percentiles(), new long[2], new TimeSpan[2], new int[2]);
-        for (var round = 0; round < Rounds; round++)
-            foreach (var isOn in round % 2 == 0 ? (bool[])[true, false] : [false, true])
+        for (var round = -WarmRounds; round < Rounds; round++)
+            foreach (var isOn in int.IsEvenInteger(round) ? (bool[])[true, false] : [false, true])
             {
                 trail.IsOn = isOn;
+                if (round == 0 && isOn) trail.Entries = 0;
+                if (round < 0)
+                {
+                    await Read(address, Length, perSecond, new Percentiles()); // the compiler has not done with this load
+                    continue;
+                }
                 var (paused, collected) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
                 answers[isOn ? 1 : 0] += await Read(address, Length, perSecond, isOn ? with : without);
                 pauses[isOn ? 1 : 0] += GC.GetTotalPauseDuration() - paused;
