@@ -28,7 +28,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private readonly SemaphoreSlim _forcing = new(1, 1);
     private TrailFile? _trail;
     private PendingFile? _pending;
-    private EntryGroup? _turned;
+    private IReadOnlyList<WaitingEntry> _turned = [];
     private long _forcedTo;
     private AnchorFile? _anchors;
     private SigningKey? _key;
@@ -153,23 +153,23 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     /// <returns>Its index.</returns>
     private long Take(AccessEntry entry)
     {
-        var waiting = new WaitingEntry(entry, _time.GetUtcNow());
-        var happened = _events.Write(entry, waiting.At);
-        if (happened.Length > _pending!.Longest) return TakeLong(waiting, happened.ToArray());
+        var now = _time.GetUtcNow();
+        var happened = _events.Write(entry, now);
+        if (happened.Length > _pending!.Longest) return TakeLong(new WaitingEntry(entry, now, happened.ToArray()));
         long index;
-        while (!_pending.TryAdd(waiting, happened, out index)) Carry(); // whoever finds no room makes some
+        while (!_pending.TryAdd(entry, now, happened, out index)) Carry(); // whoever finds no room makes some
         return index;
     }
 
     /// <summary>An entry too long to wait goes straight into the trail, behind those that do.</summary>
-    private long TakeLong(WaitingEntry entry, byte[] happened)
+    private long TakeLong(WaitingEntry entry)
     {
         lock (_file)
         {
             Carry();
             long index;
             while (!_pending!.TryPass(out index)) Carry();
-            _turned = new EntryGroup([happened], [entry]);
+            _turned = [entry];
             Carry();
             return index;
         }
@@ -202,11 +202,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
             if (_broken is { } broken) throw broken;
             try
             {
-                while ((_turned ??= _pending!.Turn()) is { } group)
-                {
-                    Append(group);
-                    _turned = null;
-                }
+                for (; _turned.Count > 0 || (_turned = _pending!.Turn()).Count > 0; _turned = []) Append(_turned);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or AuditUnavailableException)
             {
@@ -217,10 +213,10 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         }
     }
 
-    private void Append(EntryGroup turned)
+    private void Append(IReadOnlyList<WaitingEntry> turned)
     {
-        var places = _trail!.Append(turned.Events);
-        for (var i = 0; i < places.Count; i++) Recent.Add(new RecentEntry(places[i].Index, places[i].File, places[i].End, turned.Entries[i].At, turned.Entries[i].Entry));
+        var places = _trail!.Append([.. turned.Select(entry => entry.Happened)]);
+        foreach (var ((index, file, end), waiting) in places.Zip(turned)) Recent.Add(new RecentEntry(index, file, end, waiting.At, waiting.Entry));
         _unflushed = true;
         _unwritten = null;
     }

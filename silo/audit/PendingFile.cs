@@ -66,9 +66,9 @@ internal sealed class PendingFile : IDisposable
         return [.. Records(bytes.AsMemory(0, half)).Concat(Records(bytes.AsMemory(half))).Where(record => record.Index >= from).OrderBy(record => record.Index).Select(record => (record.Index, record.Happened.ToArray()))];
     }
 
-    /// <summary>Adds an entry and gives it its index; false where the half that is being filled has no room for it.</summary>
+    /// <summary>Adds an entry with what is written of it, and gives it its index; false where the half that is being filled has no room for it.</summary>
     /// <exception cref="AuditUnavailableException">It is closed.</exception>
-    public bool TryAdd(WaitingEntry entry, ReadOnlySpan<byte> happened, out long index)
+    public bool TryAdd(AccessEntry entry, DateTimeOffset at, ReadOnlySpan<byte> happened, out long index)
     {
         var length = HeadBytes + happened.Length;
         lock (_door)
@@ -82,7 +82,7 @@ internal sealed class PendingFile : IDisposable
             BinaryPrimitives.WriteUInt64LittleEndian(record[12..], XxHash3.HashToUInt64(happened, index));
             happened.CopyTo(record[HeadBytes..]);
             _mapped.SafeMemoryMappedViewHandle.WriteSpan<byte>((ulong)((_active * _half) + _length), record);
-            _entries.Add(entry);
+            _entries.Add(new WaitingEntry(entry, at, _filled[_active].AsMemory(_length + HeadBytes, happened.Length)));
             (_length, _next) = (_length + length, index + 1);
             return true;
         }
@@ -102,14 +102,14 @@ internal sealed class PendingFile : IDisposable
         }
     }
 
-    /// <summary>Hands over what waits, null for nothing, and fills the other half from now on. Call it again only when what was handed over stands in the trail.</summary>
-    public EntryGroup? Turn()
+    /// <summary>Hands over what waits, and fills the other half from now on. Call it again only when what was handed over stands in the trail.</summary>
+    public IReadOnlyList<WaitingEntry> Turn()
     {
         lock (_door)
         {
-            if (_entries.Count == 0) return null;
-            var turned = new EntryGroup([.. Records(_filled[_active].AsMemory(0, _length)).Select(record => record.Happened)], _entries);
-            (_active, _length, _entries) = (1 - _active, 0, new List<WaitingEntry>(turned.Entries.Count));
+            if (_entries.Count == 0) return [];
+            var turned = _entries;
+            (_active, _length, _entries) = (1 - _active, 0, new List<WaitingEntry>(turned.Count));
             return turned;
         }
     }
@@ -143,7 +143,5 @@ internal sealed class PendingFile : IDisposable
 }
 
 /// <summary>An entry on its way into the trail.</summary>
-internal readonly record struct WaitingEntry(AccessEntry Entry, DateTimeOffset At);
-
-/// <summary>Entries that go into the trail together, with what is written of each.</summary>
-internal sealed record EntryGroup(IReadOnlyList<ReadOnlyMemory<byte>> Events, IReadOnlyList<WaitingEntry> Entries);
+/// <param name="Happened">What is written of it.</param>
+internal readonly record struct WaitingEntry(AccessEntry Entry, DateTimeOffset At, ReadOnlyMemory<byte> Happened);
