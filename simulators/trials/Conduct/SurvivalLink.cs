@@ -11,6 +11,13 @@ namespace TwinGrid.Trials.Conduct;
 /// <param name="LogDays">Mean and standard deviation of the logarithm of survival in days, from the patient's variables, size at the start (mm), relative change, days until growth.</param>
 internal sealed record SurvivalLink(string Source, double AnswerDays, bool UsesTime, Func<double[], double, double, double, (double Mean, double Spread)> LogDays)
 {
+    /// <summary>Place of the variable that is 0 where a tumour cannot be followed; below 0: all can.</summary>
+    private int Evaluable { get; init; } = -1;
+
+    /// <summary>Whether visits see the patient's tumour.</summary>
+    /// <param name="patient">The patient's variables.</param>
+    public bool Follows(double[] patient) => Evaluable < 0 || patient[Evaluable] != 0;
+
     /// <summary>Claret 2014.</summary>
     /// <param name="asian">Place of the variable, 1 or 0.</param>
     /// <param name="smoker">Place of the variable, 1 or 0.</param>
@@ -20,7 +27,7 @@ internal sealed record SurvivalLink(string Source, double AnswerDays, bool UsesT
         "Claret, Lu, Bruno, et al., Clin Pharmacol Ther 95:446, 2014, tables 3 and S2", 0, true,
         (patient, size, _, days) => evaluable >= 0 && patient[evaluable] == 0
             ? (TumourSurvival.UnseenLogMean(patient[albumin]), TumourSurvival.UnseenLogSpread)
-            : (TumourSurvival.LogMean(size, days, patient[asian] > 0, patient[smoker] > 0), TumourSurvival.LogSpread));
+            : (TumourSurvival.LogMean(size, days, patient[asian] > 0, patient[smoker] > 0), TumourSurvival.LogSpread)) { Evaluable = evaluable };
 
     /// <summary>A model of the library.</summary>
     /// <param name="model">Which.</param>

@@ -31,8 +31,8 @@ internal sealed class TumourModel : TrialModel
     /// <summary>What arms say of <see cref="TumourSource.Weekly"/>: rates per week, the kill per unit of a week's dose; the grams in that unit.</summary>
     public const string Growth = "growth", Resistance = "resistance", GramsPerUnit = "gramsPerUnit";
 
-    private const int Size = 0, BestChange = 1, Response = 2, TimeToGrowth = 3, Progression = 0, Death = 1;
-    private const double MostTurnDays = 730, HoursPerDay = 24, ShiftDays = 100, ShortestDays = 1e-3 - ShiftDays;
+    private const int Size = 0, BestChange = 1, Response = 2, ConfirmedResponse = 3, TimeToGrowth = 4, Progression = 0, Death = 1;
+    private const double MostTurnDays = 730, HoursPerDay = 24, ShiftDays = 100, MostSizeMm = 2000, ShortestDays = 1e-3 - ShiftDays;
 
     /// <summary>Where numbers come from.</summary>
     public required TumourSource Source { get; init; }
@@ -59,7 +59,8 @@ internal sealed class TumourModel : TrialModel
 
     public override IReadOnlyList<Measure> Measures { get; } =
     [
-        new("size", "mm", true, true, false), new("bestChange", "", false, false, false), new("response", "", false, false, true), new("timeToGrowth", "days", false, false, true),
+        new("size", "mm", true, true, false), new("bestChange", "", false, false, false), new("response", "", false, false, true),
+        new("confirmedResponse", "", false, false, true), new("timeToGrowth", "days", false, false, true),
     ];
 
     public override IReadOnlyList<string> Events => Survival is null ? ["progression"] : ["progression", "death"];
@@ -70,7 +71,7 @@ internal sealed class TumourModel : TrialModel
 
     public override string? Fault(TrialProtocol protocol, Arm arm)
     {
-        if (protocol.Visits.Count == 0 && protocol.Endpoints.FirstOrDefault(endpoint => endpoint.Of.Any(of => of is "progression" or "bestChange" or "response")) is { } unseen)
+        if (protocol.Visits.Count == 0 && protocol.Endpoints.FirstOrDefault(endpoint => endpoint.Of.Any(of => of is "progression" or "bestChange" or "response" or "confirmedResponse")) is { } unseen)
             return $"'{unseen.Name}' needs visits: progression and response are seen at them.";
         if (Source == TumourSource.TimeToGrowth && !(arm.Effects.ContainsKey(Median) && arm.Effects.ContainsKey(Spread))) return $"It needs {Median} (days, the median) and {Spread} (the standard deviation of log(days + 100)).";
         if (Source is TumourSource.Claret2014 or TumourSource.TimeToGrowth) return null;
@@ -191,8 +192,9 @@ internal sealed class TumourModel : TrialModel
         return null;
     }
 
+    /// <summary>What a visit measures. The models grow exponentially: beyond what a body holds they are not followed.</summary>
     private double Seen(Cohort cohort, int patient, int visit, double size, double error) =>
-        IsMeasured ? Math.Max(size + error * cohort.Noise.Normal(cohort.Patients[patient], visit, Streams.Error), 0) : size;
+        Math.Clamp(IsMeasured ? size + error * cohort.Noise.Normal(cohort.Patients[patient], visit, Streams.Error) : size, 0, MostSizeMm);
 
     /// <summary>Tells what visits saw, and how long the patient lives.</summary>
     private void Tell(Cohort cohort, int patient, double baseline, Func<double, double> sizeAt, double timeToGrowth, double error)
@@ -200,7 +202,9 @@ internal sealed class TumourModel : TrialModel
         cohort.Baseline(patient, Size) = baseline;
         cohort.Whole(patient, TimeToGrowth) = timeToGrowth;
         var dies = Live(cohort, patient, baseline, Survival is { AnswerDays: > 0 } link ? sizeAt(link.AnswerDays) / baseline - 1 : double.NaN, timeToGrowth);
+        if (Survival?.Follows(cohort.Variables[patient]) == false) return;
         var (least, best, hasAny) = (baseline, double.PositiveInfinity, false);
+        var (responded, isConfirmed) = (false, false);
         for (var visit = 0; visit < cohort.Protocol.Visits.Count; visit++)
         {
             var day = cohort.VisitDay(patient, visit);
@@ -210,13 +214,17 @@ internal sealed class TumourModel : TrialModel
             if (double.IsPositiveInfinity(cohort.Event(patient, Progression)))
             {
                 (best, hasAny) = (Math.Min(best, size), true);
-                if (Recist.Answer(baseline, least, size) == TumourAnswer.Progressive) cohort.Event(patient, Progression) = day;
+                var answer = Recist.Answer(baseline, least, size);
+                if (answer == TumourAnswer.Progressive) cohort.Event(patient, Progression) = day;
+                var responds = answer is TumourAnswer.Partial or TumourAnswer.Complete;
+                (responded, isConfirmed) = (responds, isConfirmed || (responded && responds));
             }
             least = Math.Min(least, size);
         }
         if (!hasAny) return;
         cohort.Whole(patient, BestChange) = best / baseline - 1;
         cohort.Whole(patient, Response) = Recist.Answer(baseline, best, best) is TumourAnswer.Partial or TumourAnswer.Complete ? 1 : 0;
+        cohort.Whole(patient, ConfirmedResponse) = isConfirmed ? 1 : 0;
     }
 
     private double Live(Cohort cohort, int patient, double size, double change, double timeToGrowth)
