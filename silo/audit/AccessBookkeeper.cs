@@ -7,13 +7,16 @@ using TwinGrid.Audit.Events;
 namespace TwinGrid.Audit;
 
 /// <summary>
-/// Carries what the trail holds into the patients' books, and refusals into their tally, some seconds behind. The trail itself is the queue: what could not be noted is read again, and an entry that
-/// comes twice changes nothing.
+/// Carries what the trail holds into the patients' books, and refusals into their tally, some seconds behind: what opens a row soon, equal accesses later, so that a busy patient's row is written once for
+/// many looks. The trail itself is the queue: what could not be noted is read again, and an entry that comes twice changes nothing.
 /// </summary>
-public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory grains, TimeProvider time, ILogger<AccessBookkeeper> logger) : BackgroundService
+public sealed partial class AccessBookkeeper(AuditTrail trail, AuditOptions options, IGrainFactory grains, TimeProvider time, ILogger<AccessBookkeeper> logger) : BackgroundService
 {
-    /// <summary>Some seconds of a busy gateway: the more at once, the more looks a row is written for.</summary>
+    /// <summary>Entries read at once, and told one by one at once.</summary>
     private const int AtATime = 20_000;
+
+    /// <summary>Entries after which all is carried before its time: what a start has to read again.</summary>
+    private const int AllAtOnce = 100_000;
 
     /// <summary>So many share a commit: when four did, the many small commits doubled what readers waited.</summary>
     private const int BooksAtATime = 128;
@@ -21,7 +24,7 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     /// <summary>Short, for what is at hand lies in the way of each collection of garbage.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Long enough that a busy patient's row is written once for many looks.</summary>
+    /// <summary>How soon a row is opened.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
     /// <summary>The commits are spread over so long.</summary>
@@ -48,17 +51,18 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     {
         _newFrom = trail.Next;
         Begin();
-        var (isSilent, carriedAt) = (false, time.GetUtcNow() - Pause);
+        var (isSilent, carriedAt, allAt) = (false, time.GetUtcNow() - Pause, time.GetUtcNow());
         while (!stopping.WaitHandle.WaitOne(Look))
         {
             try
             {
                 Gather();
-                if (!_carrying.IsCompleted || (time.GetUtcNow() - carriedAt < Pause && _gathered.Entries < AtATime)) continue;
+                var now = time.GetUtcNow();
+                if (!_carrying.IsCompleted || (now - carriedAt < Pause && !IsFull)) continue;
                 if (_carrying.Exception?.GetBaseException() is { } failure) throw failure;
-                isSilent = false;
-                (_carrying, carriedAt) = (Carry(_gathered, _tail, _tail.Place, stopping), time.GetUtcNow());
-                _gathered = new GatheredAccesses(_newFrom);
+                (isSilent, carriedAt) = (false, now);
+                if (IsFull || _gathered.HasSingle || now - allAt >= TimeSpan.FromSeconds(options.BooksSeconds)) (_carrying, allAt) = (CarryAll(stopping), now);
+                else _carrying = Carry(_gathered.TakeFirst(), stopping);
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {
@@ -71,12 +75,15 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
     }
 
     /// <summary>Begins where the trail was last remembered to be noted.</summary>
-    private void Begin() => (_tail, _gathered) = (new TrailTail(trail.Folder, trail.Shard, trail.Recent), new GatheredAccesses(_newFrom));
+    private void Begin() => (_tail, _gathered) = (new TrailTail(trail.Folder, trail.Shard, trail.Recent), new GatheredAccesses(_newFrom, FrozenSet<AccessKind>.Empty));
+
+    /// <summary>Whether no more is taken in before all is carried.</summary>
+    private bool IsFull => _gathered.Entries >= (_gathered.HasSingle ? AtATime : AllAtOnce);
 
     /// <summary>Takes in what was recorded since.</summary>
     private void Gather()
     {
-        if (_gathered.Entries >= AtATime) return;
+        if (IsFull) return;
         foreach (var (twins, note) in _tail.Read(AtATime))
         {
             _gathered.Take(twins, note, Refusals.Contains(note.Ground));
@@ -84,19 +91,26 @@ public sealed partial class AccessBookkeeper(AuditTrail trail, IGrainFactory gra
         }
     }
 
-    /// <summary>Notes what was gathered, and remembers that the trail is noted up to a place.</summary>
-    private async Task Carry(GatheredAccesses gathered, TrailTail tail, string? place, CancellationToken cancel)
+    /// <summary>Notes all that was gathered, and remembers that the trail is noted up to here.</summary>
+    private async Task CarryAll(CancellationToken cancel)
     {
-        if (gathered.Entries == 0) return;
-        var books = gathered.Books.Chunk(BooksAtATime).ToList();
+        var (all, tail, place, isFull) = (_gathered.TakeAll(), _tail, _tail.Place, IsFull);
+        _gathered = new GatheredAccesses(_newFrom, _gathered.Kinds);
+        await Carry(all, cancel, isFull);
+        tail.Remember(place);
+    }
+
+    /// <param name="withoutRest">What piled up is not spread over time.</param>
+    private async Task Carry(ToldAccesses told, CancellationToken cancel, bool withoutRest = false)
+    {
+        var books = told.Books.Chunk(BooksAtATime).ToList();
         using var turns = new PeriodicTimer(TurnOf(books.Count), time);
         for (var i = 0; i < books.Count; i++)
         {
-            if (i > 0 && gathered.Entries < AtATime) await turns.WaitForNextTickAsync(cancel); // what piled up is carried without rest
+            if (i > 0 && !withoutRest) await turns.WaitForNextTickAsync(cancel);
             await Task.WhenAll(books[i].Select(book => grains.GetGrain<IAccessBook>(book.Key).Note([.. book])));
         }
-        if (gathered.Refused.Count > 0) await grains.GetGrain<IRefusalTally>(0).Note(gathered.Refused);
-        tail.Remember(place);
+        if (told.Refused.Count > 0) await grains.GetGrain<IRefusalTally>(0).Note(told.Refused);
     }
 
     /// <summary>How long a few books may take, when there are so many times as many.</summary>

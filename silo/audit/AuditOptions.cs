@@ -23,6 +23,9 @@ public sealed record AuditOptions
     /// <summary>Time between anchors, minutes, 1 to 1440.</summary>
     public int AnchorMinutes { get; init; } = 60;
 
+    /// <summary>Longest time until an access like one of the same hour is counted in the patient's list, seconds, 3 to 600; the first of its kind stands there within some three seconds.</summary>
+    public int BooksSeconds { get; init; } = 30;
+
     /// <summary>Size above which the next file of the trail is begun, bytes.</summary>
     internal long SegmentBytes { get; init; } = 64 << 20;
 
@@ -34,6 +37,7 @@ public sealed record AuditOptions
     {
         if (FlushMilliseconds is < 0 or > 60_000) return $"{Section}:{nameof(FlushMilliseconds)} is {FlushMilliseconds}, but must be from 0 to 60000.";
         if (AnchorMinutes is < 1 or > 1440) return $"{Section}:{nameof(AnchorMinutes)} is {AnchorMinutes}, but must be from 1 to 1440.";
+        if (BooksSeconds is < 3 or > 600) return $"{Section}:{nameof(BooksSeconds)} is {BooksSeconds}, but must be from 3 to 600.";
         return Shard is null || IsName(Shard) ? null : $"{Section}:{nameof(Shard)} is '{Shard}', but must be 1 to 64 of A-Z a-z 0-9 . _ -, the first a letter or digit.";
     }
 

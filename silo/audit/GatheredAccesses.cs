@@ -8,34 +8,58 @@ namespace TwinGrid.Audit;
 /// remembers of some seconds is small, and its collections of garbage are short. The others stay one by one, for a book may know some of them.
 /// </summary>
 /// <param name="newFrom">Index from which on no entry was ever told.</param>
-internal sealed class GatheredAccesses(long newFrom)
+/// <param name="known">Kinds of the time before: books have rows for them.</param>
+internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> known)
 {
-    private readonly Dictionary<(string Twin, long Hour, string Kind), AccessNote> _counted = [];
+    private readonly Dictionary<AccessKind, AccessNote> _counted = [];
+    private readonly HashSet<AccessKind> _told = [];
     private readonly List<(string Twin, AccessNote Note)> _single = [];
-
-    /// <summary>Refusals, whoever's data it was.</summary>
-    public List<AccessNote> Refused { get; } = [];
+    private List<AccessNote> _refused = [];
 
     /// <summary>Entries that were taken in.</summary>
     public int Entries { get; private set; }
 
-    /// <summary>Notes by twin, each twin's in the order of the trail.</summary>
-    public IReadOnlyList<IGrouping<string, AccessNote>> Books =>
-        [.. _single.Concat(_counted.Select(pair => (pair.Key.Twin, Note: pair.Value))).GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal)];
+    /// <summary>Whether some are told one by one.</summary>
+    public bool HasSingle => _single.Count > 0;
+
+    /// <summary>Kinds that have a row when all is told.</summary>
+    public IReadOnlySet<AccessKind> Kinds => _counted.Keys.Concat(_told).ToHashSet();
 
     public void Take(IReadOnlyList<string> twins, AccessNote note, bool isRefused)
     {
         Entries++;
-        if (isRefused) Refused.Add(note);
+        if (isRefused) _refused.Add(note);
         if (string.Equals(note.Ground, "unknown-twin", StringComparison.Ordinal)) return; // nobody has a book for it
         foreach (var twin in twins)
             if (note.Index < newFrom) _single.Add((twin, note));
-            else Count(twin, note);
+            else Count(new AccessKind(twin, note.Hour, note.Kind), note);
     }
 
-    private void Count(string twin, AccessNote note)
+    /// <summary>What opens a row, and refusals: it is taken out, and the rest stays.</summary>
+    public ToldAccesses TakeFirst()
     {
-        ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(_counted, (twin, note.Hour, note.Kind), out _);
+        var first = _counted.Where(counted => !known.Contains(counted.Key) && !_told.Contains(counted.Key)).ToList();
+        foreach (var (kind, _) in first)
+        {
+            _told.Add(kind);
+            _counted.Remove(kind);
+        }
+        return Told(first.Select(counted => (counted.Key.Twin, Note: counted.Value)));
+    }
+
+    /// <summary>All that is left.</summary>
+    public ToldAccesses TakeAll() => Told(_single.Concat(_counted.Select(pair => (pair.Key.Twin, Note: pair.Value))));
+
+    private ToldAccesses Told(IEnumerable<(string Twin, AccessNote Note)> notes)
+    {
+        var told = new ToldAccesses([.. notes.GroupBy(pair => pair.Twin, pair => pair.Note, StringComparer.Ordinal)], _refused);
+        _refused = [];
+        return told;
+    }
+
+    private void Count(AccessKind kind, AccessNote note)
+    {
+        ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(_counted, kind, out _);
         counted = counted is null
             ? note
             : counted with
@@ -45,3 +69,11 @@ internal sealed class GatheredAccesses(long newFrom)
             };
     }
 }
+
+/// <summary>Accesses that stand in one row of a patient's book.</summary>
+internal readonly record struct AccessKind(string Twin, long Hour, string Kind);
+
+/// <summary>What is carried at once.</summary>
+/// <param name="Books">Notes by twin, each twin's in the order of the trail.</param>
+/// <param name="Refused">Refusals, whoever's data it was.</param>
+internal sealed record ToldAccesses(IReadOnlyList<IGrouping<string, AccessNote>> Books, IReadOnlyList<AccessNote> Refused);

@@ -154,11 +154,12 @@ public sealed class A_trail_is_written : IDisposable
     }
 
     [Theory]
-    [InlineData(-1, 60, "g", "FlushMilliseconds")]
-    [InlineData(200, 0, "g", "AnchorMinutes")]
-    [InlineData(200, 60, "../g", "Shard")]
-    public void a_wrong_setting_is_named(int flush, int anchor, string shard, string setting) =>
-        new AuditOptions { FlushMilliseconds = flush, AnchorMinutes = anchor, Shard = shard }.Fault().ShouldNotBeNull().ShouldContain($"TwinGrid:Audit:{setting} is");
+    [InlineData(-1, 60, 30, "g", "FlushMilliseconds")]
+    [InlineData(200, 0, 30, "g", "AnchorMinutes")]
+    [InlineData(200, 60, 2, "g", "BooksSeconds")]
+    [InlineData(200, 60, 30, "../g", "Shard")]
+    public void a_wrong_setting_is_named(int flush, int anchor, int books, string shard, string setting) =>
+        new AuditOptions { FlushMilliseconds = flush, AnchorMinutes = anchor, BooksSeconds = books, Shard = shard }.Fault().ShouldNotBeNull().ShouldContain($"TwinGrid:Audit:{setting} is");
 
     private static int RequestOf(string line)
     {

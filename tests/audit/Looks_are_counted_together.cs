@@ -31,7 +31,7 @@ public sealed class Looks_are_counted_together : IDisposable
     {
         using var trail = _trails.Open();
         await Record(trail, 2); // before the bookkeeper came: somebody may have told the book
-        using var bookkeeper = new AccessBookkeeper(trail, _grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
+        using var bookkeeper = new AccessBookkeeper(trail, new AuditOptions(), _grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
         await bookkeeper.StartAsync(CancellationToken.None);
         await Told(1);
         await Record(trail, 40);
@@ -44,10 +44,25 @@ public sealed class Looks_are_counted_together : IDisposable
     }
 
     [Fact]
+    public async Task the_first_is_in_the_book_soon_and_those_like_it_are_told_in_one_later()
+    {
+        using var trail = _trails.Open();
+        using var bookkeeper = new AccessBookkeeper(trail, new AuditOptions { BooksSeconds = 600 }, _grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
+        await bookkeeper.StartAsync(CancellationToken.None);
+        await Record(trail, 1);
+        await Told(trail, 0, TimeSpan.FromSeconds(10));
+        await Record(trail, 25);
+        await Told(trail, 25, TimeSpan.FromMinutes(10));
+        await bookkeeper.StopAsync(CancellationToken.None);
+
+        _told.Select(note => note.Repeats?.Times ?? 1).ShouldBe([1, 25]);
+    }
+
+    [Fact]
     public async Task but_one_by_one_where_a_book_was_told_some_and_lost_its_store()
     {
         using var trail = _trails.Open();
-        using var bookkeeper = new AccessBookkeeper(trail, _grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
+        using var bookkeeper = new AccessBookkeeper(trail, new AuditOptions(), _grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
         await bookkeeper.StartAsync(CancellationToken.None);
         _fails = 1;
         await Record(trail, 10);
@@ -74,6 +89,14 @@ public sealed class Looks_are_counted_together : IDisposable
             return _told.Any(note => (note.Repeats?.LastIndex ?? note.Index) >= upTo);
         },
         TimeSpan.FromMinutes(1), () => $"{_told.Count} were told");
+
+    /// <summary>Told when so much time has passed since, and no more.</summary>
+    private Task Told(AuditTrail trail, long upTo, TimeSpan after)
+    {
+        trail.TryCarry().ShouldBeTrue();
+        _trails.Time.Advance(after);
+        return Eventually.Holds(() => _told.Any(note => (note.Repeats?.LastIndex ?? note.Index) >= upTo), TimeSpan.FromMinutes(1), () => $"{_told.Count} were told");
+    }
 
     private int Times() => _told.Sum(note => note.Repeats?.Times ?? 1);
 }

@@ -26,7 +26,7 @@ public sealed class Refusals_are_carried_to_their_tally : IDisposable
         await trail.Record(Trails.Entry(4) with { Twins = [], Decision = new AccessDecision(false, AccessGround.NotIdentified, null, 0), Caller = new Caller("unidentified", default, "") }, CancellationToken.None);
         await trail.Record(Trails.Entry(5) with { Decision = new AccessDecision(false, AccessGround.UnknownTwin, null, 0) }, CancellationToken.None);
 
-        using var bookkeeper = new AccessBookkeeper(trail, grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
+        using var bookkeeper = new AccessBookkeeper(trail, new AuditOptions(), grains, _trails.Time, NullLogger<AccessBookkeeper>.Instance);
         await bookkeeper.StartAsync(CancellationToken.None);
         await Eventually.Holds(
             () =>
