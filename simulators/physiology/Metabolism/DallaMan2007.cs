@@ -86,7 +86,7 @@ public readonly struct DallaMan2007 : IOdeModel<DallaMan2007.State, DallaMan2007
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Derivatives(in State y, in Parameters p, in MetabolicInputs u, out State dy)
     {
         var emptying = Stomach.Emptying((y.Qsto1 + y.Qsto2) * u.PerMeal, u.PerMeal, p.kmin, p.kmax, p.b, p.d, p.StomachFull, p.StomachEmpty);

@@ -79,7 +79,7 @@ public readonly struct UvaPadova : IOdeModel<UvaPadova.State, UvaPadova.Paramete
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Derivatives(in State y, in Parameters p, in MetabolicInputs u, out State dy)
     {
         var emptying = Stomach.Emptying((y.Qsto1 + y.Qsto2) * u.PerMeal, u.PerMeal, p.kmin, p.kmax, p.b, p.d, p.StomachFull, p.StomachEmpty);
