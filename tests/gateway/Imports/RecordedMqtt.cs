@@ -13,6 +13,12 @@ internal static class RecordedMqtt
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var client = new MqttClientFactory().CreateMqttClient();
+        var gone = new TaskCompletionSource();
+        client.DisconnectedAsync += _ =>
+        {
+            gone.TrySetResult();
+            return Task.CompletedTask;
+        };
         var connecting = client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port).WithProtocolVersion(MqttProtocolVersion.V500).WithClientId("spoilt").Build());
         using var line = await listener.AcceptTcpClientAsync();
         var (said, buffer) = (new List<byte>(), new byte[4096]);
@@ -23,6 +29,7 @@ internal static class RecordedMqtt
         said.AddRange(buffer.AsSpan(0, await line.GetStream().ReadAsync(buffer)));
         line.Close();
         await Should.ThrowAsync<Exception>(() => publishing);
+        await gone.Task; // it may not be disposed of while it still tidies up
         return [.. said];
     }
 }
