@@ -87,7 +87,7 @@ public interface IPatientTwin : IGrainWithStringKey
 public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0, [property: Id(3)] SiloAddress? From = null);
 
 /// <summary>What became of a delivery.</summary>
-/// <param name="Gap">True: nothing was applied, because something delivered before is missing here; deliver everything since the checkpoint again.</param>
+/// <param name="Gap">True: something delivered before is missing here or in an organ; deliver everything since the checkpoint again, whatever was applied of it.</param>
 /// <param name="Row">The twin's row for the watch desk; null when nothing changed.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.ObserveReceipt")]
 public sealed record ObserveReceipt([property: Id(0)] bool Gap, [property: Id(1)] TwinRow? Row);

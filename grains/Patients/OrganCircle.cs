@@ -25,19 +25,15 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         foreach (var organ in Given.Keys.ToList()) Given[organ] = -1;
     }
 
-    /// <summary>Hands records to the organs they concern. False when an organ lost what it was given before.</summary>
+    /// <summary>Hands an organ those of some records that concern it. False when it lost what it was given before.</summary>
     /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
-    public async Task<bool> Observe(IReadOnlyList<LoggedRecord> records, bool isWhole)
+    public async ValueTask<bool> Observe(OrganDefinition organ, IReadOnlyList<LoggedRecord> records, Range some, bool isWhole)
     {
-        foreach (var organ in OrganCatalogue.All)
-        {
-            var isBorn = Given.ContainsKey(organ.Name);
-            if (Concerning(records, organ, isBorn) is not { } concerning) continue;
-            if (!isBorn) await Born(organ.Name);
-            var since = isWhole ? -1 : Given[organ.Name];
-            if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(since, concerning)))) return false;
-            Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
-        }
+        var isBorn = Given.TryGetValue(organ.Name, out var given);
+        if (Concerning(records, some, organ, isBorn) is not { } concerning) return true;
+        if (!isBorn) given = await Born(organ.Name);
+        if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(isWhole ? -1 : given, concerning)))) return false;
+        Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
         return true;
     }
 
@@ -123,17 +119,17 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         foreach (var organ in Names) await Grain(organ).Forget();
     }
 
-    private async Task Born(string organ)
+    private async Task<long> Born(string organ)
     {
         if (state().Profile is { } profile) await lost.Answer(Grain(organ).Adopt(profile, state().ProfiledAt));
-        Given[organ] = -1;
+        return Given[organ] = -1;
     }
 
     /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet, or by what it keeps of a treatment.</summary>
-    private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, OrganDefinition organ, bool isBorn)
+    private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, Range some, OrganDefinition organ, bool isBorn)
     {
         List<LoggedRecord>? concerning = null;
-        for (var i = 0; i < records.Count; i++)
+        for (var i = some.Start.Value; i < some.End.Value; i++)
         {
             var concerns = records[i].Record switch
             {
@@ -143,7 +139,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
                 _ => false,
             };
             if (concerns && records.Count == 1) return records;
-            if (concerns) (concerning ??= new(records.Count)).Add(records[i]);
+            if (concerns) (concerning ??= new(some.End.Value - i)).Add(records[i]);
         }
         return concerning;
     }

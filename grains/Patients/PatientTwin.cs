@@ -114,12 +114,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
         if (delivery.Since < 0) BeginAnew();
         await KeepEarlier(delivery.Records);
-        foreach (var run in RunsToJudge(delivery.Records))
-        {
-            if (!await Organs.Observe(run, isWhole: delivery.Since < 0)) return new ObserveReceipt(Gap: true, null);
-            foreach (var logged in run)
-                if (logged.Position.Offset > State.AppliedTo) await Apply(logged.Record, logged.Position.Offset);
-        }
+        if (!await Take(delivery)) return new ObserveReceipt(Gap: true, null);
         if (delivery.Records.Count > 0) _organsGivenTo = Math.Max(_organsGivenTo, delivery.Records[^1].Position.Offset);
         if (IsPast) return new ObserveReceipt(Gap: false, null);
         if (_lookedAheadAt == 0) await LookAhead(shared.Time.GetUtcNow()); // once when it wakes; then for those who ask
@@ -233,33 +228,32 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     }
 
     /// <summary>
-    /// Cuts records into runs that end where the twin must see its organs as they then are, so that nothing depends on how records were batched.
+    /// Applies what is new, and hands the organs everything: before the twin looks at them all up to there and nothing behind it, so that nothing depends on how
+    /// records were batched; what is left at the end, in one call each.
     /// </summary>
-    private List<IReadOnlyList<LoggedRecord>> RunsToJudge(IReadOnlyList<LoggedRecord> records)
+    /// <returns>False when an organ lacks what it was given before; to be given everything since the checkpoint again is harmless for twin and organs.</returns>
+    private async Task<bool> Take(RecordDelivery delivery)
     {
-        if (records.Count == 1) return [records];
-        var (runs, run, occasions) = (new List<IReadOnlyList<LoggedRecord>>(), new List<LoggedRecord>(), new Occasions(State.BreathAheadAt));
-        foreach (var logged in records)
-        {
-            run.Add(logged);
-            if (logged.Position.Offset <= State.AppliedTo || (logged.Record is VitalsPacket packet && occasions.Of(packet).Count == 0)) continue;
-            runs.Add(run);
-            run = [];
-        }
-        if (run.Count > 0) runs.Add(run);
-        return runs;
+        var records = delivery.Records;
+        var handing = new OrganHanding(Organs, records, isWhole: delivery.Since < 0);
+        for (var i = 0; i < records.Count; i++)
+            if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, i + 1)) return false;
+        return await handing.UpTo(records.Count);
     }
 
-    /// <summary>Applies a new record that the organs have taken.</summary>
-    private async Task Apply(ITwinRecord record, long offset)
+    /// <summary>Applies a new record.</summary>
+    /// <param name="upTo">How many of the records on their way to the organs end with it.</param>
+    /// <returns>False when an organ lacks what it was given before.</returns>
+    private async ValueTask<bool> Apply(ITwinRecord record, long offset, OrganHanding handing, int upTo)
     {
+        if (record is not VitalsPacket && !await handing.UpTo(upTo)) return false;
         _saved.MarkDirty();
         State.KnownFrom ??= record.KnownAt;
         if (State.KnownTo is not { } knownTo || record.KnownAt > knownTo) State.KnownTo = record.KnownAt;
         switch (record)
         {
             case VitalsPacket packet:
-                await Apply(packet, offset);
+                if (!await Apply(packet, offset, handing, upTo)) return false;
                 break;
             case ProfileRecord entered:
                 (State.Profile, State.ProfiledAt) = (entered.Profile, offset);
@@ -285,6 +279,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         }
         State.AppliedTo = offset;
         if (record is NightRecord && !IsPast) await Archive(State.KnownTo!.Value);
+        return true;
     }
 
     private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
@@ -292,7 +287,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo),
         DrugsAtWork.Of(State.Profile!, now));
 
-    private async Task Apply(VitalsPacket packet, long offset)
+    private async ValueTask<bool> Apply(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
     {
         foreach (var sign in packet.Samples)
             if (SignalCatalogue.Knows(sign.Signal)) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
@@ -300,9 +295,14 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         State.Nights.Hear(offset, packet.ReceivedAt);
         var occasions = new Occasions(State.BreathAheadAt);
         var signals = occasions.Of(packet);
-        if (signals.Count > 0 && (signals.Contains(Signal.Glucose) || IsBreathWorthALook(packet.ReceivedAt))) await LookAheadOn(signals, packet.ReceivedAt);
+        if (signals.Count > 0 && (signals.Contains(Signal.Glucose) || IsBreathWorthALook(packet.ReceivedAt)))
+        {
+            if (!await handing.UpTo(upTo, signals)) return false;
+            await LookAheadOn(signals, packet.ReceivedAt);
+        }
         State.BreathAheadAt = occasions.BreathAheadAt;
         Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
+        return true;
     }
 
     /// <summary>A twin that has not looked ahead since it woke still has its organs to wake and to run: it waits its turn among the others that wake. Null when it is awake.</summary>

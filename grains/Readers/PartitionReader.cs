@@ -30,6 +30,9 @@ public sealed partial class PartitionReader(
     private Delivery _delivery = null!;
     private Checkpoint _checkpoint = null!;
     private GrainId _id;
+
+    /// <summary>Records to be read next; grows while there are so many.</summary>
+    private int _readAtOnce = options.ReadAtOnce;
     private string? _trouble;
     private DateTimeOffset _checkpointedAt;
 
@@ -129,7 +132,8 @@ public sealed partial class PartitionReader(
 
     private async Task Step(CancellationToken stop)
     {
-        var records = await log.Read(Partition, _delivery.DeliveredTo, options.ReadAtOnce, stop);
+        var records = await log.Read(Partition, _delivery.DeliveredTo, _readAtOnce, stop);
+        _readAtOnce = records.Count < _readAtOnce ? options.ReadAtOnce : Math.Min(2 * _readAtOnce, Math.Max(options.ReadAtOnce, options.ReadAtOnceBehind));
         foreach (var part in CutAtNights(records))
         {
             meter.Unsaved(Partition);

@@ -3,8 +3,11 @@ namespace TwinGrid.Grains.Readers;
 /// <summary>Settings of the partition readers.</summary>
 public sealed record ReaderOptions
 {
-    /// <summary>Records read at once.</summary>
+    /// <summary>Records read at once by a reader that keeps up.</summary>
     public int ReadAtOnce { get; init; } = 1000;
+
+    /// <summary>Records read at once by one that is far behind: the more of a twin's come together, the fewer messages carry them.</summary>
+    public int ReadAtOnceBehind { get; init; } = 8000;
 
     /// <summary>Twins that are delivered to, or flushed, at the same time.</summary>
     public int TwinsAtATime { get; init; } = 64;

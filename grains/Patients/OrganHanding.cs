@@ -1,0 +1,34 @@
+using TwinGrid.Organs;
+using TwinGrid.Records;
+using TwinGrid.Vitals;
+
+namespace TwinGrid.Grains.Patients;
+
+/// <summary>The records of one delivery on their way from the twin to its organs: each organ is given them in order and once, as far as it must have come.</summary>
+/// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
+internal readonly struct OrganHanding(OrganCircle organs, IReadOnlyList<LoggedRecord> records, bool isWhole)
+{
+    /// <summary>How many of the records each organ has been offered, in the catalogue's order.</summary>
+    private readonly int[] _offered = new int[OrganCatalogue.All.Count];
+
+    /// <summary>Brings organs up to the first so many records. False when one lost what it was given before.</summary>
+    /// <param name="ahead">The signals that will be looked ahead on: only the organs that forecast them need come so far; null: all.</param>
+    public async ValueTask<bool> UpTo(int count, IReadOnlyList<Signal>? ahead = null)
+    {
+        for (var i = 0; i < _offered.Length; i++)
+        {
+            var organ = OrganCatalogue.All[i];
+            if (_offered[i] >= count || (ahead is not null && !Forecasts(organ, ahead))) continue;
+            if (!await organs.Observe(organ, records, _offered[i]..count, isWhole && _offered[i] == 0)) return false;
+            _offered[i] = count;
+        }
+        return true;
+    }
+
+    private static bool Forecasts(OrganDefinition organ, IReadOnlyList<Signal> signals)
+    {
+        for (var i = 0; i < signals.Count; i++)
+            if (organ.Forecasts.ContainsKey(signals[i])) return true;
+        return false;
+    }
+}
