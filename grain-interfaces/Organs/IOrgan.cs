@@ -18,7 +18,8 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>
     /// Applies records, in log order; those at or below the organ's own position are ignored. A changed profile keeps what was learned; at a night the organ
     /// learns from the history before it, as far as it stands in the log before the night's record. False, and nothing is applied, when the organ has not what
-    /// was delivered to it up to <see cref="RecordDelivery.Since"/>.
+    /// was delivered to it up to <see cref="RecordDelivery.Since"/>. One that has come further than <see cref="RecordDelivery.TwinAt"/> first goes back to what it
+    /// has saved: its twin lost what it had, and is to look ahead once more.
     /// </summary>
     [Alias("Observe")] Task<bool> Observe(RecordDelivery delivery);
 
@@ -34,7 +35,10 @@ public interface IOrgan : IGrainWithStringKey
     /// <summary>What the model believed of a signal between two times, newest samples included; it remembers a day.</summary>
     [Alias("Course")] Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to);
 
-    /// <summary>Saves what is not yet saved. False when the organ has not what was delivered to it up to <paramref name="covering"/>.</summary>
+    /// <summary>
+    /// Saves what is not yet saved; the twin has saved itself before, so that no saved organ is ever ahead of its saved twin. False when the organ has not what was
+    /// delivered to it up to <paramref name="covering"/>.
+    /// </summary>
     [Alias("Flush")] Task<bool> Flush(long covering);
 
     /// <summary>Moves to the silo that its twin moves to, with what it has saved.</summary>

@@ -83,8 +83,9 @@ public interface IPatientTwin : IGrainWithStringKey
 /// <param name="Records">In log order; may repeat what was delivered before.</param>
 /// <param name="Reader">Which reader of the partition delivers: of two, the one that began later has the higher number. 0 when it is no reader's delivery.</param>
 /// <param name="From">The reader's silo: a twin that lives on another follows it there. Null when it is no reader's delivery.</param>
+/// <param name="TwinAt">From a twin to its organ: up to where the organ may have come at most. Null from an older version, and from a reader.</param>
 [GenerateSerializer, Immutable, Alias("TwinGrid.RecordDelivery")]
-public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0, [property: Id(3)] SiloAddress? From = null);
+public sealed record RecordDelivery([property: Id(0)] long Since, [property: Id(1)] IReadOnlyList<LoggedRecord> Records, [property: Id(2)] long Reader = 0, [property: Id(3)] SiloAddress? From = null, [property: Id(4)] long? TwinAt = null);
 
 /// <summary>What became of a delivery.</summary>
 /// <param name="Gap">True: something delivered before is missing here or in an organ; deliver everything since the checkpoint again, whatever was applied of it.</param>

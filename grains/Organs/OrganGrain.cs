@@ -8,6 +8,7 @@ using TwinGrid.Grains.Saving;
 using TwinGrid.Grains.Seats;
 using TwinGrid.Organs;
 using TwinGrid.Patients;
+using TwinGrid.Rebuilding;
 using TwinGrid.Records;
 using TwinGrid.Storage.Snapshots;
 using TwinGrid.Treatments;
@@ -25,6 +26,9 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
 {
     private readonly OrganDefinition _definition = OrganCatalogue.Of(name);
     private SavedState<TState> _saved = null!;
+
+    /// <summary>It has applied records that it has not saved.</summary>
+    private bool _isAheadOfSaved;
 
     /// <summary>The clock.</summary>
     protected TimeProvider Time => shared.Time;
@@ -107,6 +111,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _saved.Leave();
+        if (_isAheadOfSaved) return; // what its twin has not had it save is given again: saved, it could be ahead of a twin that lost it
         try
         {
             await Save();
@@ -119,15 +124,18 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
 
     public async Task Adopt(PatientProfile profile, long profiledAt)
     {
-        if (State.Profile is not null) return;
-        Adopt(profile);
-        State.AppliedTo = Math.Max(State.AppliedTo, profiledAt);
-        MarkDirty();
-        await Save();
+        if (State.Profile is null)
+        {
+            Adopt(profile);
+            State.AppliedTo = Math.Max(State.AppliedTo, profiledAt);
+            MarkDirty();
+        }
+        if (!_isAheadOfSaved) await Save(); // also what an earlier call adopted and could not save
     }
 
     public async Task<bool> Observe(RecordDelivery delivery)
     {
+        if (_isAheadOfSaved && delivery.TwinAt < State.AppliedTo) await GoBack();
         if (delivery.Since > State.AppliedTo) return false;
         for (var i = 0; i < delivery.Records.Count; i++)
         {
@@ -142,6 +150,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
                 default: break; // alerts are no matter of an organ
             }
             State.AppliedTo = position.Offset;
+            _isAheadOfSaved = true;
             MarkDirty();
         }
         return true;
@@ -249,14 +258,14 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
     private void Adopt(PatientProfile profile)
     {
         if (profile == State.Profile) return;
-        if (State.Profile is not null) Store();
+        Store(); // also of somebody nobody knew: the model is made anew from it
         State.Profile = profile;
         GuardedWake();
     }
 
     private async Task Learn(NightRecord night)
     {
-        if (State.LearnedNight >= night.Night) return;
+        if (IsUnborn || State.LearnedNight >= night.Night) return;
         try
         {
             await Learn(shared.Pasts.Of(this.GetPrimaryKeyString(), night.KnownAt), night.Night);
@@ -267,6 +276,9 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
         }
         State.LearnedNight = night.Night;
     }
+
+    /// <summary>Nights before its first sample are none of its own: it is given them only where it was lost, and all since the checkpoint is given again.</summary>
+    private bool IsUnborn => _definition.Keeps.Count == 0 && State.Window.Newest is null;
 
     /// <summary>What is not believed stays out, unless it takes back something that was.</summary>
     private bool Concerns(in VitalSign sign) => _definition.IsConcernedBy(sign.Signal) && (sign.Flags == SampleFlags.None || sign.Status != SampleStatus.Final);
@@ -297,6 +309,17 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
         StartAnew();
     }
 
+    private async Task GoBack()
+    {
+        if (PastKey.IsPast(this.GetPrimaryKeyString())) return; // nothing of it is saved
+        var stored = await _saved.Stored(); // before anything changes: it may rest meanwhile
+        LieDown();
+        _glance = null;
+        _saved.GoBack(stored);
+        _isAheadOfSaved = false;
+        GuardedWake();
+    }
+
     private TState Rouse()
     {
         _ = _saved.Value; // unpacked first: waking asks for the state
@@ -311,6 +334,7 @@ public abstract partial class OrganGrain<TState>(string name, OrganServices shar
         try
         {
             await _saved.Save();
+            _isAheadOfSaved = false;
         }
         catch (StaleSnapshotException)
         {

@@ -25,6 +25,14 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         foreach (var organ in Given.Keys.ToList()) Given[organ] = -1;
     }
 
+    /// <summary>Has organs that are ahead of the twin go back: it lost what it had, and is to look ahead once more as it did.</summary>
+    public async Task Recall()
+    {
+        foreach (var organ in Names) await Recall(organ);
+    }
+
+    private Task<bool> Recall(string organ) => lost.Answer(Grain(organ).Observe(new RecordDelivery(-1, [], TwinAt: state().AppliedTo)));
+
     /// <summary>Hands an organ those of some records that concern it. False when it lost what it was given before.</summary>
     /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
     public async ValueTask<bool> Observe(OrganDefinition organ, IReadOnlyList<LoggedRecord> records, Range some, bool isWhole)
@@ -32,8 +40,9 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         var isBorn = Given.TryGetValue(organ.Name, out var given);
         if (Concerning(records, some, organ, isBorn) is not { } concerning) return true;
         if (!isBorn) given = await Born(organ.Name);
-        if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(isWhole ? -1 : given, concerning)))) return false;
-        Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
+        var upTo = concerning[^1].Position.Offset;
+        if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(isWhole ? -1 : given, concerning, TwinAt: Math.Max(state().AppliedTo, upTo))))) return false;
+        Given[organ.Name] = Math.Max(Given[organ.Name], upTo);
         return true;
     }
 
@@ -121,6 +130,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
 
     private async Task<long> Born(string organ)
     {
+        await Recall(organ); // an earlier activation may have given birth to it already
         if (state().Profile is { } profile) await lost.Answer(Grain(organ).Adopt(profile, state().ProfiledAt));
         return Given[organ] = -1;
     }

@@ -35,6 +35,9 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     /// <summary>Up to where the organs were given everything since the checkpoint; the twin itself may have applied more.</summary>
     private long _organsGivenTo;
 
+    /// <summary>Since it woke it has made sure that no organ is ahead of it.</summary>
+    private bool _hasRecalled;
+
     /// <summary>Newest place in the log that this activation wrote to.</summary>
     private long _wroteTo = -1;
 
@@ -67,7 +70,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     {
         _saved = shared.States.Of<TwinState>("twin", GrainContext);
         using (await shared.Gate.Enter(isPatient: true)) await _saved.Load(cancellationToken);
-        _organsGivenTo = State.AppliedTo;
+        _organsGivenTo = State.OrgansLack ? -1 : State.AppliedTo;
         if (State.Outbox.Count > 0 && !IsPast) OfferAgain(OfferAgainAfter);
     }
 
@@ -111,11 +114,14 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (IsErased) return new ObserveReceipt(Gap: false, null);
         using var turn = await TurnToWake(isPatient: true);
         Heed(delivery);
-        if (delivery.Since > State.AppliedTo) return new ObserveReceipt(Gap: true, null);
+        if (delivery.Since > Math.Min(State.AppliedTo, _organsGivenTo)) return new ObserveReceipt(Gap: true, null);
+        await Recall();
         if (delivery.Since < 0) BeginAnew();
         await KeepEarlier(delivery.Records);
+        State.OrgansLack = true; // should it be saved after this came to nothing
         if (!await Take(delivery)) return new ObserveReceipt(Gap: true, null);
         if (delivery.Records.Count > 0) _organsGivenTo = Math.Max(_organsGivenTo, delivery.Records[^1].Position.Offset);
+        State.OrgansLack = _organsGivenTo < State.AppliedTo;
         if (IsPast) return new ObserveReceipt(Gap: false, null);
         if (_lookedAheadAt == 0) await LookAhead(shared.Time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
@@ -127,10 +133,11 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     public async Task<bool> Flush(long covering)
     {
         if (IsErased) return true; // there is nothing to save
-        if (covering > Math.Min(State.AppliedTo, _organsGivenTo) || !await Organs.Flush()) return false;
+        if (covering > Math.Min(State.AppliedTo, _organsGivenTo)) return false;
         if (State.Outbox.Count > 0) await Tell();
         if (State.Outbox.Count > 0) throw new InvalidOperationException("An alert has not reached its desk; the checkpoint waits for it."); // or nobody would be told, should this silo die
         await Save();
+        if (!await Organs.Flush()) return false; // behind the twin: an organ that is ahead of it would be looked at as it was not when the log was first read
         await FollowReader();
         return true;
     }
@@ -203,6 +210,14 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     {
         Organs.BeginAnew();
         _organsGivenTo = -1;
+    }
+
+    /// <summary>An activation before this one may have given the organs more than what this one woke with.</summary>
+    private async ValueTask Recall()
+    {
+        if (_hasRecalled || IsPast) return;
+        await Organs.Recall();
+        _hasRecalled = true;
     }
 
     /// <summary>Notes who delivers. A reader that was followed by another would, with its old place, make the twin forget what the other gave its organs.</summary>

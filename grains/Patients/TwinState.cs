@@ -68,6 +68,9 @@ public sealed class TwinState : IPacks
     /// <summary>The newest reader of the partition that delivered; 0 before versions that number them.</summary>
     [Id(16)] public long Reader { get; set; }
 
+    /// <summary>True when organs had not been given everything since the checkpoint up to <see cref="AppliedTo"/> when this was saved.</summary>
+    [Id(21)] public bool OrgansLack { get; set; }
+
     /// <summary>An earlier version kept the beginnings of this twin beside the log.</summary>
     [Id(15)] public bool HasEarlier { get; set; }
 

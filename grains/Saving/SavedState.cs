@@ -93,6 +93,16 @@ public sealed class SavedState<TState> : IUnpacked
         _dirty = false;
     }
 
+    /// <summary>What is saved; null when nothing is. For <see cref="GoBack"/>.</summary>
+    public Task<Snapshot?> Stored(CancellationToken cancel = default) => _kind.Store.Load(_kind.Name, Key, cancel);
+
+    /// <summary>Puts the state back to what is saved; what is not is lost.</summary>
+    public void GoBack(Snapshot? stored)
+    {
+        (_value, _packed, _version, _dirty) = (stored is null ? new() : Read(stored.State), null, stored?.Version ?? 0, false);
+        Note();
+    }
+
     /// <summary>The patient was erased: there is no state, and none to be saved.</summary>
     public void Erase()
     {

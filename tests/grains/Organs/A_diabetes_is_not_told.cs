@@ -27,6 +27,7 @@ public sealed class A_diabetes_is_not_told(TwinBed bed) : IClassFixture<TwinBed>
         forecast.Declined.ShouldNotBeNull().ShouldContain("200 mg/dL");
         forecast.Declined.ShouldContain("type of diabetes in the profile");
         forecast.Quantiles.ShouldBeEmpty();
+        (await Twin.Flush(_sent)).ShouldBeTrue();
         await bed.PutAllToSleep();
         (await Ahead()).Declined.ShouldBe(forecast.Declined);
         (await Twin.Glance()).ShouldNotBeNull().Latest.ShouldHaveSingleItem().Value.ShouldBe(mgPerDl);

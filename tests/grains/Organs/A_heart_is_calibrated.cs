@@ -114,6 +114,7 @@ public sealed class A_heart_is_calibrated(TwinBed bed) : IClassFixture<TwinBed>
         await Twin.IsRegistered(Man);
         var packets = Minutes(400, 66, 128, pressures: true).ToList().Logged();
         await Twin.Observe(new RecordDelivery(-1, packets));
+        (await Twin.Flush(packets[^1].Position.Offset)).ShouldBeTrue();
         var other = bed.Twin(TwinId.NewRandom().Value);
         await other.IsRegistered(Man);
         var since = -1L;
