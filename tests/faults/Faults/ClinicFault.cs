@@ -10,7 +10,11 @@ public sealed class ClinicFault(string name, string what, int rounds, ClinicShap
 
     protected override int DevicesOf1970 => shape.DevicesOf1970;
 
-    protected override Task<long> Strike(ClinicGrid grid, Strikes strikes) => strike(grid, strikes);
+    protected override async Task<long> Strike(ClinicGrid grid, Strikes strikes)
+    {
+        await grid.StartWhatEnded(); // a silo that learned late that it had been voted dead
+        return await strike(grid, strikes);
+    }
 
     protected override Task AfterRecovery(ClinicGrid grid) => grid.StartWhatEnded();
 }

@@ -60,14 +60,18 @@ public sealed class ClinicGrid : GridUnderTest
     /// <summary>Starts a silo, or starts it again, and waits until it runs.</summary>
     public async Task StartSilo(int place)
     {
-        if (_silos[place] is { } before) await Bury(before);
+        var before = _silos[place];
+        _silos[place] = null; // should it not start, whoever asks for it is told so
+        await Bury(before);
         _silos[place] = await SiloProcess.Start(Environment(Postgres.Port, [.. Cables.OfSilo(place), .. Clock(place)]));
     }
 
     /// <summary>Starts a gateway at its address, or starts it again, and waits until it is ready.</summary>
     public async Task StartGateway(int place)
     {
-        if (_gateways[place] is { } before) await Bury(before);
+        var before = _gateways[place];
+        _gateways[place] = null;
+        await Bury(before);
         _gateways[place] = GatewayProcess.Start([], Environment(Cables.GatewaysToDatabase.Address.Port, [.. Clock(place)]), _addresses[place]);
         await _gateways[place]!.Ready();
     }
@@ -116,8 +120,9 @@ public sealed class ClinicGrid : GridUnderTest
 
     private IEnumerable<(string Name, string Value)> Clock(int place) => _shape.HasWrongClocks ? WrongClock.At(place) : [];
 
-    private async Task Bury(GridProcess process)
+    private async Task Bury(GridProcess? process)
     {
+        if (process is null) return;
         _dead.Add(process.Said);
         await process.DisposeAsync();
     }
