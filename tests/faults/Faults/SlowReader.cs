@@ -19,6 +19,9 @@ public sealed class SlowReader() : ScriptedFault("slow-reader", "readers of the 
     private const int SlowOnes = 200;
     private const long MostGrowth = 300L << 20;
 
+    /// <summary>Linux: IPPROTO_TCP, TCP_MAXSEG.</summary>
+    private const int ProtocolTcp = 6, LongestSegment = 2, EthernetSegment = 1460;
+
     /// <summary>Events of one desk that happen while they do not read: those a gateway keeps of a desk (4,096), and those that lie in the buffers between.</summary>
     private const int EventsShort = 6_000, EventsLong = 60_000;
 
@@ -58,9 +61,11 @@ public sealed class SlowReader() : ScriptedFault("slow-reader", "readers of the 
     /// <summary>Twins of one desk: all that happens, happens there.</summary>
     private static int[] OfOneDesk => [.. Enumerable.Range(0, int.MaxValue).Where(twin => TwinId.Parse(VitalsPlan.Name(twin)).Partition(GridSettings.Partitions) == 0).Take(Twins)];
 
+    /// <summary>A reader as if over a network: with segments as long as the loopback's, the kernel would keep some megabytes for each, and nothing be missed.</summary>
     private static async Task<TcpClient> Open(Uri gateway)
     {
         var client = new TcpClient { ReceiveBufferSize = 4096 };
+        client.Client.SetRawSocketOption(ProtocolTcp, LongestSegment, BitConverter.GetBytes(EthernetSegment));
         await client.ConnectAsync(gateway.Host, gateway.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET /v1/events HTTP/1.1\r\nHost: {gateway.Authority}\r\n\r\n"));
         return client;
