@@ -88,7 +88,7 @@ public static class Strings
     public const string Spread90 = "{0} ({1} to {2})";
     public const string RecordSummary = "Record in short, to print or carry away";
     public const string WhoLooked = "Who looked";
-    public const string WhoLookedMore = "Who looked at this record, when and what for, and who was refused. A few seconds behind; equal accesses of an hour stand in one row.";
+    public const string WhoLookedMore = "Who looked at this record, when and what for, and who was refused. A few seconds behind; equal accesses of an hour stand in one row, whose number follows within half a minute.";
     public const string Emergencies = "Access taken in an emergency";
     public const string EmergencyBy = "{0},";
     public const string Accesses = "Accesses";
