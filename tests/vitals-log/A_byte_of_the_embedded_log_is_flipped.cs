@@ -1,17 +1,29 @@
 using CsCheck;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Keys;
 using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace TwinGrid.VitalsLog.Tests;
 
-public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
+public sealed class A_byte_of_the_embedded_log_is_flipped : IAsyncDisposable, IAsyncLifetime
 {
     private const int Records = 60;
     private readonly List<string> _said = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("twingrid-flipped-").FullName;
+    private readonly PatientKeys _keys;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public A_byte_of_the_embedded_log_is_flipped() => _keys = new PatientKeys(new KeyOptions { Folder = Path.Combine(_folder, "keys") }, TimeProvider.System);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _keys.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     [Fact]
     public async Task in_the_main_file_no_wrong_packet_is_read_and_none_is_left_out_unsaid()
@@ -19,6 +31,26 @@ public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
         await Write(Path.Combine(_folder, "whole"));
         await Gen.Int[0, (int)new FileInfo(Path.Combine(_folder, "whole", "vitals-log.db")).Length - 1]
             .SampleAsync(at => AllOrSaid(Damaged("whole", "vitals-log.db", at)), iter: 200, threads: 1);
+    }
+
+    [Fact]
+    public async Task where_a_number_of_its_set_up_stands_and_that_is_said()
+    {
+        foreach (var damage in (string[])["update log_setting set value = 'x'", "update schema_version set version = '' where version = 1"])
+        {
+            await Write(Path.Combine(_folder, "whole"));
+            var folder = CopyOf("whole");
+            await using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "vitals-log.db")};Pooling=False"))
+            {
+                await connection.OpenAsync();
+                await using var command = connection.CreateCommand();
+                command.CommandText = damage;
+                await command.ExecuteNonQueryAsync();
+            }
+            (await Should.ThrowAsync<VitalsLogException>(() => Read(folder))).Message.ShouldContain("damaged");
+            Directory.Delete(folder, recursive: true);
+            Directory.Delete(Path.Combine(_folder, "whole"), recursive: true);
+        }
     }
 
     [Fact]
@@ -122,7 +154,7 @@ public sealed class A_byte_of_the_embedded_log_is_flipped : IDisposable
 
     private async Task<IVitalsLog> Open(string folder)
     {
-        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder, Partitions = 1 }, new PatientKeys(new KeyOptions { Folder = Path.Combine(_folder, "keys") }, TimeProvider.System), TimeProvider.System, new Saying(_said));
+        var log = VitalsLogRegistration.Make(new VitalsLogOptions { Data = folder, Partitions = 1 }, _keys, TimeProvider.System, new Saying(_said));
         try
         {
             await log.Open(CancellationToken.None);

@@ -24,6 +24,7 @@ internal sealed partial class KafkaCheckpoints(KafkaLogOptions kafka, TimeProvid
     {
         lock (_gate)
         {
+            if (_stop.IsCancellationRequested) return;
             _noted[partition] = offset + 1;
             _committing ??= Task.Run(Commit);
         }

@@ -8,6 +8,7 @@ namespace TwinGrid.VitalsLog.Kafka;
 internal sealed class KafkaLine : IDisposable
 {
     private readonly ConcurrentDictionary<KafkaAppend, byte> _underWay = new();
+    private readonly ClientCalls _calls = new();
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly KafkaLogOptions _options;
     private readonly Action<int, long> _flushed;
@@ -36,19 +37,24 @@ internal sealed class KafkaLine : IDisposable
     /// <exception cref="VitalsLogException">The packet cannot be sent.</exception>
     public bool TrySend(KafkaAppend append)
     {
+        if (!_calls.TryEnter()) return false;
         _underWay.TryAdd(append, 0);
         try
         {
             _producer.Produce(new TopicPartition(_options.Topic, append.Partition), append.Message, report => Delivered(append, report));
             return true;
         }
-        catch (Exception error) when (error is KafkaException or ObjectDisposedException)
+        catch (KafkaException error)
         {
             _underWay.TryRemove(append, out _);
-            if (error is not KafkaException { Error: var code } || code.IsFatal || code.Code is ErrorCode.Local_Fatal) return false;
-            throw code.Code == ErrorCode.Local_QueueFull
+            if (error.Error.IsFatal || error.Error.Code is ErrorCode.Local_Fatal) return false;
+            throw error.Error.Code == ErrorCode.Local_QueueFull
                 ? new VitalsLogBusyException("Too many packets wait for Kafka: nothing was written, come back later.")
-                : NotWritten(code);
+                : NotWritten(error.Error);
+        }
+        finally
+        {
+            _calls.Leave();
         }
     }
 
@@ -58,6 +64,7 @@ internal sealed class KafkaLine : IDisposable
     /// <summary>Ends the producer; what is still under way fails with an unknown outcome.</summary>
     public void Dispose()
     {
+        _calls.Close();
         _producer.Dispose();
         foreach (var append in _underWay.Keys)
             append.Fail(new VitalsLogException("The vitals log in Kafka was given up before it answered, the packet may or may not stand in it: send it again with the same sequence."));

@@ -19,6 +19,7 @@ internal sealed partial class KafkaTopic : IDisposable
     private readonly ILogger _logger;
     private readonly IConsumer<Null, Null> _client; // one that makes no topic by asking for it
     private readonly IAdminClient _admin;
+    private readonly ClientCalls _calls = new();
 
     public KafkaTopic(VitalsLogOptions options, KafkaLogOptions kafka, TimeProvider time, KafkaTalk talk, ILogger logger)
     {
@@ -63,6 +64,7 @@ internal sealed partial class KafkaTopic : IDisposable
 
     public void Dispose()
     {
+        _calls.Close();
         _admin.Dispose();
         _client.Dispose();
     }
@@ -96,7 +98,11 @@ internal sealed partial class KafkaTopic : IDisposable
         };
         try
         {
-            await _admin.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = _kafka.Patience }).WaitAsync(cancel);
+            await Called(async () =>
+            {
+                await _admin.CreateTopicsAsync([wanted], new CreateTopicsOptions { RequestTimeout = _kafka.Patience });
+                return true;
+            }).WaitAsync(cancel);
             LogMade(_kafka.Topic, _options.Partitions);
         }
         catch (CreateTopicsException error) when (error.Results.TrueForAll(result => result.Error.Code is ErrorCode.TopicAlreadyExists))
@@ -118,7 +124,7 @@ internal sealed partial class KafkaTopic : IDisposable
         {
             try
             {
-                return await ask().WaitAsync(cancel);
+                return await Called(ask).WaitAsync(cancel);
             }
             catch (KafkaException error)
             {
@@ -126,6 +132,20 @@ internal sealed partial class KafkaTopic : IDisposable
                     throw new VitalsLogException($"The vitals log cannot be {what} in Kafka ({_kafka}): {error.Error.Reason}; {_talk.Complaint}", error);
             }
             await Task.Delay(Pause, _time, cancel);
+        }
+    }
+
+    /// <summary>Asks once; who asked may go away before the answer is there, the client may not.</summary>
+    private async Task<T> Called<T>(Func<Task<T>> ask)
+    {
+        if (!_calls.TryEnter()) throw new VitalsLogException("The vitals log is closed.");
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _calls.Leave();
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class KafkaVitalsLog : IVitalsLog
         await Task.Run(() => _appender?.Dispose()); // it waits for what is under way
         if (_checkpoints is not null) await _checkpoints.DisposeAsync();
         await Task.Run(() => _reader?.Dispose());
-        _topic?.Dispose();
+        await Task.Run(() => _topic?.Dispose());
         _meter.Dispose();
     }
 

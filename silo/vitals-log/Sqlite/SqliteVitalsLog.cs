@@ -31,6 +31,10 @@ public sealed partial class SqliteVitalsLog(VitalsLogOptions options, PatientKey
             {
                 throw new VitalsLogException($"The vitals log {_file.Path} cannot be opened: {error.Message}", error);
             }
+            catch (Exception error) when (error is FormatException or OverflowException or InvalidCastException)
+            {
+                throw new VitalsLogCorruptException($"The vitals log is damaged: what stands in the place of a number in {_file.Path} is none. Restore the data folder from a backup.", error);
+            }
         },
         cancel);
 

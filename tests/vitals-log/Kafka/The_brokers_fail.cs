@@ -87,6 +87,21 @@ public sealed class The_brokers_fail : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task to_know_the_producer_time_and_again_while_many_send_and_each_that_was_replaced_ends_under_none_who_uses_it()
+    {
+        var log = await _bed.Open();
+        var sending = Task.Run(async () =>
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                _bed.Brokers.Fail(KafkaRequest.Produce, ErrorCode.InvalidProducerEpoch);
+                await _bed.Send(log, twins: 200, round * 5, packets: 5);
+            }
+        });
+        _bed.HoldsAll(await _bed.ReadWhile(log, sending));
+    }
+
+    [Fact]
     public async Task all_at_once_and_appends_fail_with_a_sentence_until_they_are_back()
     {
         var log = await _bed.Open(options => options with { WaitingPackets = 5, Kafka = _bed.Hurried });
