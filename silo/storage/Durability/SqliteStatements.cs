@@ -6,6 +6,7 @@ namespace TwinGrid.Durability;
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteBound> _bound = new(StringComparer.Ordinal);
 
     /// <summary>A statement with its parameters <c>$1</c>, <c>$2</c> … set to the values, ready to run.</summary>
     public SqliteCommand With(string sql, params ReadOnlySpan<object> values)
@@ -21,8 +22,16 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
         return command;
     }
 
+    /// <summary>A statement to bind by place.</summary>
+    public SqliteBound Bound(string sql)
+    {
+        if (!_bound.TryGetValue(sql, out var bound)) _bound[sql] = bound = new SqliteBound(connection, sql);
+        return bound;
+    }
+
     public void Dispose()
     {
+        foreach (var bound in _bound.Values) bound.Dispose();
         foreach (var command in _prepared.Values) command.Dispose();
         connection.Dispose();
     }

@@ -169,11 +169,12 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
     private void Apply(HistoryWrite write, SqliteStatements statements)
     {
+        var samples = new SampleInsert(statements);
         foreach (var row in write.Rows)
         {
             try
             {
-                SqliteVitalsHistory.Apply(row, statements);
+                samples.Apply(row);
             }
             catch (Exception error) when (IsOfTheRow(error))
             {

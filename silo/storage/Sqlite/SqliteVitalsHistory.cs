@@ -1,4 +1,3 @@
-using TwinGrid.Durability;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Records;
@@ -74,10 +73,4 @@ internal sealed class SqliteVitalsHistory(SqliteTwinStorage storage) : IVitalsHi
             cancel, ("$twin", twin.Value), ("$signal", (int)signal));
         return older == 0 ? count : StoredSample.Count(await Known("", twin, signal, HistoryTime.First, HistoryTime.Last, cancel));
     }
-
-    /// <summary>Keeps a sample; one that is kept already changes nothing.</summary>
-    public static void Apply(in HistoryRow row, SqliteStatements statements) => statements.With(
-        "insert into sample (twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing",
-        row.Twin, HistoryTime.Microseconds(row.ObservedAt), (int)row.Signal, row.Device, row.Sequence, row.Value, (int)row.Status, (int)row.Flags, HistoryTime.Microseconds(row.ReceivedAt), (object?)row.Sealed ?? DBNull.Value)
-        .ExecuteNonQuery();
 }
