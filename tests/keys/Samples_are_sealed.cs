@@ -1,3 +1,4 @@
+using System.Text;
 using CsCheck;
 using TwinGrid.Keys.Sealing;
 
@@ -31,6 +32,22 @@ public sealed class Samples_are_sealed
         using var later = new SampleSeal(Key);
         later.Masks("watch", [samples[1234]], single);
         single[0].ShouldBe(one[1234]);
+    }
+
+    /// <summary>What the first version that sealed made of some: what is stored must open for ever.</summary>
+    [Theory]
+    [InlineData("", "AUo5bFpEN1VvKzRFPQ==", 0x502007e3d1d326f0, 0xf6f91267223c86de)]
+    [InlineData("monitor", "AVJPK3R2UUZGRXR1Vm1xelQ2TkRO", 0x61d74f3379a04182, 0x4685c8117beaf07a)]
+    [InlineData("fourteen-bytes", "AUVTbzlib1cxaGZ5clIrR3ZjVlkxTVgyMUQyZ2NUQT09", 0x49a3305b6aad3408, 0x3cd1cc18497adc6b)]
+    [InlineData("fifteen-bytes--", "ATdXM1JPSGV0TXNhait1ZnhJTGQwZGFPeHBWdmExbEU9", 0x23b2658e1e24efe3, 0x2f53de0688948977)]
+    [InlineData("心電図モニター 3号棟 ベッド12", "AWR6Z29obHJwMGxWL3RPL3pFOUlUQ3N0T2d1NXBaWmM0ZUdlRXAySFFoUVVLTXBud0xhMUdRdXlLM3kxQjNLNzM0QT09", 0x02391c569bfc0937, 0xeb055bf9d19a7e33)]
+    public void as_they_always_were(string device, string stored, ulong first, ulong second)
+    {
+        using var seal = new SampleSeal(PatientKey.From([.. Enumerable.Range(0, PatientKey.Length).Select(i => (byte)((i * 7) + 1))]));
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(seal.Seal(device))).ShouldBe(stored);
+        var masks = new ulong[2];
+        seal.Masks(device, [(0, 0, 0), (123_456_789_012, 1_767_225_600_000_000, 7)], masks);
+        masks.ShouldBe([first, second]);
     }
 
     [Fact]
