@@ -22,6 +22,7 @@ public class GridProcess : IAsyncDisposable
         start.ArgumentList.Add(Repository.BuildOutput(project, assembly));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        start.Environment.Remove("DOTNET_DbgEnableMiniDump"); // a silo that ends itself, as it must, is no crash to be described first
         if (environment?.GetValueOrDefault("TwinGrid__Cluster") == "PostgreSql") start.Environment.TryAdd("TwinGrid__Keys__Secret", ThrowawaySecret.Text);
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += Hear;
