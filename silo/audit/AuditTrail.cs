@@ -15,8 +15,8 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
 {
     private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Entries after which an anchor is made before its time, so that none grows without bound.</summary>
-    private const int EntriesAnAnchor = 65_536;
+    /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too.</summary>
+    private const int EntriesAnAnchor = 8_192;
 
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
@@ -36,7 +36,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     private volatile AuditUnavailableException? _unwritten;
     private readonly AutoResetEvent _due = new(false);
     private ITimer? _tick;
-    private volatile bool _isEnding;
+    private readonly ManualResetEvent _ending = new(false);
     private DateTimeOffset _anchoredAt;
     private bool _unflushed;
     private bool _isClosed;
@@ -82,6 +82,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         }
         var period = TimeSpan.FromMilliseconds(Math.Clamp(_options.FlushMilliseconds, 20, 1000));
         new Thread(Write) { IsBackground = true, Name = "audit trail" }.Start(); // a disk that is slow must not hold one of the few threads that answer
+        new Thread(Force) { IsBackground = true, Name = "audit anchors" }.Start(); // nor the one that makes room for them
         _tick = _time.CreateTimer(_ => _due.Set(), null, period, period);
     }
 
@@ -118,8 +119,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     public void Dispose()
     {
         _tick?.Dispose();
-        _isEnding = true;
-        if (_trail is not null && !_isClosed) _due.Set();
+        _ending.Set();
         lock (_beside)
         {
             if (_trail is null || _isClosed) return;
@@ -237,12 +237,16 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
 
     private void Write()
     {
-        while (true)
-        {
-            var isDue = _due.WaitOne(CarriedEvery);
-            if (_isEnding) return;
+        while (!_ending.WaitOne(CarriedEvery))
             if (_broken is null) TryCarry();
-            if (isDue) Tick();
+    }
+
+    private void Force()
+    {
+        while (WaitHandle.WaitAny([_ending, _due]) != 0)
+        {
+            if (_broken is null) TryCarry();
+            Tick();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record Anchor(string Shard, long From, long To, string Root, Dat
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static Anchor Over(string shard, long from, IReadOnlyList<byte[]> hashes, DateTimeOffset at, string? previous) => new(
-        shard, from, from + hashes.Count, Convert.ToHexStringLower(MerkleRoot.Of(hashes)), at, previous, [.. hashes.SelectMany(hash => hash.AsSpan(0, LeafBytes).ToArray())]);
+        shard, from, from + hashes.Count, Convert.ToHexStringLower(MerkleRoot.Of(hashes)), at, previous, LeavesOf(hashes));
 
     /// <summary>The line, with its end.</summary>
     public (string Line, string Digest) Signed(SigningKey key)
@@ -48,6 +48,13 @@ internal sealed record Anchor(string Shard, long From, long To, string Root, Dat
         for (var i = 0; i < hashes.Count; i++)
             if (!hashes[i].AsSpan(0, LeafBytes).SequenceEqual(Leaves.AsSpan(i * LeafBytes, LeafBytes))) return From + i;
         return string.Equals(Convert.ToHexStringLower(MerkleRoot.Of(hashes)), Root, StringComparison.Ordinal) ? -1 : From;
+    }
+
+    private static byte[] LeavesOf(IReadOnlyList<byte[]> hashes)
+    {
+        var leaves = new byte[hashes.Count * LeafBytes];
+        for (var i = 0; i < hashes.Count; i++) hashes[i].AsSpan(0, LeafBytes).CopyTo(leaves.AsSpan(i * LeafBytes));
+        return leaves;
     }
 
     private static string Digest(byte[] text) => Convert.ToHexStringLower(SHA256.HashData(text));

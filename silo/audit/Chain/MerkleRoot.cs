@@ -8,14 +8,25 @@ internal static class MerkleRoot
     /// <param name="chainHashes">Chain hashes of the entries, in order; at least one.</param>
     public static byte[] Of(IReadOnlyList<byte[]> chainHashes)
     {
-        var level = chainHashes.Select(hash => SHA256.HashData([0, .. hash])).ToList();
-        while (level.Count > 1) // an odd one goes up as it is, which is the tree of the RFC: the left part is the largest power of two
+        var level = new byte[chainHashes.Count * ChainHash.Size];
+        Span<byte> node = stackalloc byte[1 + (2 * ChainHash.Size)];
+        for (var leaf = 0; leaf < chainHashes.Count; leaf++)
         {
-            var above = new List<byte[]>((level.Count + 1) / 2);
-            for (var i = 0; i + 1 < level.Count; i += 2) above.Add(SHA256.HashData([1, .. level[i], .. level[i + 1]]));
-            if (level.Count % 2 == 1) above.Add(level[^1]);
-            level = above;
+            chainHashes[leaf].CopyTo(node[1..]);
+            SHA256.HashData(node[..(1 + ChainHash.Size)], At(level, leaf));
         }
-        return level[0];
+        node[0] = 1;
+        for (var count = chainHashes.Count; count > 1; count = (count + 1) / 2) // each level takes the place of the one below
+        {
+            for (var left = 0; left + 1 < count; left += 2)
+            {
+                level.AsSpan(left * ChainHash.Size, 2 * ChainHash.Size).CopyTo(node[1..]);
+                SHA256.HashData(node, At(level, left / 2));
+            }
+            if (int.IsOddInteger(count)) At(level, count - 1).CopyTo(At(level, count / 2)); // goes up as it is, which is the tree of the RFC: the left part is the largest power of two
+        }
+        return level[..ChainHash.Size];
     }
+
+    private static Span<byte> At(byte[] level, int place) => level.AsSpan(place * ChainHash.Size, ChainHash.Size);
 }
