@@ -6,7 +6,7 @@ namespace TwinGrid.Durability;
 internal static class SqliteMigrations
 {
     /// <summary>Takes the steps that are missing, all or none of them.</summary>
-    /// <exception cref="SchemaRefusedException">The file was written by a newer version.</exception>
+    /// <exception cref="SchemaRefusedException">The file was written by a newer version, or does not say by which.</exception>
     public static void Run(SqliteConnection connection, string room, IReadOnlyList<Migration> steps, TimeProvider time)
     {
         Execute(connection, "begin immediate");
@@ -33,7 +33,9 @@ internal static class SqliteMigrations
         using var command = connection.CreateCommand();
         command.CommandText = "select coalesce(max(version), 0) from schema_version where room = $room";
         command.Parameters.AddWithValue("$room", room);
-        return Convert.ToInt32(command.ExecuteScalar());
+        return command.ExecuteScalar() is long and >= 0 and <= int.MaxValue and var version
+            ? (int)version
+            : throw new SchemaRefusedException($"The file is damaged: what stands in the place of the {room} schema's version is none. Restore the data folder from a backup.");
     }
 
     private static void Execute(SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> values)
