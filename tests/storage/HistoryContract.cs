@@ -52,6 +52,36 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
         (await History.Count(Ann, Signal.HeartRate, default)).ShouldBe(new HistoryCount(1, 0));
     }
 
+    /// <summary>A device that counts wrongly: what is new in the second packet is kept, what is there stands.</summary>
+    [SkippableFact]
+    public async Task two_packets_of_one_sequence_are_both_kept()
+    {
+        var oxygen = Pulse(97, 0) with { Signal = Signal.OxygenSaturation };
+        await History.Write([Packet(1, Pulse(60, 0))], default);
+        await History.Write([Packet(1, Pulse(61, 0), oxygen, Pulse(62, 1, SampleStatus.Corrected, SampleFlags.Impossible)), Packet(1, oxygen with { Value = 20 })], default);
+        (await Known(Ann, Signal.HeartRate)).Select(point => (point.Value, point.Status, point.Flags)).ShouldBe([(60, SampleStatus.Final, SampleFlags.None), (62, SampleStatus.Corrected, SampleFlags.Impossible)]);
+        (await Known(Ann, Signal.OxygenSaturation)).ShouldHaveSingleItem().Value.ShouldBe(97);
+    }
+
+    /// <summary>A packet that goes to and fro in time, with many samples of one instant and a signal twice in it.</summary>
+    [SkippableFact]
+    public async Task a_packet_of_many_instants_is_kept_whole()
+    {
+        VitalSign[] samples = [.. Enumerable.Range(0, 40).Select(place => Pulse(60 + place, place % 4) with { Signal = (Signal)(1 + place / 4) }), Pulse(200, 3), Pulse(99, 7)];
+        await History.Write([Packet(1, samples)], default);
+        foreach (var signal in samples.Select(sample => sample.Signal).Distinct())
+            (await Known(Ann, signal)).Select(point => (point.ObservedAt, point.Value)).ShouldBe(
+                samples.Where(sample => sample.Signal == signal).DistinctBy(sample => sample.ObservedAt).OrderBy(sample => sample.ObservedAt).Select(sample => (sample.ObservedAt, sample.Value)));
+    }
+
+    [SkippableFact]
+    public async Task every_signal_there_is_can_be_kept()
+    {
+        await History.Write([Packet(1, [.. Enum.GetValues<Signal>().Select(signal => Pulse((int)signal, 0) with { Signal = signal })])], default);
+        foreach (var signal in Enum.GetValues<Signal>()) (await Known(Ann, signal)).ShouldHaveSingleItem().Value.ShouldBe((int)signal);
+        (await History.Signals(Ann, Noon, Noon.AddSeconds(1), default)).ShouldBe(Enum.GetValues<Signal>(), ignoreOrder: true);
+    }
+
     [SkippableFact]
     public async Task two_devices_and_two_readings_of_one_instant_are_all_known()
     {
@@ -81,7 +111,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     {
         await History.Write([Packet(1, Pulse(60, 0)), Packet(2, Pulse(65, 0, SampleStatus.Corrected)), Packet(3, Pulse(0, 0, SampleStatus.EnteredInError))], default);
         (await Known(Ann, Signal.HeartRate)).ShouldBeEmpty();
-        await UnderTest.Execute("delete from sample where sequence > 1");
+        await UnderTest.Execute($"delete from {UnderTest.Samples.Table} where sequence > 1");
         (await Known(Ann, Signal.HeartRate)).ShouldHaveSingleItem().Value.ShouldBe(60);
     }
 
@@ -147,7 +177,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     [SkippableFact]
     public async Task a_sample_the_database_refuses_harms_no_other()
     {
-        await UnderTest.Execute(UnderTest.Refuse("sample", "new.flags <> 0"));
+        await UnderTest.Execute(UnderTest.Refuse(UnderTest.Samples.Table, $"new.{UnderTest.Samples.Flagged} <> 0"));
         await Task.WhenAll(
             History.Write([Packet(1, Pulse(60, 0), Pulse(666, 1, flags: SampleFlags.Impossible), Pulse(62, 2))], default),
             History.Write([Packet(2, Pulse(63, 3))], default),

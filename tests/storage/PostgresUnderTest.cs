@@ -34,6 +34,8 @@ public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTe
         return connection;
     }
 
+    public (string Table, string Flagged) Samples => ("sample", "flags");
+
     public string Refuse(string table, string condition) => $"""
         create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison' using errcode = 'check_violation'; end $$;
         create trigger refuse before insert on {table} for each row when ({condition}) execute function refuse();

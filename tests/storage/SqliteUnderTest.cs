@@ -39,5 +39,7 @@ public sealed class SqliteUnderTest : IStorageUnderTest
         return connection;
     }
 
+    public (string Table, string Flagged) Samples => ("reading", "flagged");
+
     public string Refuse(string table, string condition) => $"create trigger refuse_{table} before insert on {table} when {condition} begin select raise(abort, 'poison'); end";
 }

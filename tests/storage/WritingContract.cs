@@ -20,7 +20,7 @@ public abstract class WritingContract(IStorageUnderTest underTest) : TwinStorage
     public async Task one_of_each_kind_is_poisoned_and_the_rest_of_the_batch_is_written()
     {
         await UnderTest.Execute(UnderTest.Refuse("snapshot", "new.key = 'poison'"));
-        await UnderTest.Execute(UnderTest.Refuse("sample", "new.sequence = 2"));
+        await UnderTest.Execute(UnderTest.Refuse(UnderTest.Samples.Table, "new.sequence = 2"));
         await UnderTest.Execute(UnderTest.Refuse("checkpoint", "new.log_partition = 13"));
         await Storage.Snapshots.Save("twin", "stale", 0, "before"u8.ToArray(), default);
 

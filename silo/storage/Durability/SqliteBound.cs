@@ -37,12 +37,17 @@ internal sealed class SqliteBound : IDisposable
         Check(raw.sqlite3_bind_text(_statement, place, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
     }
 
+    /// <inheritdoc cref="Bind(int, long)"/>
+    public void Bind(int place, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_statement, place, value));
+
     /// <summary>Runs it to its end; rows that it gives are passed over.</summary>
+    /// <returns>How many rows it changed.</returns>
     /// <exception cref="SqliteException">It failed.</exception>
-    public void Run()
+    public int Run()
     {
         while (raw.sqlite3_step(_statement) == raw.SQLITE_ROW) continue;
         Check(raw.sqlite3_reset(_statement)); // says why the last step failed
+        return raw.sqlite3_changes(_connection);
     }
 
     public void Dispose() => _statement.Dispose();

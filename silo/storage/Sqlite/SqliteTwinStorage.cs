@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
@@ -44,6 +45,9 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
 
     /// <summary>What seals samples.</summary>
     internal SampleSeals Seals { get; }
+
+    /// <summary>Some samples lie one by one, as versions before readings wrote them.</summary>
+    internal bool HoldsOlderSamples { get; private set; }
 
     /// <summary>Where writes are handed in.</summary>
     internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
@@ -169,17 +173,17 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
     private void Apply(HistoryWrite write, SqliteStatements statements)
     {
-        var samples = new SampleInsert(statements);
-        foreach (var row in write.Rows)
+        var readings = new ReadingInsert(statements);
+        foreach (var reading in ReadingInsert.Parts(write.Rows))
         {
             try
             {
-                samples.Apply(row);
+                readings.Apply(reading);
             }
             catch (Exception error) when (IsOfTheRow(error))
             {
                 Writer.RowRefused();
-                LogRefusedSample(error, row.Twin, row.Sequence, row.Signal);
+                LogRefusedReading(error, reading[0].Twin, reading[0].Sequence, reading.Count);
             }
         }
     }
@@ -194,6 +198,9 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         try
         {
             SqliteMigrations.Run(connection, "storage", Migration.Embedded(typeof(SqliteTwinStorage).Assembly, "Sqlite"), _time);
+            using var older = connection.CreateCommand();
+            older.CommandText = "select exists(select 1 from sample)";
+            HoldsOlderSamples = Convert.ToBoolean(older.ExecuteScalar(), CultureInfo.InvariantCulture);
             return _statements = new SqliteStatements(connection);
         }
         catch
@@ -209,6 +216,6 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         _statements = null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a sample of twin {Twin}, sequence {Sequence}, signal {Signal}; it stays in the vitals log only")]
-    private partial void LogRefusedSample(Exception error, string twin, long sequence, Vitals.Signal signal);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a reading of twin {Twin}, sequence {Sequence}, {Samples} samples; it stays in the vitals log only")]
+    private partial void LogRefusedReading(Exception error, string twin, long sequence, int samples);
 }

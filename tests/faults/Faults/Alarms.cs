@@ -44,6 +44,9 @@ internal sealed record AlarmDelay(string Twin, long AcknowledgedAt)
     /// <summary>When it was first seen on an event stream.</summary>
     public long SeenAt { get; init; }
 
+    /// <summary>The same moment on the clock of the logs.</summary>
+    public DateTimeOffset AcknowledgedAtUtc { get; } = TimeProvider.System.GetUtcNow();
+
     public double Seconds => TimeProvider.System.GetElapsedTime(AcknowledgedAt, SeenAt).TotalSeconds;
 
     public bool IsOf(string alertId) => alertId.StartsWith(Twin + "~", StringComparison.Ordinal);
@@ -53,6 +56,10 @@ internal sealed record AlarmDelay(string Twin, long AcknowledgedAt)
     /// <summary>Delays in words.</summary>
     public static string Figures(IEnumerable<AlarmDelay> delays) =>
         string.Create(CultureInfo.InvariantCulture, $"{delays.Count()} deliveries, p50 {At(delays, 0.5):0.000} s, p99 {At(delays, 0.99):0.000} s, longest {At(delays, 1):0.000} s from acknowledgement to event stream");
+
+    /// <summary>The longest delays and when they began, to be found again in the logs.</summary>
+    public static string Longest(IEnumerable<AlarmDelay> delays, int count) =>
+        string.Join(", ", delays.OrderByDescending(delay => delay.Seconds).Take(count).Select(delay => string.Create(CultureInfo.InvariantCulture, $"{delay.Twin} {delay.AcknowledgedAtUtc:HH:mm:ss.fff} + {delay.Seconds:0.000} s")));
 
     /// <summary>The delay that a share of them do not exceed, seconds.</summary>
     public static double At(IEnumerable<AlarmDelay> delays, double share)

@@ -59,6 +59,7 @@ public sealed class AlertsGetThrough() : ScriptedFault("alerts", "threshold aler
             $"the first, of processes that have just started: {AlarmDelay.Figures(first)}",
             string.Create(CultureInfo.InvariantCulture, $"undisturbed: {AlarmDelay.Figures(quiet)} at {load:0} packets/s of 6 signs"),
             $"while the desk's silo dies: {AlarmDelay.Figures(broken)}",
+            $"the longest of these: {AlarmDelay.Longest(broken, plan.IsShort ? 4 : 24)}",
             $"alert events heard {left.Heard} and {right.Heard} for {left.Alerts.Count} and {right.Alerts.Count} ids; told that some were missed: {left.Missed} and {right.Missed} times",
         ]);
     }

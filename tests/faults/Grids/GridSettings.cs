@@ -24,6 +24,9 @@ public sealed record GridSettings(TimeSpan SiloDeath)
             ["TwinGrid__Partitions"] = Partitions.ToString(CultureInfo.InvariantCulture),
             ["TwinGrid__CheckpointSeconds"] = Checkpoint.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             ["TwinGrid__SiloDeathSeconds"] = SiloDeath.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["Logging__Console__FormatterName"] = "simple",
+            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
+            ["Logging__Console__FormatterOptions__UseUtcTimestamp"] = "true",
             ["TwinGrid__QuietFromUtc"] = TimeProvider.System.GetUtcNow().AddHours(12).ToString("HH:mm", CultureInfo.InvariantCulture), // the night is not what is tested here
         };
         foreach (var (name, value) in more) variables[name] = value;
