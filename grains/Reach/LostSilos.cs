@@ -12,30 +12,36 @@ public sealed partial class LostSilos : ISiloStatusListener, IDisposable
     /// <summary>How long after the loss a call may still be answered: one that a living silo works on mostly is.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private readonly ISiloStatusOracle _silos;
     private readonly TimeProvider _time;
     private readonly ILogger<LostSilos> _logger;
 
     /// <summary>Cancelled a grace after the next loss; who calls after the loss is under the next one.</summary>
     private CancellationTokenSource _next;
 
+    /// <summary>There is no other silo that could be lost.</summary>
+    private volatile bool _isAlone;
+
     public LostSilos(ISiloStatusOracle silos, TimeProvider time, ILogger<LostSilos> logger)
     {
-        (_time, _logger) = (time, logger);
+        (_silos, _time, _logger) = (silos, time, logger);
         _next = NextLoss();
         silos.SubscribeToSiloStatusEvents(this);
+        _isAlone = IsAlone();
     }
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
+        _isAlone = IsAlone();
         if (status == SiloStatus.Dead) Interlocked.Exchange(ref _next, NextLoss()).CancelAfter(Grace);
     }
 
     /// <summary>The answer to a call just made.</summary>
     /// <exception cref="SiloUnavailableException">A silo was lost meanwhile, and nobody answered.</exception>
-    public Task<T> Answer<T>(Task<T> call) => call.IsCompleted ? call : new UnderWay<T>(this, call, Volatile.Read(ref _next).Token).Task;
+    public Task<T> Answer<T>(Task<T> call) => call.IsCompleted || _isAlone ? call : new UnderWay<T>(this, call, Volatile.Read(ref _next).Token).Task;
 
     /// <inheritdoc cref="Answer{T}"/>
-    public Task Answer(Task call) => call.IsCompleted ? call : Answer(Told(call));
+    public Task Answer(Task call) => call.IsCompleted || _isAlone ? call : Answer(Told(call));
 
     public void Dispose() => _next.Dispose();
 
@@ -44,6 +50,8 @@ public sealed partial class LostSilos : ISiloStatusListener, IDisposable
         await call;
         return true;
     }
+
+    private bool IsAlone() => _silos.GetApproximateSiloStatuses().All(silo => silo.Key.Equals(_silos.SiloAddress) || silo.Value == SiloStatus.Dead);
 
     private CancellationTokenSource NextLoss() => new(Timeout.InfiniteTimeSpan, _time);
 

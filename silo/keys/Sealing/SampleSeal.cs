@@ -25,9 +25,17 @@ public sealed class SampleSeal : IDisposable
     private const char Mark = '\u0001';
 
     private readonly Aes _aes = Aes.Create();
+
+    /// <summary>The bare cipher, set up once: to set it up costs more than a packet's blocks.</summary>
+    private readonly ICryptoTransform _cipher;
     private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
 
-    public SampleSeal(in PatientKey key) => _aes.SetKey(key.Mask);
+    public SampleSeal(in PatientKey key)
+    {
+        _aes.SetKey(key.Mask);
+        (_aes.Mode, _aes.Padding) = (CipherMode.ECB, PaddingMode.None);
+        _cipher = _aes.CreateEncryptor();
+    }
 
     /// <summary>True when the text is a device as <see cref="Seal"/> gives it.</summary>
     public static bool IsSealed(string device) => device.Length > 0 && device[0] == Mark;
@@ -66,18 +74,22 @@ public sealed class SampleSeal : IDisposable
             told.CopyTo(block);
             MemoryMarshal.Cast<byte, ulong>(block)[0] ^= (ulong)samples[place].Sequence;
         }
-        _aes.EncryptEcb(blocks, blocks, PaddingMode.None);
+        Encrypt(blocks);
         for (var place = 0; place < samples.Length; place++)
         {
             var block = MemoryMarshal.Cast<byte, ulong>(blocks.AsSpan(place * Block, Block));
             block[0] ^= (ulong)samples[place].ObservedAt;
             block[1] ^= (ulong)samples[place].Signal;
         }
-        _aes.EncryptEcb(blocks, blocks, PaddingMode.None);
+        Encrypt(blocks);
         for (var place = 0; place < samples.Length; place++) masks[place] = BinaryPrimitives.ReadUInt64LittleEndian(blocks.AsSpan(place * Block));
     }
 
-    public void Dispose() => _aes.Dispose();
+    public void Dispose()
+    {
+        _cipher.Dispose();
+        _aes.Dispose();
+    }
 
     private byte[] Told(string device)
     {
@@ -88,8 +100,19 @@ public sealed class SampleSeal : IDisposable
         BinaryPrimitives.WriteUInt16BigEndian(message, checked((ushort)name.Length));
         if (message[0] == OfKeystream) throw new ArgumentException("The device's name is too long to be sealed.", nameof(device));
         name.CopyTo(message, 2);
-        _aes.EncryptCbc(message, stackalloc byte[Block], message, PaddingMode.None);
-        return _told[device] = message[^Block..];
+        var mac = new byte[Block];
+        for (var from = 0; from < message.Length; from += Block)
+        {
+            for (var place = 0; place < Block; place++) mac[place] ^= message[from + place];
+            Encrypt(mac);
+        }
+        return _told[device] = mac;
+    }
+
+    /// <summary>Encrypts blocks each by itself, in place.</summary>
+    private void Encrypt(byte[] blocks)
+    {
+        if (blocks.Length > 0) _cipher.TransformBlock(blocks, 0, blocks.Length, blocks, 0);
     }
 
     /// <summary>Lays the keystream over what follows the first bytes.</summary>
@@ -103,7 +126,7 @@ public sealed class SampleSeal : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(keystream.AsSpan(place + 1), place);
             stored.AsSpan(0, Name).CopyTo(keystream.AsSpan(place + Name));
         }
-        _aes.EncryptEcb(keystream, keystream, PaddingMode.None);
+        Encrypt(keystream);
         for (var place = 0; place < name.Length; place++) name[place] ^= keystream[place];
     }
 }

@@ -7,7 +7,7 @@ namespace TwinGrid.Grains.Tests.Reach;
 
 public sealed class A_silo_is_lost : IDisposable
 {
-    private static readonly SiloAddress One = SiloAddress.New(IPAddress.Loopback, 1, 1);
+    private static readonly SiloAddress One = SiloAddress.New(IPAddress.Loopback, 1, 1), Two = SiloAddress.New(IPAddress.Loopback, 2, 1);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly Members _members = new();
@@ -56,16 +56,34 @@ public sealed class A_silo_is_lost : IDisposable
         _clock.Advance(LostSilos.Grace * 10);
         Assert.False(asked.IsCompleted);
 
-        _members.Say(SiloAddress.New(IPAddress.Loopback, 2, 1), SiloStatus.Dead);
+        _members.Say(Two, SiloStatus.Dead);
         _clock.Advance(LostSilos.Grace);
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => asked);
+    }
+
+    [Fact]
+    public async Task a_silo_that_was_alone_gives_up_what_it_asked_since_another_came()
+    {
+        var again = SiloAddress.New(IPAddress.Loopback, 1, 2);
+        _members.Say(One, SiloStatus.Dead);
+        _members.Say(Two, SiloStatus.Dead);
+        var alone = _lost.Answer(new TaskCompletionSource<int>().Task);
+        _members.Say(again, SiloStatus.Active);
+        var asked = _lost.Answer(new TaskCompletionSource<int>().Task);
+
+        _members.Say(again, SiloStatus.Dead);
+        _clock.Advance(LostSilos.Grace);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => asked);
+        Assert.False(alone.IsCompleted); // nobody else had it
     }
 
     /// <summary>The members of a cluster, as far as news of them go.</summary>
     private sealed class Members : ISiloStatusOracle
     {
         private readonly List<ISiloStatusListener> _listeners = [];
+        private readonly Dictionary<SiloAddress, SiloStatus> _statuses = new() { [One] = SiloStatus.Active, [Two] = SiloStatus.Active };
 
         public SiloStatus CurrentStatus => SiloStatus.Active;
 
@@ -73,7 +91,11 @@ public sealed class A_silo_is_lost : IDisposable
 
         public SiloAddress SiloAddress { get; } = SiloAddress.New(IPAddress.Loopback, 9, 1);
 
-        public void Say(SiloAddress silo, SiloStatus status) => _listeners.ForEach(listener => listener.SiloStatusChangeNotification(silo, status));
+        public void Say(SiloAddress silo, SiloStatus status)
+        {
+            _statuses[silo] = status;
+            _listeners.ForEach(listener => listener.SiloStatusChangeNotification(silo, status));
+        }
 
         public bool SubscribeToSiloStatusEvents(ISiloStatusListener observer)
         {
@@ -85,7 +107,7 @@ public sealed class A_silo_is_lost : IDisposable
 
         public SiloStatus GetApproximateSiloStatus(SiloAddress siloAddress) => SiloStatus.Active;
 
-        public Dictionary<SiloAddress, SiloStatus> GetApproximateSiloStatuses(bool onlyActive = false) => [];
+        public Dictionary<SiloAddress, SiloStatus> GetApproximateSiloStatuses(bool onlyActive = false) => new(_statuses) { [SiloAddress] = SiloStatus.Active };
 
         public SiloAddress[] GetActiveSilos() => [];
 
