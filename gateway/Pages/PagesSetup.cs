@@ -43,6 +43,7 @@ public static class PagesSetup
     public static void MapPages(this WebApplication app)
     {
         app.UseAntiforgery();
+        app.Configuration["ReloadStaticAssetsAtRuntime"] = "false"; // or each request, of whatever route, looks for a file of its name where the gateway was built and not published
         app.MapStaticAssets();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

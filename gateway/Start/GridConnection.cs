@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using TwinGrid.Gateway.Api.Events;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Silo;
 
 namespace TwinGrid.Gateway.Start;
@@ -21,6 +22,7 @@ public static class GridConnection
     {
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddGridLog(grid);
+        KnownInterfaces.Add(builder.Services);
         builder.UseOrleansClient(client =>
         {
             if (grid.Dashboard) client.AddDashboard();

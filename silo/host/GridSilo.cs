@@ -9,6 +9,7 @@ using TwinGrid.Grains.Access;
 using TwinGrid.Grains.HealthRecords;
 using TwinGrid.Grains.Organs;
 using TwinGrid.Grains.Patients;
+using TwinGrid.Grains.Reach;
 using TwinGrid.Grains.Readers;
 using TwinGrid.Grains.Rebuilding;
 using TwinGrid.Grains.Saving;
@@ -44,6 +45,7 @@ public static class GridSilo
         builder.Services.AddGridLog(grid);
         builder.Services.AddGridStorage(grid);
         builder.Services.AddGrains(grid);
+        KnownInterfaces.Add(builder.Services);
         builder.UseOrleans(silo =>
         {
             Join(silo, grid);

@@ -17,6 +17,10 @@ internal static class ClusterIngestBenchmark
     private const int Partitions = 8;
     private const double Paced = 11_000; // the bar is 10,000, and what is sent last must be applied too
     private const string Topic = "twingrid-vitals";
+
+    /// <summary>In this time each twin sends its first packet, and wakes its organs.</summary>
+    private static readonly TimeSpan Waking = TimeSpan.FromSeconds(20);
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12), Length = TimeSpan.FromSeconds(20);
 
     public static async IAsyncEnumerable<Measurement> Run()
@@ -35,6 +39,7 @@ internal static class ClusterIngestBenchmark
         await using var grid = new GridUnderLoad(await GatewayProcess.Start([], settings).Ready(), (silo, silo), (null, postgres));
         await grid.Register(Twins);
         var load = new IngestLoad(grid, Twins, Streams, UnansweredEach);
+        await load.Run(Waking, Twins / Waking.TotalSeconds);
         await load.Run(WarmUp, Paced / 2);
         yield return (await load.Run(Length, Paced)).ToMeasurement(
             "at the rate it must bear",
