@@ -9,7 +9,8 @@ namespace TwinGrid.Gateway.Start;
 /// <summary>How this gateway reaches the grains: a silo in its own process, or the silos of a cluster.</summary>
 public static class GridConnection
 {
-    private static readonly TimeSpan LookForSilos = TimeSpan.FromSeconds(5);
+    /// <summary>How often silos are looked for: one that has just joined may be the only one left a moment later.</summary>
+    private static readonly TimeSpan LookForSilos = TimeSpan.FromSeconds(1);
 
     public static void AddGrid(this WebApplicationBuilder builder, GridOptions grid)
     {
