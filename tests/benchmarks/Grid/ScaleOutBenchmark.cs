@@ -19,7 +19,7 @@ namespace TwinGrid.Benchmarks.Grid;
 internal static class ScaleOutBenchmark
 {
     private const int Twins = 4_000;
-    private const int Minutes = 300; // more than both stretches use up: silos read from the moment they start
+    private const int Minutes = 600; // more than both stretches use up: silos read from the moment they start
     private const int Partitions = 8;
     private const string Cluster = "twingrid";
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8), Length = TimeSpan.FromSeconds(12), Look = TimeSpan.FromMilliseconds(100);
