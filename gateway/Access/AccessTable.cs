@@ -165,9 +165,9 @@ internal static class AccessTable
         Open("GET /healthz"), Open("HEAD /healthz"), Open("GET /readyz"), Open("HEAD /readyz"),
         Open("GET /openapi/{documentName}.json"), Open("* /scalar*"),
 
-        // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data; {**path:file} are those of wwwroot.
+        // Pages: the ward that they look through asks for each twin. Files and the frame of the pages hold no data.
         Page("* /", Bedside), Page("* /twins/{Id}", Bedside), Page("* /twins/{Id}/treatments", Bedside), Page("* /twins/{Id}/record", Bedside), Page("* /twins/{Id}/accesses", Who.Patient | Who.PrivacyOfficer), Page("* /imports", Bedside | Who.Operator), Page("* /privacy", Who.PrivacyOfficer), Page("* /trials", Who.Researcher | Who.Operator), Page("* /trials/{Id}", Who.Researcher | Who.Operator), Page("* /_blazor*", Who.Everyone),
-        Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /{**path:file}"), Open("* /pages/*"),
+        Open("* /not-found"), Open("* /_framework/*"), Open("* /_content/*"), Open("* /pages/*"),
         Page("* /dashboard*", Who.Operator) with { Scopes = [NeededScope.Read(GrantedScopes.Operate)] },
     ];
 

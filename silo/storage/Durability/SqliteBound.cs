@@ -38,7 +38,7 @@ internal sealed class SqliteBound : IDisposable
     }
 
     /// <inheritdoc cref="Bind(int, long)"/>
-    public void Bind(int place, ReadOnlySpan<byte> value) => Check(raw.sqlite3_bind_blob(_statement, place, value));
+    public void Bind(int place, ReadOnlySpan<byte> value) => Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, place, 0) : raw.sqlite3_bind_blob(_statement, place, value));
 
     /// <summary>Runs it to its end; rows that it gives are passed over.</summary>
     /// <returns>How many rows it changed.</returns>

@@ -38,13 +38,17 @@ internal sealed class SqliteSnapshotStore(SqliteTwinStorage storage) : ISnapshot
     /// <summary>Writes a state, or takes it away, if the stored version is the expected one; else says which is.</summary>
     public static StaleSnapshotException? Apply(SnapshotSave save, SqliteStatements statements)
     {
-        var command = save switch
+        var write = statements.Bound(save switch
         {
-            { State: null } => statements.With("delete from snapshot where kind = $1 and key = $2 and version = $3", save.Kind, save.Key, save.ExpectedVersion),
-            { ExpectedVersion: 0 } => statements.With("insert into snapshot (kind, key, version, state) values ($1, $2, 1, $3) on conflict do nothing", save.Kind, save.Key, save.State),
-            _ => statements.With("update snapshot set version = version + 1, state = $3 where kind = $1 and key = $2 and version = $4", save.Kind, save.Key, save.State, save.ExpectedVersion),
-        };
-        if (command.ExecuteNonQuery() == 1) return null;
+            { State: null } => "delete from snapshot where kind = ?1 and key = ?2 and version = ?3",
+            { ExpectedVersion: 0 } => "insert into snapshot (kind, key, version, state) values (?1, ?2, ?3 + 1, ?4) on conflict do nothing",
+            _ => "update snapshot set version = version + 1, state = ?4 where kind = ?1 and key = ?2 and version = ?3",
+        });
+        write.Bind(1, save.Kind);
+        write.Bind(2, save.Key);
+        write.Bind(3, save.ExpectedVersion);
+        if (save.State is { } state) write.Bind(4, state.AsSpan());
+        if (write.Run() == 1) return null;
         return save.Stale((long?)statements.With("select version from snapshot where kind = $1 and key = $2", save.Kind, save.Key).ExecuteScalar() ?? 0);
     }
 }

@@ -44,10 +44,14 @@ public sealed partial class SqliteVitalsLog(VitalsLogOptions options, PatientKey
         {
             if (_writer is null) OpenWriter();
             _writer!.With("begin immediate").ExecuteNonQuery();
+            var insert = _writer.Bound("insert into log_record (log_partition, log_offset, envelope) values (?1, ?2, ?3)");
             foreach (var append in batch)
             {
                 append.Offset = _next[append.Partition]++;
-                _writer.With("insert into log_record (log_partition, log_offset, envelope) values ($1, $2, $3)", append.Partition, append.Offset, append.Envelope).ExecuteNonQuery();
+                insert.Bind(1, append.Partition);
+                insert.Bind(2, append.Offset);
+                insert.Bind(3, append.Envelope.AsSpan());
+                insert.Run();
             }
             foreach (var partition in batch.Select(append => append.Partition).Distinct())
                 _writer.With("insert into log_end (log_partition, log_offset) values ($1, $2) on conflict do update set log_offset = excluded.log_offset", partition, _next[partition] - 1).ExecuteNonQuery();
