@@ -12,6 +12,7 @@ public sealed partial class LostSilos : ISiloStatusListener, IDisposable
     /// <summary>How long after the loss a call may still be answered: one that a living silo works on mostly is.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _looking = new();
     private readonly ISiloStatusOracle _silos;
     private readonly TimeProvider _time;
     private readonly ILogger<LostSilos> _logger;
@@ -27,12 +28,12 @@ public sealed partial class LostSilos : ISiloStatusListener, IDisposable
         (_silos, _time, _logger) = (silos, time, logger);
         _next = NextLoss();
         silos.SubscribeToSiloStatusEvents(this);
-        _isAlone = IsAlone();
+        LookAround();
     }
 
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        _isAlone = IsAlone();
+        LookAround();
         if (status == SiloStatus.Dead) Interlocked.Exchange(ref _next, NextLoss()).CancelAfter(Grace);
     }
 
@@ -51,7 +52,10 @@ public sealed partial class LostSilos : ISiloStatusListener, IDisposable
         return true;
     }
 
-    private bool IsAlone() => _silos.GetApproximateSiloStatuses().All(silo => silo.Key.Equals(_silos.SiloAddress) || silo.Value == SiloStatus.Dead);
+    private void LookAround()
+    {
+        lock (_looking) _isAlone = _silos.GetApproximateSiloStatuses().All(silo => silo.Key.Equals(_silos.SiloAddress) || silo.Value == SiloStatus.Dead); // news may come while this is made
+    }
 
     private CancellationTokenSource NextLoss() => new(Timeout.InfiniteTimeSpan, _time);
 
