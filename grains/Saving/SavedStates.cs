@@ -27,6 +27,9 @@ public sealed partial class SavedStates : IDisposable
     /// <summary>States that are unpacked, with the look at which their grains were last asked to rest; 0: not yet.</summary>
     private readonly ConcurrentDictionary<IUnpacked, int> _unpacked = new();
     private readonly Lazy<ITimer> _looks;
+
+    /// <summary>Looks from one search for idle grains to the next: it goes over all, and they may rest a sixth of their time later.</summary>
+    private readonly int _searchEvery;
     private int _clock;
 
     public SavedStates(ISnapshotStore store, SaveMeter meter, IServiceProvider services)
@@ -34,6 +37,7 @@ public sealed partial class SavedStates : IDisposable
         (_store, _meter, _services, _grains) = (store, meter, services, services.GetRequiredService<IGrainFactory>());
         _logger = services.GetRequiredService<ILogger<SavedStates>>();
         _options = services.GetService<RestOptions>() ?? RestOptions.Never;
+        _searchEvery = (int)Math.Max(1, _options.After / _options.Every / 6);
         Erased = services.GetService<IErasedTwins>() ?? IErasedTwins.None;
         _looks = new(() => services.GetRequiredService<TimeProvider>().CreateTimer(_ => Guarded(Look), null, _options.Every, _options.Every));
     }
@@ -70,6 +74,7 @@ public sealed partial class SavedStates : IDisposable
     private void Look()
     {
         var now = Interlocked.Increment(ref _clock);
+        if (now % _searchEvery != 0 && _unpacked.Count <= _options.UnpackedAtMost) return;
         var lastUse = now - (int)Math.Max(1, Math.Ceiling(_options.After / _options.Every));
         if (_unpacked.Count > _options.UnpackedAtMost)
         {

@@ -129,11 +129,10 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
     }
 
     /// <summary>Looks one key up.</summary>
-    public async ValueTask<FoundKey> Find(TwinId twin, CancellationToken cancel)
+    public ValueTask<FoundKey> Find(TwinId twin, CancellationToken cancel)
     {
-        if (_held.TryFind(Encoding.ASCII.GetBytes(twin.Value), out var key)) return FoundKey.Kept(key);
-        if (IsDestroyed(twin)) return FoundKey.Destroyed;
-        return (await Find([twin.Value], cancel)).GetValueOrDefault(twin.Value);
+        Span<byte> ascii = stackalloc byte[64];
+        return _held.TryFind(ascii[..Encoding.ASCII.GetBytes(twin.Value, ascii)], out var key) ? new(FoundKey.Kept(key)) : Asked(twin, cancel);
     }
 
     /// <summary>Destroys a patient's key for good. Durable, and gone from this process, when it returns; again changes nothing.</summary>
@@ -183,6 +182,9 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
     }
 
     private KeySecrets Opened => _secrets ?? throw new KeysException("The patients' keys are not open.");
+
+    private async ValueTask<FoundKey> Asked(TwinId twin, CancellationToken cancel) =>
+        IsDestroyed(twin) ? FoundKey.Destroyed : (await Find([twin.Value], cancel)).GetValueOrDefault(twin.Value);
 
     private async Task<PatientKey> Made(TwinId twin, CancellationToken cancel)
     {

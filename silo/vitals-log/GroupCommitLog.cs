@@ -59,7 +59,7 @@ public abstract class GroupCommitLog : IVitalsLog
 
     private PendingAppend Queue(ITwinRecord record, byte[] envelope)
     {
-        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), envelope);
+        var append = new PendingAppend(record.TwinId.Partition(PartitionCount), record, envelope);
         var isQueued = false;
         try
         {
@@ -80,6 +80,7 @@ public abstract class GroupCommitLog : IVitalsLog
     {
         Check(partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        if (await _seals.WithoutErased(AtHand(partition, afterOffset, limit), cancel) is { Count: > 0 } atHand) return atHand;
         var flushedBefore = Ends[partition];
         var read = await _seals.Open(partition, InOrder(partition, afterOffset, await ReadRecords(partition, afterOffset, limit, cancel)), cancel);
         return read.Count > 0 || flushedBefore <= afterOffset ? read : throw new VitalsLogCorruptException(new LogPosition(partition, afterOffset + 1), "it is missing");
@@ -110,6 +111,9 @@ public abstract class GroupCommitLog : IVitalsLog
 
     /// <summary>Writes a batch in one transaction and answers each append. Runs on the log's own thread.</summary>
     private protected abstract void Flush(IReadOnlyList<PendingAppend> batch);
+
+    /// <summary>The next records where they need not be read back from where they are stored; else none.</summary>
+    private protected virtual IReadOnlyList<LoggedRecord> AtHand(int partition, long afterOffset, int limit) => [];
 
     /// <summary>The stored envelopes of the next records, as they are.</summary>
     private protected abstract Task<IReadOnlyList<(long Offset, byte[] Envelope)>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel);

@@ -1,12 +1,16 @@
 using TwinGrid.Durability;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog;
 
 /// <summary>A sealed record that waits for its flush.</summary>
-internal sealed class PendingAppend(int partition, byte[] envelope) : PendingWork<LogPosition>
+internal sealed class PendingAppend(int partition, ITwinRecord record, byte[] envelope) : PendingWork<LogPosition>
 {
     public int Partition { get; } = partition;
+
+    /// <summary>What is sealed.</summary>
+    public ITwinRecord Record { get; } = record;
 
     public byte[] Envelope { get; } = envelope;
 

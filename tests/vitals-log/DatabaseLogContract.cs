@@ -12,6 +12,7 @@ public abstract class DatabaseLogContract : VitalsLogContract
         var partition = TwinId.Parse("ann").Partition(Partitions);
         for (var sequence = 0; sequence < 5; sequence++) await log.Append(Packets.Of("ann", sequence), default);
         await RemoveRecord(partition, 1);
+        log = await Reopen(log);
         (await log.Read(partition, -1, 10, default)).Count.ShouldBe(1);
         (await Should.ThrowAsync<VitalsLogCorruptException>(() => log.Read(partition, 0, 10, default))).Message.ShouldContain("missing");
     }

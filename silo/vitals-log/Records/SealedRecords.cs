@@ -58,6 +58,27 @@ internal sealed class SealedRecords(PatientKeys keys, int partitions)
         return opened;
     }
 
+    /// <summary>Records as their envelopes would be opened now; those before the first whose key is neither kept nor destroyed.</summary>
+    public async ValueTask<IReadOnlyList<LoggedRecord>> WithoutErased(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
+    {
+        if (records.Count == 0) return records;
+        var opened = new List<LoggedRecord>(records.Count);
+        try
+        {
+            foreach (var logged in records)
+            {
+                var state = (await keys.Find(logged.Record.TwinId, cancel)).State;
+                if (state == KeyState.Absent) break; // who opens the envelope says it
+                opened.Add(state == KeyState.Destroyed ? logged with { Record = new ErasedRecord(logged.Record.TwinId) } : logged);
+            }
+        }
+        catch (KeysException error)
+        {
+            throw new VitalsLogException(error.Message, error);
+        }
+        return opened;
+    }
+
     private async ValueTask<FoundKey[]> Find(IReadOnlyList<(long Offset, byte[] Envelope)> records, CancellationToken cancel)
     {
         try

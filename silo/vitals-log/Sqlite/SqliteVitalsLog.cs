@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
 using TwinGrid.Keys;
+using TwinGrid.Records;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.VitalsLog.Sqlite;
@@ -10,6 +11,7 @@ namespace TwinGrid.VitalsLog.Sqlite;
 public sealed partial class SqliteVitalsLog(VitalsLogOptions options, PatientKeys keys, TimeProvider time, ILogger logger) : GroupCommitLog(options, keys, time)
 {
     private readonly SqliteFile _file = new(Path.Combine(Path.GetFullPath(options.Data), "vitals-log.db"));
+    private readonly LogTail _tail = new(options.Partitions, options.PacketsPerFlush);
     private readonly long[] _next = new long[options.Partitions];
     private FileStream? _owner;
     private SqliteStatements? _writer;
@@ -64,10 +66,13 @@ public sealed partial class SqliteVitalsLog(VitalsLogOptions options, PatientKey
         }
         foreach (var append in batch)
         {
+            _tail.Add(new LogPosition(append.Partition, append.Offset), append.Record);
             append.Succeed();
             Ends.Raise(append.Partition, append.Offset);
         }
     }
+
+    private protected override IReadOnlyList<LoggedRecord> AtHand(int partition, long afterOffset, int limit) => _tail.Read(partition, afterOffset, limit);
 
     private protected override Task<IReadOnlyList<(long Offset, byte[] Envelope)>> ReadRecords(int partition, long afterOffset, int limit, CancellationToken cancel) =>
         Query<IReadOnlyList<(long Offset, byte[] Envelope)>>(

@@ -9,7 +9,8 @@ internal sealed class IngestLoad(GridUnderLoad gateway, int twins, int streams, 
     /// <summary>One packet in so many is followed until its twin has applied it.</summary>
     private const int FollowedOneIn = 400;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    /// <summary>How often the twin of a followed packet is looked at: each look at a twin that has just taken a packet has its lung work out anew what it shows, and takes as long as some packets.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private long _sequence;
 
