@@ -13,7 +13,8 @@ namespace TwinGrid.Audit;
 /// </summary>
 public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(20);
+    /// <summary>Short, so that what is carried at once is little: those who answer want the processor too.</summary>
+    private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too.</summary>
     private const int EntriesAnAnchor = 8_192;

@@ -11,7 +11,7 @@ namespace TwinGrid.Audit;
 /// <param name="known">Kinds of the time before: books have rows for them.</param>
 internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> known)
 {
-    private readonly Dictionary<AccessKind, AccessNote> _counted = [];
+    private readonly Dictionary<AccessKind, AccessCount> _counted = [];
     private readonly HashSet<AccessKind> _told = [];
     private readonly List<(string Twin, AccessNote Note)> _single = [];
     private List<AccessNote> _refused = [];
@@ -32,7 +32,7 @@ internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> kn
         if (string.Equals(note.Ground, "unknown-twin", StringComparison.Ordinal)) return; // nobody has a book for it
         foreach (var twin in twins)
             if (note.Index < newFrom) _single.Add((twin, note));
-            else Count(new AccessKind(twin, note.Hour, note.Kind), note);
+            else Count(new AccessKind(twin, note), note);
     }
 
     /// <summary>What opens a row, and refusals: it is taken out, and the rest stays.</summary>
@@ -44,11 +44,11 @@ internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> kn
             _told.Add(kind);
             _counted.Remove(kind);
         }
-        return Told(first.Select(counted => (counted.Key.Twin, Note: counted.Value)));
+        return Told(first.Select(counted => (counted.Key.Twin, Note: counted.Value.Note)));
     }
 
     /// <summary>All that is left.</summary>
-    public ToldAccesses TakeAll() => Told(_single.Concat(_counted.Select(pair => (pair.Key.Twin, Note: pair.Value))));
+    public ToldAccesses TakeAll() => Told(_single.Concat(_counted.Select(pair => (pair.Key.Twin, Note: pair.Value.Note))));
 
     private ToldAccesses Told(IEnumerable<(string Twin, AccessNote Note)> notes)
     {
@@ -60,18 +60,51 @@ internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> kn
     private void Count(AccessKind kind, AccessNote note)
     {
         ref var counted = ref CollectionsMarshal.GetValueRefOrAddDefault(_counted, kind, out _);
-        counted = counted is null
-            ? note
-            : counted with
-            {
-                Repeats = new AccessRepeats((counted.Repeats?.Times ?? 1) + 1, note.At > (counted.Repeats?.LastAt ?? counted.At) ? note.At : counted.Repeats?.LastAt ?? counted.At, note.Index),
-                Models = note.Models.All(counted.Models.Contains) ? counted.Models : [.. counted.Models.Union(note.Models, StringComparer.Ordinal)],
-            };
+        if (counted is null) counted = new AccessCount(note);
+        else counted.Add(note);
     }
 }
 
-/// <summary>Accesses that stand in one row of a patient's book.</summary>
-internal readonly record struct AccessKind(string Twin, long Hour, string Kind);
+/// <summary>Accesses that stand in one row of a patient's book: equal in hour and in all that makes a note's <see cref="AccessNote.Kind"/>, which is not put together for each.</summary>
+internal readonly struct AccessKind(string twin, AccessNote note) : IEquatable<AccessKind>
+{
+    public string Twin => twin;
+
+    private AccessNote Note => note;
+
+    public bool Equals(AccessKind other)
+    {
+        var (one, its) = (note, other.Note);
+        return string.Equals(twin, other.Twin, StringComparison.Ordinal) && one.Hour == its.Hour && one.Given == its.Given
+            && string.Equals(one.By, its.By, StringComparison.Ordinal) && string.Equals(one.Role, its.Role, StringComparison.Ordinal) && string.Equals(one.Client, its.Client, StringComparison.Ordinal)
+            && string.Equals(one.Purpose, its.Purpose, StringComparison.Ordinal) && string.Equals(one.What, its.What, StringComparison.Ordinal) && string.Equals(one.Ground, its.Ground, StringComparison.Ordinal)
+            && string.Equals(one.Consent ?? "", its.Consent ?? "", StringComparison.Ordinal) && (ReferenceEquals(one.Data, its.Data) || one.Data.SequenceEqual(its.Data, StringComparer.Ordinal));
+    }
+
+    public override bool Equals(object? obj) => obj is AccessKind other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(twin, note.Hour, note.By, note.What, note.Given);
+}
+
+/// <summary>Equal accesses as they are counted.</summary>
+internal sealed class AccessCount(AccessNote first)
+{
+    private IReadOnlyList<string> _models = first.Models;
+    private int _times = 1;
+    private DateTimeOffset _lastAt = first.At;
+    private long _lastIndex = first.Index;
+
+    /// <summary>The first, and what it stands for beside itself.</summary>
+    public AccessNote Note => _times == 1 ? first : first with { Repeats = new AccessRepeats(_times, _lastAt, _lastIndex), Models = _models };
+
+    public void Add(AccessNote note)
+    {
+        (_times, _lastIndex) = (_times + 1, note.Index);
+        if (note.At > _lastAt) _lastAt = note.At;
+        foreach (var model in note.Models)
+            if (!_models.Contains(model, StringComparer.Ordinal)) _models = [.. _models, model];
+    }
+}
 
 /// <summary>What is carried at once.</summary>
 /// <param name="Books">Notes by twin, each twin's in the order of the trail.</param>

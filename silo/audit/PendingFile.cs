@@ -18,7 +18,8 @@ internal sealed class PendingFile : IDisposable
     private const int HeadBytes = 20;
 
     private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _mapped;
+    /// <summary>A stream copies a block at once, where an accessor copies byte by byte.</summary>
+    private readonly MemoryMappedViewStream _mapped;
     private readonly int _half;
     private readonly byte[][] _filled;
     private readonly Lock _door = new();
@@ -29,7 +30,7 @@ internal sealed class PendingFile : IDisposable
     private bool _isClosed;
 
     private PendingFile(MemoryMappedFile file, int half, long next) =>
-        (_file, _mapped, _half, _filled, _next) = (file, file.CreateViewAccessor(0, 2L * half), half, [new byte[half], new byte[half]], next);
+        (_file, _mapped, _half, _filled, _next) = (file, file.CreateViewStream(0, 2L * half), half, [new byte[half], new byte[half]], next);
 
     /// <summary>The longest event that fits.</summary>
     public int Longest => _half - HeadBytes;
@@ -81,7 +82,8 @@ internal sealed class PendingFile : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(record[8..], happened.Length);
             BinaryPrimitives.WriteUInt64LittleEndian(record[12..], XxHash3.HashToUInt64(happened, index));
             happened.CopyTo(record[HeadBytes..]);
-            _mapped.SafeMemoryMappedViewHandle.WriteSpan<byte>((ulong)((_active * _half) + _length), record);
+            _mapped.Position = (_active * _half) + _length;
+            _mapped.Write(record);
             _entries.Add(new WaitingEntry(entry, at, _filled[_active].AsMemory(_length + HeadBytes, happened.Length)));
             (_length, _next) = (_length + length, index + 1);
             return true;

@@ -15,6 +15,22 @@ public sealed class An_event_has_the_shape_of_BALP
     private static AuditEvent Written(AccessEntry entry) =>
         new FhirJsonDeserializer().Deserialize<AuditEvent>(Encoding.UTF8.GetString(new AuditEventWriter("gateway-1").Write(entry, At)));
 
+    [Fact]
+    public void each_says_who_it_was_whoever_was_written_of_before()
+    {
+        var entry = Trails.Entry(1, Operation.Read);
+        AccessEntry[] entries =
+        [
+            entry, entry with { Caller = entry.Caller with { Subject = "dr-6" } }, entry with { Caller = entry.Caller with { Role = Role.Researcher } }, entry with { Caller = entry.Caller with { ClientId = "other-app" } },
+            entry with { Caller = entry.Caller with { CredentialId = "jti-10" } }, entry with { Caller = entry.Caller with { CredentialId = null } }, entry with { ClientAddress = "192.0.2.8" }, entry with { ClientAddress = null },
+            entry with { Operation = Operation.Update },
+        ];
+        var writer = new AuditEventWriter("gateway-1");
+        foreach (var one in (AccessEntry[])[.. entries, .. entries])
+            Encoding.UTF8.GetString(writer.Write(one, At)).ShouldBe(Encoding.UTF8.GetString(new AuditEventWriter("gateway-1").Write(one, At)));
+        entries.Select(one => Encoding.UTF8.GetString(writer.Write(one, At))).Distinct(StringComparer.Ordinal).Count().ShouldBe(entries.Length);
+    }
+
     [Theory]
     [InlineData(Operation.Read, "PatientRead", "read", AuditEvent.AuditEventAction.R, "110152", "110153")]
     [InlineData(Operation.Watch, "PatientRead", "read", AuditEvent.AuditEventAction.R, "110152", "110153")]

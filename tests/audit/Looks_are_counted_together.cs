@@ -71,6 +71,29 @@ public sealed class Looks_are_counted_together : IDisposable
         await bookkeeper.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public void only_where_they_are_of_one_kind_and_one_hour()
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 12, 20, 0, TimeSpan.Zero);
+        var note = new AccessNote("g1", 0, at, "dr-5", "clinician", "ward-app", "care", "GET /v1/twins/{id}", ["vitals", "forecasts"], true, "consent-permits", "c1 3", ["heart/1"]);
+        AccessNote[] others =
+        [
+            note with { At = at.AddHours(1) }, note with { By = "dr-6" }, note with { Role = "operator" }, note with { Client = "other" }, note with { Purpose = "emergency" }, note with { What = "GET /v1/alerts" },
+            note with { Data = ["vitals"] }, note with { Given = false }, note with { Ground = "care-team" }, note with { Consent = "c1 4" }, note with { Consent = null },
+        ];
+        var gathered = new GatheredAccesses(newFrom: 0, new HashSet<AccessKind>());
+        AccessNote[] all = [note, .. others, note with { Shard = "g1", At = at.AddMinutes(5), Data = ["vitals", "forecasts"], Models = ["lung/2"] }];
+        for (var index = 0; index < all.Length; index++) gathered.Take(["ann"], all[index] with { Index = index }, isRefused: false);
+        gathered.Take(["bob"], note with { Index = all.Length }, isRefused: false);
+
+        var told = gathered.TakeAll().Books.ToDictionary(book => book.Key, book => book.ToList(), StringComparer.Ordinal);
+        told["bob"].ShouldHaveSingleItem().Repeats.ShouldBeNull();
+        told["ann"].Select(one => one.Repeats?.Times ?? 1).ShouldBe([2, .. others.Select(_ => 1)]);
+        told["ann"][0].Repeats.ShouldBe(new AccessRepeats(2, at.AddMinutes(5), all.Length - 1));
+        told["ann"][0].Models.ShouldBe(["heart/1", "lung/2"]);
+        told["ann"].Select(one => one.RowKey).Distinct(StringComparer.Ordinal).Count().ShouldBe(1 + others.Length);
+    }
+
     private bool IsToldSinglyUpTo(long last)
     {
         _trails.Time.Advance(TimeSpan.FromSeconds(1));

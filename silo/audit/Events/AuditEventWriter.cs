@@ -48,6 +48,11 @@ internal sealed class AuditEventWriter(string site)
     /// <summary>By the kinds of data, of which the routes name a few sets.</summary>
     private static readonly ConcurrentDictionary<DataClass, byte[]> Labels = new();
 
+    /// <summary>Callers whose agents are kept, some 700 bytes each.</summary>
+    private const int MostAgents = 4_096;
+
+    private readonly ConcurrentDictionary<(string Subject, Role Role, string Client, string? Credential, string? Address, bool IsSource), byte[]> _agents = new();
+
     [ThreadStatic] private static ArrayBufferWriter<byte>? _buffer;
     [ThreadStatic] private static Utf8JsonWriter? _json;
 
@@ -63,7 +68,7 @@ internal sealed class AuditEventWriter(string site)
         json.WriteStartObject();
         json.WriteString("resourceType"u8, "AuditEvent"u8);
         What(json, entry, at);
-        Agents(json, entry);
+        Raw(json, "agent"u8, AgentsOf(entry));
         Raw(json, "source"u8, _source);
         Entities(json, entry);
         json.WriteEndObject();
@@ -89,10 +94,19 @@ internal sealed class AuditEventWriter(string site)
         json.WriteEndArray();
     }
 
+    /// <summary>Who comes comes again: what is written of his client, the server and himself is kept for the next time.</summary>
+    private byte[] AgentsOf(AccessEntry entry)
+    {
+        var key = (entry.Caller.Subject, entry.Caller.Role, entry.Caller.ClientId, entry.Caller.CredentialId, entry.ClientAddress, BalpCodes.ClientIsSource(entry.Operation));
+        if (_agents.TryGetValue(key, out var known)) return known;
+        if (_agents.Count >= MostAgents) _agents.Clear();
+        return _agents[key] = Made(json => Agents(json, entry));
+    }
+
     private void Agents(Utf8JsonWriter json, AccessEntry entry)
     {
         var clientIsSource = BalpCodes.ClientIsSource(entry.Operation);
-        json.WriteStartArray("agent"u8);
+        json.WriteStartArray();
         json.WriteStartObject(); // the client
         Raw(json, "type"u8, clientIsSource ? Source : Destination);
         Identifier(json, "who"u8, entry.Caller.ClientId.Length > 0 ? entry.Caller.ClientId : "unknown");
