@@ -14,10 +14,10 @@ namespace TwinGrid.Audit;
 public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, IDisposable
 {
     /// <summary>Short, so that what is carried at once is little: those who answer want the processor too.</summary>
-    private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too.</summary>
-    private const int EntriesAnAnchor = 8_192;
+    /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too. The list of their hashes stays below 85 kB, above which the collector would look through all that the process holds.</summary>
+    private const int EntriesAnAnchor = 7_500;
 
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
@@ -220,6 +220,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
         foreach (var ((index, file, end), waiting) in places.Zip(turned)) Recent.Add(new RecentEntry(index, file, end, waiting.At, waiting.Entry));
         _unflushed = true;
         _unwritten = null;
+        if (_trail.Unanchored.Count >= EntriesAnAnchor) _due.Set();
     }
 
     /// <summary>Writes what waits, and says whether it could.</summary>

@@ -13,6 +13,9 @@ namespace TwinGrid.Storage;
 /// <summary>The one way in for everything written of twins: a bounded queue before one writer, who commits for many at once.</summary>
 internal sealed class TwinWriter : IAsyncDisposable
 {
+    /// <summary>Records whose samples are handed in together.</summary>
+    private const int RecordsAtOnce = 128;
+
     private readonly GroupCommit<PendingWork> _commits;
     private readonly Meter _meter = new("TwinGrid.Storage");
     private readonly Counter<long> _refused;
@@ -65,9 +68,13 @@ internal sealed class TwinWriter : IAsyncDisposable
         return Written(new CheckpointAdvance(current, offset), cancel);
     }
 
+    /// <summary>Writes the samples of records, some at a time and in their order: arrays above 85 kB would each time bring the collector to look through all that the process holds.</summary>
     public async Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
     {
-        if (await _seals.Seal(HistoryRow.Of(records), cancel) is { Length: > 0 } rows) await Written(new HistoryWrite(rows), cancel);
+        var written = new List<Task>();
+        foreach (var some in records.Chunk(RecordsAtOnce))
+            if (await _seals.Seal(HistoryRow.Of(some), cancel) is { Length: > 0 } rows) written.Add(Written(new HistoryWrite(rows), cancel));
+        await Task.WhenAll(written);
     }
 
     public Task<RecordReceipt> Write(RecordWork work, CancellationToken cancel) => Written(work, cancel);
