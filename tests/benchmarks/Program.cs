@@ -19,6 +19,8 @@ var benchmarks = new Dictionary<string, Func<IAsyncEnumerable<Measurement>>>(Str
     ["wake"] = WakeBenchmark.Run,
     ["reads"] = ReadBenchmark.Run,
     ["audit-reads"] = AuditReadBenchmark.Run,
+    [AuditReadBenchmark.SideWith] = () => AuditReadBenchmark.Side(withTrail: true),
+    [AuditReadBenchmark.SideWithout] = () => AuditReadBenchmark.Side(withTrail: false),
     ["audit"] = AuditBenchmark.Run,
     ["consent"] = ConsentBenchmark.Run,
     ["fhir-load"] = FhirLoadBenchmark.Run,
