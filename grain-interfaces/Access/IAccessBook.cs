@@ -47,6 +47,13 @@ public sealed record AccessNote(
     /// <summary>Who did what for which purpose and why he might: accesses of one kind are counted together, hour by hour.</summary>
     public string Kind => string.Join('\n', [By, Role, Client, Purpose, What, Given ? "given" : "refused", Ground, Consent ?? "", .. Data]);
 
+    /// <summary>Whether another is of the same <see cref="Kind"/>, which need not be put together for it.</summary>
+    public bool IsOfKind(AccessNote other) =>
+        Given == other.Given && Same(By, other.By) && Same(Role, other.Role) && Same(Client, other.Client) && Same(Purpose, other.Purpose) && Same(What, other.What) && Same(Ground, other.Ground)
+        && Same(Consent ?? "", other.Consent ?? "") && (ReferenceEquals(Data, other.Data) || Data.SequenceEqual(other.Data, StringComparer.Ordinal));
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+
     /// <summary>The hour it fell into, counted from the year 1.</summary>
     public long Hour => At.UtcTicks / TimeSpan.TicksPerHour;
 

@@ -16,7 +16,7 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
     /// <summary>Short, so that what is carried at once is little: those who answer want the processor too.</summary>
     private static readonly TimeSpan CarriedEvery = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too. The list of their hashes stays below 85 kB, above which the collector would look through all that the process holds.</summary>
+    /// <summary>Entries after which an anchor is made before its time, so that none takes long: those who answer want the processor too. The list of their hashes stays below 85 kB: what is larger is collected only with all that the process holds.</summary>
     private const int EntriesAnAnchor = 7_500;
 
     private readonly AuditOptions _options;
@@ -216,11 +216,12 @@ public sealed partial class AuditTrail : IAuditTrail, IHostedLifecycleService, I
 
     private void Append(IReadOnlyList<WaitingEntry> turned)
     {
-        var places = _trail!.Append([.. turned.Select(entry => entry.Happened)]);
+        var before = _trail!.Unanchored.Count;
+        var places = _trail.Append([.. turned.Select(entry => entry.Happened)]);
         foreach (var ((index, file, end), waiting) in places.Zip(turned)) Recent.Add(new RecentEntry(index, file, end, waiting.At, waiting.Entry));
         _unflushed = true;
         _unwritten = null;
-        if (_trail.Unanchored.Count >= EntriesAnAnchor) _due.Set();
+        if (before < EntriesAnAnchor && _trail.Unanchored.Count >= EntriesAnAnchor) _due.Set(); // once: one that fails is tried again in its time
     }
 
     /// <summary>Writes what waits, and says whether it could.</summary>

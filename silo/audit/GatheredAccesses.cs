@@ -65,21 +65,14 @@ internal sealed class GatheredAccesses(long newFrom, IReadOnlySet<AccessKind> kn
     }
 }
 
-/// <summary>Accesses that stand in one row of a patient's book: equal in hour and in all that makes a note's <see cref="AccessNote.Kind"/>, which is not put together for each.</summary>
+/// <summary>Accesses that stand in one row of a patient's book: of one hour and kind.</summary>
 internal readonly struct AccessKind(string twin, AccessNote note) : IEquatable<AccessKind>
 {
     public string Twin => twin;
 
     private AccessNote Note => note;
 
-    public bool Equals(AccessKind other)
-    {
-        var (one, its) = (note, other.Note);
-        return string.Equals(twin, other.Twin, StringComparison.Ordinal) && one.Hour == its.Hour && one.Given == its.Given
-            && string.Equals(one.By, its.By, StringComparison.Ordinal) && string.Equals(one.Role, its.Role, StringComparison.Ordinal) && string.Equals(one.Client, its.Client, StringComparison.Ordinal)
-            && string.Equals(one.Purpose, its.Purpose, StringComparison.Ordinal) && string.Equals(one.What, its.What, StringComparison.Ordinal) && string.Equals(one.Ground, its.Ground, StringComparison.Ordinal)
-            && string.Equals(one.Consent ?? "", its.Consent ?? "", StringComparison.Ordinal) && (ReferenceEquals(one.Data, its.Data) || one.Data.SequenceEqual(its.Data, StringComparer.Ordinal));
-    }
+    public bool Equals(AccessKind other) => string.Equals(twin, other.Twin, StringComparison.Ordinal) && note.Hour == other.Note.Hour && note.IsOfKind(other.Note);
 
     public override bool Equals(object? obj) => obj is AccessKind other && Equals(other);
 

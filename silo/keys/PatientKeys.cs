@@ -90,8 +90,7 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
     /// <exception cref="KeysException">The store cannot be reached.</exception>
     public ValueTask<PatientKey> ForWriting(TwinId twin, CancellationToken cancel)
     {
-        Span<byte> ascii = stackalloc byte[64];
-        return _held.TryFind(ascii[..Encoding.ASCII.GetBytes(twin.Value, ascii)], out var key) ? new(key) : new(Made(twin, cancel));
+        return IsAtHand(twin, out var key) ? new(key) : new(Made(twin, cancel));
     }
 
     /// <summary>The key that is at hand, so that most reads need not wait.</summary>
@@ -131,8 +130,7 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
     /// <summary>Looks one key up.</summary>
     public ValueTask<FoundKey> Find(TwinId twin, CancellationToken cancel)
     {
-        Span<byte> ascii = stackalloc byte[64];
-        return _held.TryFind(ascii[..Encoding.ASCII.GetBytes(twin.Value, ascii)], out var key) ? new(FoundKey.Kept(key)) : Asked(twin, cancel);
+        return IsAtHand(twin, out var key) ? new(FoundKey.Kept(key)) : Asked(twin, cancel);
     }
 
     /// <summary>Destroys a patient's key for good. Durable, and gone from this process, when it returns; again changes nothing.</summary>
@@ -182,6 +180,12 @@ public sealed partial class PatientKeys : IErasedTwins, IAsyncDisposable
     }
 
     private KeySecrets Opened => _secrets ?? throw new KeysException("The patients' keys are not open.");
+
+    private bool IsAtHand(TwinId twin, out PatientKey key)
+    {
+        Span<byte> ascii = stackalloc byte[64];
+        return _held.TryFind(ascii[..Encoding.ASCII.GetBytes(twin.Value, ascii)], out key);
+    }
 
     private async ValueTask<FoundKey> Asked(TwinId twin, CancellationToken cancel) =>
         IsDestroyed(twin) ? FoundKey.Destroyed : (await Find([twin.Value], cancel)).GetValueOrDefault(twin.Value);

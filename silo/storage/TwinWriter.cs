@@ -68,7 +68,7 @@ internal sealed class TwinWriter : IAsyncDisposable
         return Written(new CheckpointAdvance(current, offset), cancel);
     }
 
-    /// <summary>Writes the samples of records, some at a time and in their order: arrays above 85 kB would each time bring the collector to look through all that the process holds.</summary>
+    /// <summary>Writes the samples of records, some at a time and in their order: arrays above 85 kB are collected only with all that the process holds.</summary>
     public async Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel)
     {
         var written = new List<Task>();

@@ -112,16 +112,16 @@ public abstract class VitalsLogContract : IAsyncLifetime
     {
         var log = await Open();
         var at = new DateTimeOffset(2026, 3, 1, 8, 30, 0, TimeSpan.Zero).AddTicks(3);
-        VitalsPacket Plain(long sequence) => Packets.Of("ann", sequence, new VitalSign(Signal.HeartRate, double.NegativeZero, at), new VitalSign(Signal.OxygenSaturation, double.NaN, at.AddHours(-1), SampleStatus.Corrected, SampleFlags.Impossible));
+        VitalsPacket Plain(long sequence) => Packets.Of("ann", sequence, new VitalSign(Signal.HeartRate, 71.25 + sequence, at), new VitalSign(Signal.OxygenSaturation, double.NaN, at.AddHours(-1), SampleStatus.Corrected, SampleFlags.Impossible));
         ITwinRecord[] records =
         [
             Plain(0), Plain(1), Plain(2) with { ReceivedAt = at.ToOffset(TimeSpan.FromHours(9)) }, Plain(3), new ClockRecord(TwinId.Parse("ann"), at), Plain(4) with { DeviceId = "Gerät ⌚" }, Plain(5),
-            Packets.Of("ann", 6, new VitalSign(Signal.HeartRate, 71, at.ToOffset(TimeSpan.FromHours(-7)))), Plain(7), Plain(8),
+            Packets.Of("ann", 6, new VitalSign(Signal.HeartRate, 71, at.ToOffset(TimeSpan.FromHours(-7)))), Plain(7), Packets.Of("ann", 8, new VitalSign(Signal.HeartRate, double.NegativeZero, at)), Plain(9), Plain(10),
         ];
         foreach (var record in records) await log.Append(record, default);
         var partition = TwinId.Parse("ann").Partition(Partitions);
         var early = new List<(long After, int Limit, string Read)>();
-        foreach (var (after, limit) in ((long, int)[])[(-1, 100), (-1, 2), (1, 100), (0, 1), (3, 100), (-1, 100), (8, 100), (5, 2), (-1, 100)]) early.Add((after, limit, await Said(after, limit)));
+        foreach (var (after, limit) in ((long, int)[])[(-1, 100), (-1, 2), (1, 100), (0, 1), (3, 100), (-1, 100), (7, 100), (8, 1), (8, 100), (9, 100), (5, 2), (-1, 100)]) early.Add((after, limit, await Said(after, limit)));
         log = await Reopen(log);
         foreach (var (after, limit, read) in early)
             (await Said(after, limit)).ShouldStartWith(read);
