@@ -5,7 +5,7 @@ using TwinGrid.Patients;
 namespace TwinGrid.Gateway.Access;
 
 /// <summary>
-/// Decides by the consents that this gateway holds on lease, and asks for a lease where it holds none: a hot twin costs a look into a table. A lease counts from before it
+/// Decides by the consents that this gateway holds on lease, and asks for a lease where it holds none: a hot twin costs a look into a table, a patient's own not even that. A lease counts from before it
 /// was asked for, by this process' own clock, so it ends here before it ends where it was given. Safe for concurrent use.
 /// </summary>
 internal sealed class AccessDecisions(IGrainFactory grains, TimeProvider time) : IAccessDecisions
@@ -15,7 +15,8 @@ internal sealed class AccessDecisions(IGrainFactory grains, TimeProvider time) :
     private readonly ConcurrentDictionary<TwinId, Leased> _leases = new();
 
     public ValueTask<AccessDecision> Decide(AccessRequest request, CancellationToken cancel) =>
-        _leases.TryGetValue(request.Twin, out var held) && Holds(held) && held.Sheet.IsCompletedSuccessfully
+        ConsentRules.WithoutConsent(request) is { } decided ? new ValueTask<AccessDecision>(decided)
+        : _leases.TryGetValue(request.Twin, out var held) && Holds(held) && held.Sheet.IsCompletedSuccessfully
             ? new ValueTask<AccessDecision>(ConsentRules.Decide(held.Sheet.Result, request, time.GetUtcNow()))
             : new ValueTask<AccessDecision>(Ask(request, cancel));
 

@@ -48,6 +48,7 @@ public static class ApiSetup
         services.AddAccess();
         services.AddIdentityVault(new VaultOptions { IsAbsent = true }); // unless the host has added one
         services.AddSingleton<KnownTwins>();
+        services.AddSingleton<RenderedTwins>();
         services.AddSingleton<Desks>();
         services.AddSingleton<Rosters>();
         services.AddSingleton<Worklists>();
@@ -103,6 +104,7 @@ public static class ApiSetup
         services.AddSingleton<SilosInReach>();
         services.TryAddSingleton(IErasedTwins.None); // unless the host keeps keys
         services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<KnownTwins>());
+        services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<RenderedTwins>());
         services.AddSingleton<IForgetsTwins>(provider => provider.GetRequiredService<EventHub>());
         services.AddSingleton<IForgetsTwins, VaultForgets>();
         services.AddSingleton<Forgetting>();

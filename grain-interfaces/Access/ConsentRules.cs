@@ -17,24 +17,36 @@ public static class ConsentRules
     {
         var ground = Ground(sheet, request, now);
         var isByConsent = ground is AccessGround.CareTeam or AccessGround.ConsentPermits or AccessGround.ConsentDenies or AccessGround.NothingPermits;
-        return new AccessDecision(ground < AccessGround.ConsentDenies, ground, isByConsent ? sheet.Consent?.Id : null, isByConsent ? sheet.Consent?.Version ?? 0 : 0);
+        return new AccessDecision(Permits(ground), ground, isByConsent ? sheet.Consent?.Id : null, isByConsent ? sheet.Consent?.Version ?? 0 : 0);
     }
 
-    private static AccessGround Ground(ConsentSheet sheet, in AccessRequest request, DateTimeOffset now) => request.Caller.Role switch
+    /// <summary>Decides a request in which the patient's consent has no say; null where it has, and is to be asked.</summary>
+    public static AccessDecision? WithoutConsent(in AccessRequest request) =>
+        OfTheRole(request) is { } ground ? new AccessDecision(Permits(ground), ground, null, 0) : null;
+
+    private static bool Permits(AccessGround ground) => ground < AccessGround.ConsentDenies;
+
+    private static AccessGround Ground(ConsentSheet sheet, in AccessRequest request, DateTimeOffset now) => OfTheRole(request) ?? request.Caller.Role switch
     {
-        Role.Developer => AccessGround.Development,
-        Role.Patient when request.Caller.OwnTwin == request.Twin => request.Purpose == Purpose.OwnUse ? AccessGround.OwnRecord : AccessGround.NotForThisRole,
         Role.Patient => IsLooking(request) && Within(request, OfTheRecord) ? ByProvisions(sheet, request, now) : AccessGround.NotForThisRole,
-        Role.Device => request is { Operation: Operation.Append, Data: DataClass.Vitals } && request.Caller.OwnTwin == request.Twin ? AccessGround.OwnDevice : AccessGround.NotForThisRole,
         Role.Clinician => OfClinician(sheet, request, now),
         Role.Researcher => request.Purpose is Purpose.Research or Purpose.PublicHealth && IsLooking(request) && Within(request, OfTheRecord)
             ? ByProvisions(sheet, request, now)
             : AccessGround.NotForThisRole,
+        _ => AccessGround.NotForThisRole,
+    };
+
+    /// <summary>Where the patient's consent has no say; null where it has.</summary>
+    private static AccessGround? OfTheRole(in AccessRequest request) => request.Caller.Role switch
+    {
+        Role.Developer => AccessGround.Development,
+        Role.Patient when request.Caller.OwnTwin == request.Twin => request.Purpose == Purpose.OwnUse ? AccessGround.OwnRecord : AccessGround.NotForThisRole,
+        Role.Device => request is { Operation: Operation.Append, Data: DataClass.Vitals } && request.Caller.OwnTwin == request.Twin ? AccessGround.OwnDevice : AccessGround.NotForThisRole,
         Role.PrivacyOfficer => request is { Purpose: Purpose.Operations, Operation: Operation.Read or Operation.Query } && Within(request, OfPrivacy)
             ? AccessGround.PrivacyReview
             : AccessGround.NotForThisRole,
         Role.Operator => request is { Purpose: Purpose.Operations, Data: DataClass.CareTeams } ? AccessGround.RoleAlone : AccessGround.NotForThisRole,
-        _ => AccessGround.NotForThisRole,
+        _ => null,
     };
 
     private static AccessGround OfClinician(ConsentSheet sheet, in AccessRequest request, DateTimeOffset now)
@@ -52,7 +64,7 @@ public static class ConsentRules
                     false => AccessGround.ConsentDenies,
                     null => caresFor ? AccessGround.CareTeam : AccessGround.NothingPermits,
                 };
-                return ground < AccessGround.ConsentDenies || InEmergency(sheet, request, now) is not AccessGround.BrokenGlass ? ground : AccessGround.BrokenGlass;
+                return Permits(ground) || InEmergency(sheet, request, now) is not AccessGround.BrokenGlass ? ground : AccessGround.BrokenGlass;
             case Purpose.Emergency:
                 return InEmergency(sheet, request, now);
             case Purpose.Research or Purpose.PublicHealth when IsLooking(request):

@@ -48,6 +48,10 @@ public static class News2
         return new News2Glance(points.Total, points.AnySingleThree, missing, Response(points.Total, points.AnySingleThree));
     }
 
+    /// <summary>Whether two glances say the same.</summary>
+    public static bool AreEqual(News2Glance? one, News2Glance? other) =>
+        one is null || other is null ? ReferenceEquals(one, other) : one with { Missing = other.Missing } == other && one.Missing.SequenceEqual(other.Missing);
+
     private const int ParameterCount = 7;
 
     /// <summary>The parameters as they are known now; those not known are added to <paramref name="missing"/>, where it is given.</summary>

@@ -14,6 +14,9 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
 {
     private readonly List<(string Name, IOrgan Grain)> _known = [];
 
+    /// <summary>How the organs looked, those that keep treatments left out; null when they may have changed since.</summary>
+    private IReadOnlyList<OrganGlance>? _looked;
+
     private SortedDictionary<string, long> Given => state().Organs;
 
     /// <summary>
@@ -22,6 +25,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     /// </summary>
     public void BeginAnew()
     {
+        _looked = null;
         foreach (var organ in Given.Keys.ToList()) Given[organ] = -1;
     }
 
@@ -31,7 +35,11 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         foreach (var organ in Names) await Recall(organ);
     }
 
-    private Task<bool> Recall(string organ) => lost.Answer(Grain(organ).Observe(new RecordDelivery(-1, [], TwinAt: state().AppliedTo)));
+    private Task<bool> Recall(string organ)
+    {
+        _looked = null;
+        return lost.Answer(Grain(organ).Observe(new RecordDelivery(-1, [], TwinAt: state().AppliedTo)));
+    }
 
     /// <summary>Hands an organ those of some records that concern it. False when it lost what it was given before.</summary>
     /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
@@ -39,6 +47,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     {
         var isBorn = Given.TryGetValue(organ.Name, out var given);
         if (Concerning(records, some, organ, isBorn) is not { } concerning) return true;
+        _looked = null;
         if (!isBorn) given = await Born(organ.Name);
         var upTo = concerning[^1].Position.Offset;
         if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(isWhole ? -1 : given, concerning, TwinAt: Math.Max(state().AppliedTo, upTo))))) return false;
@@ -61,9 +70,11 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     /// <summary>Has the organs move to another silo.</summary>
     public Task MoveTo(SiloAddress silo) => Task.WhenAll(Names.Select(organ => Grain(organ).MoveTo(silo)));
 
-    /// <param name="ofTreatments">Those that keep treatments, or the others: what is kept of treatments has consents of its own.</param>
-    public async Task<IReadOnlyList<OrganGlance>> Glance(bool ofTreatments = false) =>
-        await Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
+    /// <summary>The organs at a glance, those that keep treatments left out: they change only by what they are given here, so they are asked once after each.</summary>
+    public async ValueTask<IReadOnlyList<OrganGlance>> Glance() => _looked ??= await Look(ofTreatments: false);
+
+    /// <summary>Those that keep treatments, at a glance: what they show depends on the time, and has consents of its own.</summary>
+    public Task<OrganGlance[]> GlanceOfTreatments() => Look(ofTreatments: true);
 
     /// <summary>Whether an organ of the twin has seen the signal's like.</summary>
     public bool Follows(Signal signal) => OrganCatalogue.ForecasterOf(signal) is { } organ && Given.ContainsKey(organ.Name);
@@ -119,6 +130,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     /// <summary>Puts the organs of a view of the past into states at rest.</summary>
     public async Task Restore(IReadOnlyDictionary<string, byte[]> states)
     {
+        _looked = null;
         foreach (var (organ, state) in states) await Grain(organ).Restore(state);
     }
 
@@ -127,6 +139,9 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     {
         foreach (var organ in Names) await Grain(organ).Forget();
     }
+
+    private Task<OrganGlance[]> Look(bool ofTreatments) =>
+        Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
 
     private async Task<long> Born(string organ)
     {

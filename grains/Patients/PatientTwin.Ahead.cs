@@ -38,7 +38,7 @@ public sealed partial class PatientTwin
         var forecasts = await Organs.LookAhead(asOf); // before the state is asked for: it may rest meanwhile
         State.Forecasts = [.. forecasts.Select(ForecastSummary.Thin)];
         _lookedAheadAt = asOf.UtcTicks;
-        _saved.MarkDirty();
+        MarkDirty();
         return forecasts;
     }
 

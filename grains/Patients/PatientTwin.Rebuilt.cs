@@ -11,6 +11,7 @@ public sealed partial class PatientTwin : IRebuiltTwin
     public async Task Begin(ArchivedTwin archived)
     {
         _saved.Restore(archived.Twin);
+        _shown = null;
         _organsGivenTo = State.AppliedTo;
         await Organs.Restore(archived.Organs);
     }

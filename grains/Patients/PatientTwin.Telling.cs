@@ -18,7 +18,7 @@ public sealed partial class PatientTwin
         if (changed.Count == 0) return;
         State.Outbox.RemoveAll(waiting => changed.Any(alert => alert.Id == waiting.Id));
         State.Outbox.AddRange(changed);
-        _saved.MarkDirty();
+        MarkDirty();
     }
 
     /// <summary>Tells the desk what changed and the scheduler when to call; what they do not take is offered again.</summary>
@@ -31,7 +31,7 @@ public sealed partial class PatientTwin
                 Alert[] told = [.. State.Outbox];
                 await shared.Lost.Answer(Desk.ReportAlerts(told));
                 State.Outbox.RemoveAll(told.Contains); // one that has changed meanwhile is told again
-                _saved.MarkDirty();
+                MarkDirty();
             }
             await Book();
         }
@@ -47,7 +47,7 @@ public sealed partial class PatientTwin
         if (AppointmentToBook() is not { } next) return;
         await shared.Lost.Answer(GrainFactory.GetGrain<ISchedulerShard>(SchedulerShard.Of(Id, shared.Scheduler.Shards)).Schedule(Id, next));
         State.Appointment = next;
-        _saved.MarkDirty();
+        MarkDirty();
     }
 
     /// <summary>When the scheduler must call though it would not yet; null when what it was told stands.</summary>

@@ -23,7 +23,7 @@ public sealed partial class PatientTwin
     public async Task<TreatmentFile> Treatments()
     {
         var entries = await Organs.Entries();
-        return new(entries, await Organs.Glance(ofTreatments: true), TreatmentDesk.Choices(State.Profile, Known(entries), shared.Time.GetUtcNow()));
+        return new(entries, await Organs.GlanceOfTreatments(), TreatmentDesk.Choices(State.Profile, Known(entries), shared.Time.GetUtcNow()));
     }
 
     /// <summary>What was entered, what the laboratory found, and what the record says is taken.</summary>

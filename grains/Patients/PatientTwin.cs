@@ -29,6 +29,9 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     private long _lookedAheadAt;
     private AwaitedRecords? _awaitedRecords;
 
+    /// <summary>The glance as it was last shown; null when the state has changed since. The same is shown again: whoever has written it out need not do so anew.</summary>
+    private TwinGlance? _shown;
+
     /// <summary>The silo of the reader that delivers, where it is another than this.</summary>
     private SiloAddress? _readerElsewhere;
 
@@ -81,7 +84,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
             if (State.Outbox.Count == 0 && AppointmentToBook() is null) OfferNoMore(); // a timer that has fired still takes .7 kB
             _saved.Pack();
         }
-        (_circle, _key) = (null, null);
+        (_circle, _key, _shown) = (null, null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
         return Task.CompletedTask;
     }
@@ -184,7 +187,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         using (await TurnToWake(isPatient: true)) made = await LookAheadIfDue(now);
         var isWritten = await WriteIfTimeChanges(now, made) | await WriteIfNight(now);
         State.Appointment = isWritten || _wroteTo > State.AppliedTo ? null : NextCheck(now); // what is written books the next call when it is come to
-        _saved.MarkDirty();
+        MarkDirty();
         await Save();
         await Tell();
         if (State.Profile is not null) await Desk.ReportRows([Row()]);
@@ -198,7 +201,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         foreach (var organ in OrganCatalogue.All) await GrainFactory.GetGrain<IOrgan>(GrainId.Create(organ.Name, Key)).Erase();
         OfferNoMore();
         _saved.Erase();
-        (_circle, _awaitedRecords) = (null, null);
+        (_circle, _awaitedRecords, _shown) = (null, null, null);
         DeactivateOnIdle();
         return was;
     }
@@ -228,7 +231,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (reader == 0 || reader == State.Reader) return;
         if (reader < State.Reader) throw new ReaderOvertakenException();
         State.Reader = reader;
-        _saved.MarkDirty();
+        MarkDirty();
     }
 
     /// <summary>
@@ -262,7 +265,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     private async ValueTask<bool> Apply(ITwinRecord record, long offset, OrganHanding handing, int upTo)
     {
         if (record is not VitalsPacket && !await handing.UpTo(upTo)) return false;
-        _saved.MarkDirty();
+        MarkDirty();
         State.KnownFrom ??= record.KnownAt;
         if (State.KnownTo is not { } knownTo || record.KnownAt > knownTo) State.KnownTo = record.KnownAt;
         switch (record)
@@ -297,10 +300,21 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         return true;
     }
 
-    private async Task<TwinGlance> GlanceAt(DateTimeOffset now) => new(
-        Id, State.Profile!, State.Latest.Newest(), await Organs.Glance(), State.Forecasts, State.Alerts.Open, State.Devices.All,
-        News2.Glance(State.Latest, State.Profile!, now), new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo),
-        DrugsAtWork.Of(State.Profile!, now));
+    private async ValueTask<TwinGlance> GlanceAt(DateTimeOffset now)
+    {
+        var organs = await Organs.Glance(); // before the state is asked for: it may change meanwhile
+        var (news2, drugs) = (News2.Glance(State.Latest, State.Profile!, now), DrugsAtWork.Of(State.Profile!, now));
+        if (_shown is { } shown && ReferenceEquals(shown.Organs, organs) && News2.AreEqual(shown.News2, news2) && shown.Drugs!.SequenceEqual(drugs)) return shown;
+        return _shown = new(
+            Id, State.Profile!, State.Latest.Newest(), organs, State.Forecasts, State.Alerts.Open, State.Devices.All,
+            news2, new LogPosition(Id.Partition(shared.Log.PartitionCount), State.AppliedTo), drugs);
+    }
+
+    private void MarkDirty()
+    {
+        _shown = null;
+        _saved.MarkDirty();
+    }
 
     private async ValueTask<bool> Apply(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
     {

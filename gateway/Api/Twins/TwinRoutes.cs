@@ -60,7 +60,7 @@ internal static class TwinRoutes
         [Description("The twin's pseudonym.")] string id,
         [Description("An instant that has passed, ISO 8601 with a time zone: the twin as it was known then.")] string? asOf,
         [Description("stateHash adds a hash of the twin's state, for comparing runs.")] string? include,
-        HttpContext context, IGrainFactory grains, KnownTwins twins, TimeProvider time)
+        HttpContext context, IGrainFactory grains, KnownTwins twins, RenderedTwins rendered, TimeProvider time)
     {
         if (!TwinIds.TryRead(id, out var twin, out var wrongId)) return wrongId;
         var (query, now) = (new QueryFields(), time.GetUtcNow());
@@ -74,7 +74,7 @@ internal static class TwinRoutes
         var living = grains.GetGrain<IPatientTwin>(twin.Value);
         if (await living.Glance() is not { } glance) return Problem.UnknownTwin(id);
         Note(context, glance);
-        return TypedResults.Json(TwinView.Of(glance, now) with { StateHash = withHash ? await living.StateHash() : null }, ApiJson.Options);
+        return withHash ? TypedResults.Json(TwinView.Of(glance, now) with { StateHash = await living.StateHash() }, ApiJson.Options) : new TwinAnswer(rendered.Of(glance, now), now);
     }
 
     private static async Task<IResult> Past(TwinId twin, DateTimeOffset asOf, HttpContext context, IGrainFactory grains)

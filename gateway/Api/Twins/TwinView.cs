@@ -47,9 +47,12 @@ public sealed record LatestView(
         var signal = SignalCatalogue.Of(sign.Signal);
         object value = signal.IsCoded ? CodedValues.Letter(sign.Signal, sign.Value) : sign.Value;
         return new(
-            signal.Slug, signal.Code, signal.Name, value, signal.Unit, sign.ObservedAt, Math.Round((now - sign.ObservedAt).TotalSeconds, 3), sign.DeviceId,
+            signal.Slug, signal.Code, signal.Name, value, signal.Unit, sign.ObservedAt, AgeOf(sign, now), sign.DeviceId,
             sign.Trend, sign.ChangePerMinute, sign.Change);
     }
+
+    /// <summary>How old a value is, in seconds.</summary>
+    internal static double AgeOf(in LatestSign sign, DateTimeOffset now) => Math.Round((now - sign.ObservedAt).TotalSeconds, 3);
 }
 
 /// <summary>NEWS2 as it stands.</summary>
