@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics.Distributions;
 using TwinGrid.Physiology.Forecasting;
 using static TwinGrid.Physiology.Trends.TrendDynamics;
@@ -41,7 +42,7 @@ public sealed class VitalTrend
         _jump = new(Take(JumpWatch.Length));
         _resting = new(prior, Take(RestingLevel.Length));
         _spread = new(Take(ForecastSpread.Length));
-        _expect = hours => Expect(hours, Ticks + (long)(hours * TimeSpan.TicksPerHour));
+        _expect = hours => Expect(hours, Ticks + (long)(hours * TimeSpan.TicksPerHour), _noise.Restlessness, _noise.Variance);
 
         Memory<double> Take(int length) => values.AsMemory((from += length) - length, length);
     }
@@ -174,11 +175,12 @@ public sealed class VitalTrend
         var points = (int)(horizon / step);
         var normals = Array.ConvertAll(levels, level => Normal.InvCDF(0, 1, level));
         var values = Array.ConvertAll(levels, _ => new double[points]);
+        var (restlessness, noise) = (_noise.Restlessness, _noise.Variance);
         for (var point = 0; point < points; point++)
         {
             var at = from.UtcTicks + (point + 1) * step.Ticks;
             var hours = _values[Begun] == 0 ? 0 : Math.Max(0, (at - Ticks) / (double)TimeSpan.TicksPerHour);
-            var (mean, deviation) = Expect(hours, at);
+            var (mean, deviation) = Expect(hours, at, restlessness, noise);
             var (lower, upper) = _spread.At(hours);
             for (var i = 0; i < levels.Length; i++)
                 values[i][point] = Math.Clamp(mean + normals[i] * deviation * (normals[i] < 0 ? lower : upper), _prior.Floor, _prior.Ceiling);
@@ -202,8 +204,22 @@ public sealed class VitalTrend
     private void Round()
     {
         const int spread = Length - ForecastSpread.Length;
-        for (var i = Clock; i < spread; i++) _values[i] = (float)_values[i];
+        ToSingles(_values.AsSpan(Clock..spread));
         ForecastSpread.Round(_values.AsSpan(spread));
+    }
+
+    /// <summary>Rounds each to single precision, lanes at a time.</summary>
+    private static void ToSingles(Span<double> values)
+    {
+        var at = 0;
+        for (; at <= values.Length - 2 * Vector<double>.Count; at += 2 * Vector<double>.Count)
+        {
+            var (first, second) = (new Vector<double>(values[at..]), new Vector<double>(values[(at + Vector<double>.Count)..]));
+            Vector.Widen(Vector.Narrow(first, second), out first, out second);
+            first.CopyTo(values[at..]);
+            second.CopyTo(values[(at + Vector<double>.Count)..]);
+        }
+        for (; at < values.Length; at++) values[at] = (float)values[at];
     }
 
     private double LevelAt(double sum) => Math.Clamp(_prior.Mean + sum, _prior.Floor, _prior.Ceiling);
@@ -230,9 +246,9 @@ public sealed class VitalTrend
         return noise;
     }
 
-    private (double Mean, double Deviation) Expect(double hoursAhead, long utcTicks)
+    private (double Mean, double Deviation) Expect(double hoursAhead, long utcTicks, double restlessness, double noise)
     {
-        var (mean, variance) = _filter.Expect(hoursAhead, utcTicks, _noise.Restlessness);
-        return (mean, Math.Sqrt(Math.Max(0, variance) + _noise.Variance));
+        var (mean, variance) = _filter.Expect(hoursAhead, utcTicks, restlessness);
+        return (mean, Math.Sqrt(Math.Max(0, variance) + noise));
     }
 }
