@@ -20,6 +20,9 @@ public sealed class VitalTrend
     /// <summary>Readings closer together than this (15 s) share their noise: breathing, averaging inside the monitor.</summary>
     private const double NoiseHours = 15 / 3600d;
 
+    /// <summary>Room on the stack.</summary>
+    private const int UsualLevels = 16;
+
     private const int Day = 0, TickOfDay = 1, Begun = 2, Clock = 3;
 
     private readonly TrendPrior _prior;
@@ -163,9 +166,8 @@ public sealed class VitalTrend
     /// <param name="levels">Rising quantile levels in (0, 1).</param>
     /// <returns>Finite, never crossing, within floor and ceiling.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Horizon, step or levels are outside what is said above.</exception>
-    public QuantileCourse Forecast(DateTimeOffset from, TimeSpan horizon, TimeSpan step, double[] levels)
+    public QuantileCourse Forecast(DateTimeOffset from, TimeSpan horizon, TimeSpan step, ReadOnlySpan<double> levels)
     {
-        ArgumentNullException.ThrowIfNull(levels);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, step);
         for (var i = 0; i < levels.Length; i++)
@@ -173,8 +175,9 @@ public sealed class VitalTrend
                 throw new ArgumentOutOfRangeException(nameof(levels), levels[i], "Quantile levels rise within (0, 1).");
 
         var points = (int)(horizon / step);
-        var normals = Array.ConvertAll(levels, level => Normal.InvCDF(0, 1, level));
-        var values = Array.ConvertAll(levels, _ => new double[points]);
+        Span<double> normals = levels.Length <= UsualLevels ? stackalloc double[levels.Length] : new double[levels.Length];
+        var values = new double[levels.Length][];
+        for (var i = 0; i < levels.Length; i++) (normals[i], values[i]) = (Normal.InvCDF(0, 1, levels[i]), new double[points]);
         var (restlessness, noise) = (_noise.Restlessness, _noise.Variance);
         for (var point = 0; point < points; point++)
         {
