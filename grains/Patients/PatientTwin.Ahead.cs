@@ -48,7 +48,7 @@ public sealed partial class PatientTwin
         if (signals.Count == 0) return;
         var forecasts = await Forecasts(signals, asOf);
         State.Ahead = Outlooks(forecasts);
-        State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. forecasts.Select(ForecastSummary.Thin)];
+        State.Forecasts = Summaries(forecasts);
     }
 
     private async Task<List<Forecast>> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
@@ -58,11 +58,36 @@ public sealed partial class PatientTwin
         return forecasts;
     }
 
+    /// <summary>The forecasts of the glance, with new ones behind in place of older ones. A list of its own: whoever looked at the twin holds the one before.</summary>
+    private List<Forecast> Summaries(List<Forecast> forecasts)
+    {
+        var summaries = new List<Forecast>(State.Forecasts.Count + forecasts.Count);
+        foreach (var standing in State.Forecasts)
+            if (!IsAmong(forecasts, standing.Signal)) summaries.Add(standing);
+        foreach (var forecast in forecasts) summaries.Add(ForecastSummary.Thin(forecast));
+        return summaries;
+    }
+
     /// <summary>What the rules have ahead of them, with new forecasts in place of older ones; by signal.</summary>
-    private List<Outlook> Outlooks(List<Forecast> forecasts) =>
-    [
-        .. State.Ahead.Where(outlook => !forecasts.Exists(forecast => forecast.Signal == outlook.Signal))
-            .Concat(forecasts.Select(forecast => ForecastCrossing.Foresee(forecast, State.Profile)).OfType<Outlook>())
-            .OrderBy(outlook => outlook.Signal),
-    ];
+    private List<Outlook> Outlooks(List<Forecast> forecasts)
+    {
+        var outlooks = new List<Outlook>(State.Ahead.Count + forecasts.Count);
+        foreach (var standing in State.Ahead)
+            if (!IsAmong(forecasts, standing.Signal)) outlooks.Add(standing);
+        foreach (var forecast in forecasts)
+        {
+            if (ForecastCrossing.Foresee(forecast, State.Profile) is not { } outlook) continue;
+            var place = outlooks.Count;
+            while (place > 0 && outlooks[place - 1].Signal > outlook.Signal) place--;
+            outlooks.Insert(place, outlook);
+        }
+        return outlooks;
+    }
+
+    private static bool IsAmong(List<Forecast> forecasts, Signal signal)
+    {
+        foreach (var forecast in forecasts)
+            if (forecast.Signal == signal) return true;
+        return false;
+    }
 }

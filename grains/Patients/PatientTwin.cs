@@ -304,8 +304,9 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
 
     private async ValueTask<bool> Apply(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
     {
-        foreach (var sign in packet.Samples)
-            if (SignalCatalogue.Knows(sign.Signal)) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
+        var latest = State.Latest;
+        for (var i = 0; i < packet.Samples.Count; i++)
+            if (packet.Samples[i] is var sign && SignalCatalogue.Knows(sign.Signal)) latest.Add(sign, packet.DeviceId, packet.Sequence);
         State.Devices.Hear(packet);
         State.Nights.Hear(offset, packet.ReceivedAt);
         var occasions = new Occasions(State.BreathAheadAt);

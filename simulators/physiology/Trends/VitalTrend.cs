@@ -116,6 +116,9 @@ public sealed class VitalTrend
     /// <summary>Everything the trend knows.</summary>
     public VitalTrendState Save() => new(Version, [.. _values]);
 
+    /// <summary>The numbers of <see cref="Save"/> as they are now; they change with the next reading.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
     /// <summary>An independent trend in the same state.</summary>
     public VitalTrend Copy() => new(_prior, [.. _values]);
 
