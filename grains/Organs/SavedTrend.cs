@@ -13,7 +13,7 @@ public sealed record SavedTrend([property: Id(0)] string Version, [property: Id(
     public static SavedTrend Of(VitalTrendState state) => Of(state.Version, state.Values);
 
     /// <inheritdoc cref="Of(VitalTrendState)"/>
-    public static SavedTrend Of(VitalTrend trend) => Of(trend.ModelVersion, trend.Values);
+    internal static SavedTrend Of(VitalTrend trend) => Of(trend.ModelVersion, trend.Values);
 
     private static SavedTrend Of(string version, ReadOnlySpan<double> values)
     {
