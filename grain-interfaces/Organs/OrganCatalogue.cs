@@ -58,5 +58,10 @@ public static class OrganCatalogue
         All.FirstOrDefault(organ => organ.Name == name) ?? throw new ArgumentException($"There is no organ '{name}'.", nameof(name));
 
     /// <summary>The organ that forecasts a signal; null when none does.</summary>
-    public static OrganDefinition? ForecasterOf(Signal signal) => All.FirstOrDefault(organ => organ.Forecasts.ContainsKey(signal));
+    public static OrganDefinition? ForecasterOf(Signal signal)
+    {
+        for (var i = 0; i < All.Count; i++)
+            if (All[i].Forecasts.ContainsKey(signal)) return All[i];
+        return null;
+    }
 }

@@ -16,9 +16,10 @@ public static class Exertion
     /// <summary>True when the steps of the last minutes say so.</summary>
     public static bool IsLikely(LatestSigns latest, DateTimeOffset now)
     {
+        if (latest.Find(Signal.Steps) is not { } window) return false;
         var taken = 0d;
-        foreach (var steps in latest.Believed(Signal.Steps))
-            if (now - steps.ObservedAt <= Within) taken += steps.Value;
+        for (var i = 0; i < window.Samples.Count; i++)
+            if (window.Samples[i] is { IsBelieved: true } steps && now - steps.ObservedAt <= Within) taken += steps.Value;
         return taken >= Steps;
     }
 }

@@ -18,8 +18,8 @@ internal static class PackedHalves
         for (var i = 0; i < halves.Length; i += 2)
             if (!Half.IsNaN(BinaryPrimitives.ReadHalfLittleEndian(halves[i..]))) used |= BinaryPrimitives.ReadUInt16LittleEndian(halves[i..]);
         var unused = used == 0 ? 0 : BitOperations.TrailingZeroCount(used);
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
         writer.Write((byte)unused);
         var before = 0;
         for (var i = 0; i < halves.Length; i += 2)
@@ -33,8 +33,7 @@ internal static class PackedHalves
             writer.Write7BitEncodedInt64(ZigZag.Of(number - before) + 1);
             before = number;
         }
-        writer.Flush();
-        return bytes.ToArray();
+        return room.ToArray();
     }
 
     /// <summary>The numbers again, two bytes each.</summary>

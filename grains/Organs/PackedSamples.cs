@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Saving;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Organs;
@@ -22,29 +23,29 @@ public readonly record struct PackedSamples
     public static PackedSamples Of(IReadOnlyList<WaitingSample> samples)
     {
         if (samples.Count == 0) return default;
-        string[] devices = [.. samples.Select(sample => sample.DeviceId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes))
+        var named = new NamedDevices();
+        for (var i = 0; i < samples.Count; i++) named.Add(samples[i].DeviceId);
+        var devices = named.ToArray();
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
+        var (ticks, sequence) = (0L, 0L);
+        for (var i = 0; i < samples.Count; i++)
         {
-            var (ticks, sequence) = (0L, 0L);
-            foreach (var (sign, device, number) in samples)
-            {
-                var passed = sign.ObservedAt.UtcTicks - ticks;
-                var thousandths = sign.Value * 1000;
-                var isShort = Math.Abs(thousandths) < 1e9 && Math.Round(thousandths) / 1000 == sign.Value && !IsNegativeZero(sign.Value);
-                var isWhole = passed % TimeSpan.TicksPerSecond == 0;
-                writer.Write((byte)((int)sign.Flags & FlagBits | (int)sign.Status << StatusShift | (isShort ? InThousandths : 0) | (isWhole ? InSeconds : 0)));
-                writer.Write7BitEncodedInt((int)sign.Signal);
-                writer.Write7BitEncodedInt(Array.BinarySearch(devices, device, StringComparer.Ordinal));
-                writer.Write7BitEncodedInt64(ZigZag(isWhole ? passed / TimeSpan.TicksPerSecond : passed));
-                writer.Write7BitEncodedInt64(ZigZag(number - sequence));
-                if (isShort) writer.Write7BitEncodedInt64(ZigZag((long)Math.Round(thousandths)));
-                else writer.Write(sign.Value);
-                (ticks, sequence) = (sign.ObservedAt.UtcTicks, number);
-            }
+            var (sign, device, number) = samples[i];
+            var passed = sign.ObservedAt.UtcTicks - ticks;
+            var thousandths = sign.Value * 1000;
+            var isShort = Math.Abs(thousandths) < 1e9 && Math.Round(thousandths) / 1000 == sign.Value && !IsNegativeZero(sign.Value);
+            var isWhole = passed % TimeSpan.TicksPerSecond == 0;
+            writer.Write((byte)((int)sign.Flags & FlagBits | (int)sign.Status << StatusShift | (isShort ? InThousandths : 0) | (isWhole ? InSeconds : 0)));
+            writer.Write7BitEncodedInt((int)sign.Signal);
+            writer.Write7BitEncodedInt(Array.BinarySearch(devices, device, StringComparer.Ordinal));
+            writer.Write7BitEncodedInt64(ZigZag.Of(isWhole ? passed / TimeSpan.TicksPerSecond : passed));
+            writer.Write7BitEncodedInt64(ZigZag.Of(number - sequence));
+            if (isShort) writer.Write7BitEncodedInt64(ZigZag.Of((long)Math.Round(thousandths)));
+            else writer.Write(sign.Value);
+            (ticks, sequence) = (sign.ObservedAt.UtcTicks, number);
         }
-        // Fresh strings: the serializer would write a string it has met before as a reference, and equal states would differ.
-        return new() { Devices = [.. devices.Select(device => new string(device.AsSpan()))], Bytes = bytes.ToArray() };
+        return new() { Devices = devices, Bytes = room.ToArray() };
     }
 
     /// <summary>The samples again.</summary>
@@ -59,9 +60,9 @@ public readonly record struct PackedSamples
             var standing = reader.ReadByte();
             var signal = (Signal)reader.Read7BitEncodedInt();
             var device = Devices![reader.Read7BitEncodedInt()];
-            ticks += UnZigZag(reader.Read7BitEncodedInt64()) * ((standing & InSeconds) != 0 ? TimeSpan.TicksPerSecond : 1);
-            sequence += UnZigZag(reader.Read7BitEncodedInt64());
-            var value = (standing & InThousandths) != 0 ? UnZigZag(reader.Read7BitEncodedInt64()) / 1000d : reader.ReadDouble();
+            ticks += ZigZag.Back(reader.Read7BitEncodedInt64()) * ((standing & InSeconds) != 0 ? TimeSpan.TicksPerSecond : 1);
+            sequence += ZigZag.Back(reader.Read7BitEncodedInt64());
+            var value = (standing & InThousandths) != 0 ? ZigZag.Back(reader.Read7BitEncodedInt64()) / 1000d : reader.ReadDouble();
             var sign = new VitalSign(
                 signal, value, new DateTimeOffset(ticks, TimeSpan.Zero), (SampleStatus)(standing >> StatusShift & StatusBits), (SampleFlags)(standing & FlagBits));
             samples.Add(new WaitingSample(sign, device, sequence));
@@ -70,8 +71,4 @@ public readonly record struct PackedSamples
     }
 
     private static bool IsNegativeZero(double value) => value == 0 && double.IsNegative(value);
-
-    private static long ZigZag(long value) => value << 1 ^ value >> 63;
-
-    private static long UnZigZag(long value) => (long)((ulong)value >> 1) ^ -(value & 1);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TwinGrid.Grains.Saving;
 using TwinGrid.Vitals;
 
@@ -30,6 +31,12 @@ public sealed class SampleWindow : IPacks
     /// <summary>The same samples at hand; null until they are needed.</summary>
     [NonSerialized] private List<WaitingSample>? _atHand;
 
+    /// <summary>How often a sample took another place than behind all of its signal, or replaced one: who has followed what waits must begin again.</summary>
+    [NonSerialized] private int _disturbances;
+
+    /// <inheritdoc cref="_disturbances"/>
+    internal int Disturbances => _disturbances;
+
     /// <summary>Waiting samples, sorted by (observed, signal, device).</summary>
     public IReadOnlyList<WaitingSample> Waiting => Samples;
 
@@ -55,27 +62,28 @@ public sealed class SampleWindow : IPacks
             if (its != place || samples[i].Sign.Signal != sample.Sign.Signal || !string.Equals(samples[i].DeviceId, sample.DeviceId, StringComparison.Ordinal)) continue;
             if (!Supersedes(sample, samples[i])) return true;
             samples.RemoveAt(i);
+            _disturbances++;
             break;
         }
         var index = samples.Count; // mostly it is the newest
-        while (index > 0 && IsBehind(samples[index - 1], sample)) index--;
+        for (; index > 0 && IsBehind(samples[index - 1], sample); index--)
+            if (samples[index - 1].Sign.Signal == sample.Sign.Signal) _disturbances++;
         samples.Insert(index, sample);
         return true;
     }
 
     /// <summary>Takes out, in order, what no arrival inside the lateness window can precede any more.</summary>
-    public IReadOnlyList<WaitingSample> TakeRipe(TimeSpan lateness)
+    /// <param name="ripe">It is added to it.</param>
+    public void TakeRipe(TimeSpan lateness, List<WaitingSample> ripe)
     {
-        if (_newest == DateTimeOffset.MinValue) return [];
+        if (_newest == DateTimeOffset.MinValue) return;
         var frontier = WholeMinutes(_newest - lateness); // no bucket is cut in two: its samples are consumed together in any order of arrival
         var count = 0;
         while (count < Samples.Count && Samples[count].Sign.ObservedAt <= frontier) count++;
         if (frontier > _consumedTo) _consumedTo = frontier;
-        if (count == 0) return [];
-        var ripe = new WaitingSample[count];
-        Samples.CopyTo(0, ripe, 0, count);
+        if (count == 0) return;
+        ripe.AddRange(CollectionsMarshal.AsSpan(Samples)[..count]);
         Samples.RemoveRange(0, count);
-        return ripe;
     }
 
     private static DateTimeOffset WholeMinutes(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMinute) - 1);

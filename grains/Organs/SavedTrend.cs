@@ -1,3 +1,4 @@
+using TwinGrid.Grains.Saving;
 using TwinGrid.Physiology.Trends;
 
 namespace TwinGrid.Grains.Organs;
@@ -9,25 +10,29 @@ namespace TwinGrid.Grains.Organs;
 [GenerateSerializer, Immutable, Alias("TwinGrid.SavedTrend")]
 public sealed record SavedTrend([property: Id(0)] string Version, [property: Id(1)] double[] Values, [property: Id(2)] byte[]? Packed = null)
 {
-    public static SavedTrend Of(VitalTrendState state)
+    public static SavedTrend Of(VitalTrendState state) => Of(state.Version, state.Values);
+
+    /// <inheritdoc cref="Of(VitalTrendState)"/>
+    internal static SavedTrend Of(VitalTrend trend) => Of(trend.ModelVersion, trend.Values);
+
+    private static SavedTrend Of(string version, ReadOnlySpan<double> values)
     {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
-        writer.Write7BitEncodedInt(state.Values.Length);
-        for (var first = 0; first < state.Values.Length; first += 8)
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
+        writer.Write7BitEncodedInt(values.Length);
+        for (var first = 0; first < values.Length; first += 8)
         {
             var bits = 0;
-            for (var i = first; i < Math.Min(first + 8, state.Values.Length); i++)
-                if (IsSingle(state.Values[i])) bits |= 1 << (i - first);
+            for (var i = first; i < Math.Min(first + 8, values.Length); i++)
+                if (IsSingle(values[i])) bits |= 1 << (i - first);
             writer.Write((byte)bits);
         }
-        foreach (var value in state.Values)
+        foreach (var value in values)
         {
             if (IsSingle(value)) writer.Write((float)value);
             else writer.Write(value);
         }
-        writer.Flush();
-        return new(new string(state.Version.AsSpan()), [], bytes.ToArray()); // a fresh string, as in PackedSamples
+        return new(new string(version.AsSpan()), [], room.ToArray()); // a fresh string, as in PackedSamples
     }
 
     public VitalTrendState ToModel()

@@ -18,7 +18,12 @@ public abstract class TrendOrgan<TState>(
 {
     private const string NoTrendYet = "vital-trend";
 
+    private static readonly double[] Levels = [.. Forecasts.Forecast.StandardLevels];
+
     private TrendSet? _trends;
+
+    /// <summary>The signals that were looked ahead on since it woke, where the rules do it; null: none.</summary>
+    private List<TrendAhead>? _ahead;
 
     /// <summary>The trends of the signals it follows.</summary>
     protected TrendSet Trends
@@ -48,6 +53,9 @@ public abstract class TrendOrgan<TState>(
     protected abstract (Func<QuantileCourse, QuantileCourse>? Change, string? Declined) Change(
         Signal signal, TrendSet trends, IReadOnlyList<ScenarioEvent> events, TimeSpan horizon, DateTimeOffset asOf);
 
+    /// <summary>True when the rules look ahead on its signals, minute by minute: what that takes is kept from one look to the next.</summary>
+    protected virtual bool IsLookedAheadOnOften => false;
+
     /// <summary>What else can be said where a signal has not been seen for too long: the name of the model that stands for it; null: nothing.</summary>
     protected virtual string? InsteadOfData(Signal signal, TimeSpan age) => null;
 
@@ -59,10 +67,11 @@ public abstract class TrendOrgan<TState>(
 
     protected override void Wake() => _ = Trends;
 
-    protected override void LieDown() => _trends = null;
+    protected override void LieDown() => (_trends, _ahead) = (null, null);
 
     protected override void StartAnew()
     {
+        _ahead = null;
         Trends.Clear();
         State.Trends.Clear();
         State.Courses.Clear();
@@ -75,6 +84,8 @@ public abstract class TrendOrgan<TState>(
         for (var i = 0; i < samples.Count; i++)
         {
             var sign = samples[i].Sign;
+            if (_ahead is { } ahead)
+                foreach (var one in ahead) one.Consumed(samples[i]);
             if (Trends.Follow(sign) is { } trend && CourseOf(sign.Signal, CourseStep) is { } course && course.IsNext(sign.ObservedAt)) course.Note(sign.ObservedAt, trend.Level.Value);
             if (sign.IsBelieved) Consumed(sign);
         }
@@ -90,7 +101,7 @@ public abstract class TrendOrgan<TState>(
 
     /// <summary>The undisturbed course; what events change is <see cref="Imagine(Signal, TimeSpan, DateTimeOffset, IReadOnlyList{ScenarioEvent})"/>d.</summary>
     protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events) =>
-        Undisturbed(signal, TrendsAt(asOf, only: signal), horizon, asOf).Forecast;
+        Undisturbed(signal, IsLookedAheadOnOften ? AheadOf(signal).At(asOf, State.Window, Trends) : TrendsAt(asOf, only: signal), horizon, asOf).Forecast;
 
     protected override async Task<Forecast> Imagine(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
     {
@@ -121,6 +132,15 @@ public abstract class TrendOrgan<TState>(
         return trends;
     }
 
+    private TrendAhead AheadOf(Signal signal)
+    {
+        foreach (var known in _ahead ??= [])
+            if (known.Signal == signal) return known;
+        var ahead = new TrendAhead(signal);
+        _ahead.Add(ahead);
+        return ahead;
+    }
+
     /// <summary>Estimates of the resting value of every signal that is followed.</summary>
     protected IEnumerable<OrganEstimate> RestingEstimates => Trends.All.Select(followed =>
     {
@@ -139,7 +159,7 @@ public abstract class TrendOrgan<TState>(
                 return (null, Forecasts.Forecast.Decline(signal, asOf, version, age, $"The newest observation is {Span(age)} old; the trend needs one of the last {Span(OldestData)}."));
             version = model;
         }
-        var course = Watched(signal, trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, [.. Forecasts.Forecast.StandardLevels]), asOf);
+        var course = Watched(signal, trend.Forecast(asOf, horizon, Forecasts.Forecast.StandardStep, Levels), asOf);
         return (course, new Forecast(signal, asOf, course.Start, course.Step, course.Levels, course.Values, version, age, null));
     }
 

@@ -45,7 +45,7 @@ public sealed class TrendSet(IReadOnlyDictionary<Signal, TrendPrior> priors)
     public void Save(SortedDictionary<Signal, SavedTrend> into)
     {
         into.Clear();
-        foreach (var (signal, trend) in _trends) into[signal] = SavedTrend.Of(trend.Save());
+        foreach (var (signal, trend) in _trends) into[signal] = SavedTrend.Of(trend);
     }
 
     /// <exception cref="ArgumentException">A trend was saved by another model, or is damaged.</exception>

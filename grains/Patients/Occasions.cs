@@ -19,8 +19,9 @@ internal struct Occasions(DateTimeOffset? breathAheadAt)
     public IReadOnlyList<Signal> Of(VitalsPacket packet)
     {
         var (glucose, breath) = (false, false);
-        foreach (var sign in packet.Samples)
+        for (var i = 0; i < packet.Samples.Count; i++)
         {
+            var sign = packet.Samples[i];
             if (sign.Signal == Signal.Glucose) glucose = true;
             else if (sign.Signal is Signal.OxygenSaturation or Signal.RespiratoryRate && sign.IsBelieved) breath = true;
         }

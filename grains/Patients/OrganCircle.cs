@@ -41,19 +41,31 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         return lost.Answer(Grain(organ).Observe(new RecordDelivery(-1, [], TwinAt: state().AppliedTo)));
     }
 
-    /// <summary>Hands an organ those of some records that concern it. False when it lost what it was given before.</summary>
-    /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
-    public async ValueTask<bool> Observe(OrganDefinition organ, IReadOnlyList<LoggedRecord> records, Range some, bool isWhole)
+    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet, or by what it keeps of a treatment.</summary>
+    public IReadOnlyList<LoggedRecord>? Concerning(OrganDefinition organ, IReadOnlyList<LoggedRecord> records, Range some) => Concerning(records, some, organ, IsBorn(organ));
+
+    /// <summary>Whether something of the organ was ever delivered.</summary>
+    public bool IsBorn(OrganDefinition organ) => Given.ContainsKey(organ.Name);
+
+    /// <summary>Begins an organ.</summary>
+    public async Task Bear(OrganDefinition organ)
     {
-        var isBorn = Given.TryGetValue(organ.Name, out var given);
-        if (Concerning(records, some, organ, isBorn) is not { } concerning) return true;
-        _looked = null;
-        if (!isBorn) given = await Born(organ.Name);
-        var upTo = concerning[^1].Position.Offset;
-        if (!await lost.Answer(Grain(organ.Name).Observe(new RecordDelivery(isWhole ? -1 : given, concerning, TwinAt: Math.Max(state().AppliedTo, upTo))))) return false;
-        Given[organ.Name] = Math.Max(Given[organ.Name], upTo);
-        return true;
+        await Recall(organ.Name); // an earlier activation may have given birth to it already
+        if (state().Profile is { } profile) await lost.Answer(Grain(organ.Name).Adopt(profile, state().ProfiledAt));
+        Given[organ.Name] = -1;
     }
+
+    /// <summary>Hands an organ that was born records that concern it. False when it lost what it was given before; if not, it <see cref="Took"/> them.</summary>
+    /// <param name="isWhole">True when the records hold everything since the checkpoint.</param>
+    public Task<bool> Hand(OrganDefinition organ, IReadOnlyList<LoggedRecord> concerning, bool isWhole)
+    {
+        _looked = null;
+        return lost.Answer(Grain(organ.Name).Observe(
+            new RecordDelivery(isWhole ? -1 : Given[organ.Name], concerning, TwinAt: Math.Max(state().AppliedTo, concerning[^1].Position.Offset))));
+    }
+
+    /// <summary>An organ has taken records.</summary>
+    public void Took(OrganDefinition organ, IReadOnlyList<LoggedRecord> concerning) => Given[organ.Name] = Math.Max(Given[organ.Name], concerning[^1].Position.Offset);
 
     /// <summary>Has the organs save themselves. False when one lost what it was given.</summary>
     public async Task<bool> Flush()
@@ -143,14 +155,6 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     private Task<OrganGlance[]> Look(bool ofTreatments) =>
         Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
 
-    private async Task<long> Born(string organ)
-    {
-        await Recall(organ); // an earlier activation may have given birth to it already
-        if (state().Profile is { } profile) await lost.Answer(Grain(organ).Adopt(profile, state().ProfiledAt));
-        return Given[organ] = -1;
-    }
-
-    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet, or by what it keeps of a treatment.</summary>
     private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, Range some, OrganDefinition organ, bool isBorn)
     {
         List<LoggedRecord>? concerning = null;

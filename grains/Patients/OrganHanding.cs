@@ -19,7 +19,12 @@ internal readonly struct OrganHanding(OrganCircle organs, IReadOnlyList<LoggedRe
         {
             var organ = OrganCatalogue.All[i];
             if (_offered[i] >= count || (ahead is not null && !Forecasts(organ, ahead))) continue;
-            if (!await organs.Observe(organ, records, _offered[i]..count, isWhole && _offered[i] == 0)) return false;
+            if (organs.Concerning(organ, records, _offered[i]..count) is { } concerning)
+            {
+                if (!organs.IsBorn(organ)) await organs.Bear(organ);
+                if (!await organs.Hand(organ, concerning, isWhole && _offered[i] == 0)) return false;
+                organs.Took(organ, concerning);
+            }
             _offered[i] = count;
         }
         return true;

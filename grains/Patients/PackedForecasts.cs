@@ -9,11 +9,13 @@ internal static class PackedForecasts
 {
     private const byte Layout = 1;
 
+    private static readonly double[] StandardLevels = [.. Forecast.StandardLevels];
+
     public static byte[] Of(IReadOnlyList<Forecast> forecasts)
     {
         if (forecasts.Count == 0) return [];
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
         writer.Write(Layout);
         foreach (var forecast in forecasts)
         {
@@ -25,7 +27,7 @@ internal static class PackedForecasts
             writer.Write(forecast.ModelVersion);
             writer.Write(forecast.Declined is not null);
             if (forecast.Declined is not null) writer.Write(forecast.Declined);
-            var isStandard = forecast.Levels.AsSpan().SequenceEqual([.. Forecast.StandardLevels]);
+            var isStandard = forecast.Levels.AsSpan().SequenceEqual(StandardLevels);
             writer.Write7BitEncodedInt(isStandard ? 0 : forecast.Levels.Length + 1);
             if (!isStandard)
                 foreach (var level in forecast.Levels) writer.Write(level);
@@ -42,8 +44,7 @@ internal static class PackedForecasts
                 }
             }
         }
-        writer.Flush();
-        return bytes.ToArray();
+        return room.ToArray();
     }
 
     public static List<Forecast> Read(byte[] packed)
@@ -67,7 +68,7 @@ internal static class PackedForecasts
         var version = reader.ReadString();
         var declined = reader.ReadBoolean() ? reader.ReadString() : null;
         var others = reader.Read7BitEncodedInt();
-        double[] levels = others > 0 ? new double[others - 1] : [.. Forecast.StandardLevels];
+        double[] levels = others > 0 ? new double[others - 1] : [.. StandardLevels];
         if (others > 0)
             for (var i = 0; i < levels.Length; i++) levels[i] = reader.ReadDouble();
         var quantiles = new double[reader.Read7BitEncodedInt()][];

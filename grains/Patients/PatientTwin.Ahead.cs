@@ -42,27 +42,51 @@ public sealed partial class PatientTwin
         return forecasts;
     }
 
-    /// <summary>Looks ahead for the rules, as of a record: the same log raises the same alerts.</summary>
-    private async Task LookAheadOn(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
+    /// <summary>Takes a look ahead for the rules, as of a record: the same log raises the same alerts.</summary>
+    private void Foresee(IReadOnlyList<Forecast> forecasts)
     {
-        if (signals.Count == 0) return;
-        var forecasts = await Forecasts(signals, asOf);
         State.Ahead = Outlooks(forecasts);
-        State.Forecasts = [.. State.Forecasts.Where(forecast => !signals.Contains(forecast.Signal)), .. forecasts.Select(ForecastSummary.Thin)];
+        State.Forecasts = Summaries(forecasts);
     }
 
-    private async Task<List<Forecast>> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
+    /// <summary>Asked for all at once, so that the twin waits once.</summary>
+    private Task<Forecast[]> Forecasts(IReadOnlyList<Signal> signals, DateTimeOffset asOf)
     {
-        var forecasts = new List<Forecast>(signals.Count);
-        foreach (var signal in signals) forecasts.Add(await Organs.Forecast(signal, OrganCatalogue.ForecasterOf(signal)!.Forecasts[signal], asOf));
-        return forecasts;
+        var forecasts = new Task<Forecast>[signals.Count];
+        for (var i = 0; i < forecasts.Length; i++) forecasts[i] = Organs.Forecast(signals[i], OrganCatalogue.ForecasterOf(signals[i])!.Forecasts[signals[i]], asOf);
+        return Task.WhenAll(forecasts);
+    }
+
+    /// <summary>The forecasts of the glance, with new ones behind in place of older ones. A list of its own: whoever looked at the twin holds the one before.</summary>
+    private List<Forecast> Summaries(IReadOnlyList<Forecast> forecasts)
+    {
+        var summaries = new List<Forecast>(State.Forecasts.Count + forecasts.Count);
+        foreach (var standing in State.Forecasts)
+            if (!IsAmong(forecasts, standing.Signal)) summaries.Add(standing);
+        for (var i = 0; i < forecasts.Count; i++) summaries.Add(ForecastSummary.Thin(forecasts[i]));
+        return summaries;
     }
 
     /// <summary>What the rules have ahead of them, with new forecasts in place of older ones; by signal.</summary>
-    private List<Outlook> Outlooks(List<Forecast> forecasts) =>
-    [
-        .. State.Ahead.Where(outlook => !forecasts.Exists(forecast => forecast.Signal == outlook.Signal))
-            .Concat(forecasts.Select(forecast => ForecastCrossing.Foresee(forecast, State.Profile)).OfType<Outlook>())
-            .OrderBy(outlook => outlook.Signal),
-    ];
+    private List<Outlook> Outlooks(IReadOnlyList<Forecast> forecasts)
+    {
+        var outlooks = new List<Outlook>(State.Ahead.Count + forecasts.Count);
+        foreach (var standing in State.Ahead)
+            if (!IsAmong(forecasts, standing.Signal)) outlooks.Add(standing);
+        for (var i = 0; i < forecasts.Count; i++)
+        {
+            if (ForecastCrossing.Foresee(forecasts[i], State.Profile) is not { } outlook) continue;
+            var place = outlooks.Count;
+            while (place > 0 && outlooks[place - 1].Signal > outlook.Signal) place--;
+            outlooks.Insert(place, outlook);
+        }
+        return outlooks;
+    }
+
+    private static bool IsAmong(IReadOnlyList<Forecast> forecasts, Signal signal)
+    {
+        for (var i = 0; i < forecasts.Count; i++)
+            if (forecasts[i].Signal == signal) return true;
+        return false;
+    }
 }

@@ -262,17 +262,15 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     /// <summary>Applies a new record.</summary>
     /// <param name="upTo">How many of the records on their way to the organs end with it.</param>
     /// <returns>False when an organ lacks what it was given before.</returns>
-    private async ValueTask<bool> Apply(ITwinRecord record, long offset, OrganHanding handing, int upTo)
+    private ValueTask<bool> Apply(ITwinRecord record, long offset, OrganHanding handing, int upTo) =>
+        record is VitalsPacket packet ? ApplyPacket(packet, offset, handing, upTo) : ApplyOther(record, offset, handing, upTo);
+
+    private async ValueTask<bool> ApplyOther(ITwinRecord record, long offset, OrganHanding handing, int upTo)
     {
-        if (record is not VitalsPacket && !await handing.UpTo(upTo)) return false;
-        MarkDirty();
-        State.KnownFrom ??= record.KnownAt;
-        if (State.KnownTo is not { } knownTo || record.KnownAt > knownTo) State.KnownTo = record.KnownAt;
+        if (!await handing.UpTo(upTo)) return false;
+        Heard(record);
         switch (record)
         {
-            case VitalsPacket packet:
-                if (!await Apply(packet, offset, handing, upTo)) return false;
-                break;
             case ProfileRecord entered:
                 (State.Profile, State.ProfiledAt) = (entered.Profile, offset);
                 Awaited.Note(offset, null);
@@ -289,7 +287,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
                 Awaited.Note(offset, null); // liver and tumour keep it
                 break;
             case ClockRecord clock:
-                await LookAheadOn([.. Occasions.All.Where(Organs.Follows)], clock.KnownAt);
+                if (Occasions.All.Where(Organs.Follows).ToList() is { Count: > 0 } followed) Foresee(await Forecasts(followed, clock.KnownAt));
                 Post(State.Alerts.Judge(Circumstances(), clock.KnownAt));
                 break;
             default:
@@ -316,10 +314,20 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         _saved.MarkDirty();
     }
 
-    private async ValueTask<bool> Apply(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
+    /// <summary>Notes when a new record was known.</summary>
+    private void Heard(ITwinRecord record)
     {
-        foreach (var sign in packet.Samples)
-            if (SignalCatalogue.Knows(sign.Signal)) State.Latest.Add(sign, packet.DeviceId, packet.Sequence);
+        MarkDirty();
+        State.KnownFrom ??= record.KnownAt;
+        if (State.KnownTo is not { } knownTo || record.KnownAt > knownTo) State.KnownTo = record.KnownAt;
+    }
+
+    private async ValueTask<bool> ApplyPacket(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
+    {
+        Heard(packet);
+        var latest = State.Latest;
+        for (var i = 0; i < packet.Samples.Count; i++)
+            if (packet.Samples[i] is var sign && SignalCatalogue.Knows(sign.Signal)) latest.Add(sign, packet.DeviceId, packet.Sequence);
         State.Devices.Hear(packet);
         State.Nights.Hear(offset, packet.ReceivedAt);
         var occasions = new Occasions(State.BreathAheadAt);
@@ -327,10 +335,11 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (signals.Count > 0 && (signals.Contains(Signal.Glucose) || IsBreathWorthALook(packet.ReceivedAt)))
         {
             if (!await handing.UpTo(upTo, signals)) return false;
-            await LookAheadOn(signals, packet.ReceivedAt);
+            Foresee(await Forecasts(signals, packet.ReceivedAt));
         }
         State.BreathAheadAt = occasions.BreathAheadAt;
         Post(State.Alerts.Judge(Circumstances() with { IsArrival = true }, packet.ReceivedAt));
+        State.AppliedTo = offset;
         return true;
     }
 
@@ -344,7 +353,8 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (_wroteTo > State.AppliedTo) return false; // what was written is still to come
         if (!(State.Alerts.NextCheck(Circumstances(), now) <= now))
         {
-            var ahead = Outlooks(made?.FindAll(forecast => Occasions.All.Contains(forecast.Signal)) ?? await Forecasts([.. Occasions.All.Where(Organs.Follows)], now));
+            IReadOnlyList<Forecast> forecasts = made is null ? await Forecasts([.. Occasions.All.Where(Organs.Follows)], now) : made.FindAll(forecast => Occasions.All.Contains(forecast.Signal));
+            var ahead = Outlooks(forecasts);
             if (State.Alerts.Copy().Judge(Circumstances() with { Ahead = ahead }, now).Count == 0) return false;
         }
         await Write(new ClockRecord(Id, now));

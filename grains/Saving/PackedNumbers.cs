@@ -8,8 +8,8 @@ public static class PackedNumbers
     /// <summary>How many, two bits each for how they are written, then the numbers.</summary>
     public static byte[] Of(ReadOnlySpan<double> numbers)
     {
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
         writer.Write7BitEncodedInt(numbers.Length);
         for (var first = 0; first < numbers.Length; first += 4)
         {
@@ -23,8 +23,7 @@ public static class PackedNumbers
             if (form == Single) writer.Write((float)number);
             else if (form == Double) writer.Write(number);
         }
-        writer.Flush();
-        return bytes.ToArray();
+        return room.ToArray();
     }
 
     /// <summary>The numbers again.</summary>

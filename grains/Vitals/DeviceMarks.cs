@@ -26,7 +26,7 @@ public sealed class DeviceMarks
         {
             DateTimeOffset? last = null;
             foreach (var device in _devices)
-                if (device.Mark is { } mark && !(mark.LastObservedAt <= last)) last = mark.LastObservedAt;
+                if (device.LastObservedAt is { } at && !(at <= last)) last = at;
             return last;
         }
     }

@@ -23,8 +23,8 @@ public sealed class HeardDevice : IPacks
     [Id(1)] private long _highestSequence = -1;
     [Id(3)] private bool _watches;
 
-    /// <summary>The mark as it was last worked out; null when it must be anew.</summary>
-    [NonSerialized] private DeviceMark? _mark;
+    /// <summary>The cadence as it was last worked out, ticks, 0 where there is none; negative when it must be anew.</summary>
+    [NonSerialized] private long _cadence = -1;
 
     public HeardDevice() : this("")
     {
@@ -38,7 +38,20 @@ public sealed class HeardDevice : IPacks
     public bool Watches => _watches;
 
     /// <summary>Null while every observation it sent was future-dated.</summary>
-    public DeviceMark? Mark => Times.Count == 0 ? null : _mark ??= new DeviceMark(DeviceId, _highestSequence, new DateTimeOffset(Times[^1], TimeSpan.Zero), Cadence());
+    public DeviceMark? Mark => LastObservedAt is { } last ? new DeviceMark(DeviceId, _highestSequence, last, Cadence) : null;
+
+    /// <summary>Newest observation time; null while every one was future-dated.</summary>
+    public DateTimeOffset? LastObservedAt => Times.Count == 0 ? null : new DateTimeOffset(Times[^1], TimeSpan.Zero);
+
+    /// <summary>The usual time between its observations; null until it is known.</summary>
+    public TimeSpan? Cadence
+    {
+        get
+        {
+            if (_cadence < 0) _cadence = MedianInterval();
+            return _cadence == 0 ? null : TimeSpan.FromTicks(_cadence);
+        }
+    }
 
     /// <summary>UTC ticks of the newest distinct packets' newest observations, rising.</summary>
     private List<long> Times
@@ -54,8 +67,8 @@ public sealed class HeardDevice : IPacks
     public void Pack()
     {
         if (_times.Count == 0) return;
-        using var bytes = new MemoryStream();
-        using var writer = new BinaryWriter(bytes);
+        using var room = PackingRoom.Take();
+        var writer = room.Writer;
         var before = 0L;
         foreach (var time in _times)
         {
@@ -63,33 +76,39 @@ public sealed class HeardDevice : IPacks
             writer.Write7BitEncodedInt64(passed % TimeSpan.TicksPerSecond == 0 ? passed / TimeSpan.TicksPerSecond << 1 : passed << 1 | 1);
             before = time;
         }
-        writer.Flush();
-        (_packedTimes, _times) = (bytes.ToArray(), []);
+        (_packedTimes, _times) = (room.ToArray(), []);
     }
 
     public void Hear(VitalsPacket packet)
     {
-        _mark = null;
+        _cadence = -1;
         _highestSequence = Math.Max(_highestSequence, packet.Sequence);
         var newest = long.MinValue;
-        foreach (var sign in packet.Samples)
-            if (!sign.Flags.HasFlag(SampleFlags.FutureDated)) newest = Math.Max(newest, sign.ObservedAt.UtcTicks);
+        for (var i = 0; i < packet.Samples.Count; i++)
+            if (packet.Samples[i] is var sign && !sign.Flags.HasFlag(SampleFlags.FutureDated)) newest = Math.Max(newest, sign.ObservedAt.UtcTicks);
         if (newest == long.MinValue) return;
-        _watches = _watches || (packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && packet.Samples.Any(sign => IsContinuous(sign.Signal)));
+        _watches = _watches || (packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && HasContinuous(packet.Samples));
         var place = Times.BinarySearch(newest);
         if (place >= 0) return;
         Times.Insert(~place, newest);
         if (Times.Count > TimesKept) Times.RemoveAt(0);
     }
 
-    /// <summary>The median of the recent intervals; null with fewer than two of them.</summary>
-    private TimeSpan? Cadence()
+    /// <summary>The median of the recent intervals, which are positive; 0 with fewer than two of them.</summary>
+    private long MedianInterval()
     {
-        if (Times.Count < 3) return null;
+        if (Times.Count < 3) return 0;
         Span<long> intervals = stackalloc long[Times.Count - 1];
         for (var i = 0; i < intervals.Length; i++) intervals[i] = Times[i + 1] - Times[i];
         intervals.Sort();
-        return TimeSpan.FromTicks((intervals[(intervals.Length - 1) / 2] + intervals[intervals.Length / 2]) / 2);
+        return (intervals[(intervals.Length - 1) / 2] + intervals[intervals.Length / 2]) / 2;
+    }
+
+    private static bool HasContinuous(IReadOnlyList<VitalSign> samples)
+    {
+        for (var i = 0; i < samples.Count; i++)
+            if (IsContinuous(samples[i].Signal)) return true;
+        return false;
     }
 
     private static bool IsContinuous(Signal signal) => signal is Signal.HeartRate or Signal.RespiratoryRate or Signal.OxygenSaturation

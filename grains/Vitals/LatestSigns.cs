@@ -45,7 +45,8 @@ public sealed class LatestSigns
 
     internal void Restore(SignalWindow window) => _windows.Insert(PlaceOf(window.Signal), window);
 
-    private SignalWindow? Find(Signal signal)
+    /// <summary>The window of a signal; null when nothing of it was kept.</summary>
+    internal SignalWindow? Find(Signal signal)
     {
         var place = PlaceOf(signal);
         return place < _windows.Count && _windows[place].Signal == signal ? _windows[place] : null;

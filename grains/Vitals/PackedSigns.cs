@@ -29,12 +29,13 @@ public sealed class PackedSignsConverter : IConverter<LatestSigns, PackedSigns>
     public PackedSigns ConvertToSurrogate(in LatestSigns value)
     {
         var windows = value.Windows;
-        string[] devices = [.. windows.SelectMany(window => window.Samples).Select(sample => sample.DeviceId).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes))
-            foreach (var window in windows) Write(writer, window, devices);
-        // Fresh strings: the serializer would write a string it has met before as a reference, and equal states would differ.
-        return new PackedSigns { Layout = Layout, Devices = [.. devices.Select(device => new string(device.AsSpan()))], Samples = bytes.ToArray() };
+        var named = new NamedDevices();
+        for (var i = 0; i < windows.Count; i++)
+            for (var k = 0; k < windows[i].Samples.Count; k++) named.Add(windows[i].Samples[k].DeviceId);
+        var devices = named.ToArray();
+        using var room = PackingRoom.Take();
+        for (var i = 0; i < windows.Count; i++) Write(room.Writer, windows[i], devices);
+        return new PackedSigns { Layout = Layout, Devices = devices, Samples = room.ToArray() };
     }
 
     public LatestSigns ConvertFromSurrogate(in PackedSigns surrogate)
@@ -52,8 +53,9 @@ public sealed class PackedSignsConverter : IConverter<LatestSigns, PackedSigns>
         writer.Write7BitEncodedInt((int)window.Signal);
         writer.Write7BitEncodedInt(window.Samples.Count);
         var (at, sequence) = (0L, 0L);
-        foreach (var sample in window.Samples)
+        for (var i = 0; i < window.Samples.Count; i++)
         {
+            var sample = window.Samples[i];
             var passed = sample.At - at;
             var thousandths = sample.Value * 1000;
             var isShort = Math.Abs(thousandths) < 1e9 && Math.Round(thousandths) / 1000 == sample.Value && !(sample.Value == 0 && double.IsNegative(sample.Value));

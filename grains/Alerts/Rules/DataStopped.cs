@@ -1,5 +1,5 @@
 using TwinGrid.Alerts;
-using TwinGrid.Patients;
+using TwinGrid.Grains.Vitals;
 using TwinGrid.Vitals;
 
 namespace TwinGrid.Grains.Alerts.Rules;
@@ -23,20 +23,20 @@ public sealed class DataStopped : AlertRule
     {
         foreach (var heard in twin.Devices.Heard)
         {
-            if (heard is not { Watches: true, Mark: { } device }) continue;
-            var (warn, urgent) = LimitsOf(device);
+            if (heard is not { Watches: true, LastObservedAt: { } last }) continue;
+            var (warn, urgent) = LimitsOf(heard, last);
             if (now < warn) continue;
-            var condition = new Condition(Name, Signal.None, Direction.None, device.DeviceId);
+            var condition = new Condition(Name, Signal.None, Direction.None, heard.DeviceId);
             if (twin.IsArrival)
             {
                 found.Add(Finding.Holds(condition));
                 continue;
             }
-            var usual = device.Cadence is { } cadence ? $"usually every {Wording.Span(cadence)}" : "its rhythm is not known yet";
+            var usual = heard.Cadence is { } cadence ? $"usually every {Wording.Span(cadence)}" : "its rhythm is not known yet";
             found.Add(new Finding(
                 condition, now < urgent ? Severity.Medium : Severity.High, Raises: true,
-                Math.Round((now - device.LastObservedAt).TotalMinutes), "min", Trend.Unknown, device.LastObservedAt,
-                $"No data from {device.DeviceId} for {Wording.Span(now - device.LastObservedAt)} (last at {Wording.Clock(device.LastObservedAt)}, {usual}).", Onset: warn));
+                Math.Round((now - last).TotalMinutes), "min", Trend.Unknown, last,
+                $"No data from {heard.DeviceId} for {Wording.Span(now - last)} (last at {Wording.Clock(last)}, {usual}).", Onset: warn));
         }
     }
 
@@ -45,16 +45,16 @@ public sealed class DataStopped : AlertRule
         DateTimeOffset? next = null;
         foreach (var heard in twin.Devices.Heard)
         {
-            if (heard is not { Watches: true, Mark: { } device }) continue;
-            var (warn, urgent) = LimitsOf(device); // the warning comes first
+            if (heard is not { Watches: true, LastObservedAt: { } last }) continue;
+            var (warn, urgent) = LimitsOf(heard, last); // the warning comes first
             var moment = warn > after ? warn : urgent;
             if (moment > after && !(moment >= next)) next = moment;
         }
         return next;
     }
 
-    private static (DateTimeOffset Warn, DateTimeOffset Urgent) LimitsOf(DeviceMark device) =>
-        (device.LastObservedAt + Longer(WarnAfter, IntervalsToWarn * device.Cadence), device.LastObservedAt + Longer(UrgentAfter, IntervalsToUrgent * device.Cadence));
+    private static (DateTimeOffset Warn, DateTimeOffset Urgent) LimitsOf(HeardDevice device, DateTimeOffset last) =>
+        (last + Longer(WarnAfter, IntervalsToWarn * device.Cadence), last + Longer(UrgentAfter, IntervalsToUrgent * device.Cadence));
 
     private static TimeSpan Longer(TimeSpan least, TimeSpan? byCadence) => byCadence is { } span && span > least ? span : least;
 }

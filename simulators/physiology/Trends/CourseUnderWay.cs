@@ -20,6 +20,9 @@ public sealed record CourseUnderWay(double Level, double PerHour, double LevelDe
 
     private const int FewestReadings = 8;
 
+    /// <summary>Room on the stack: two a minute, with some to spare.</summary>
+    private const int UsualReadings = 48;
+
     /// <summary>So many standard deviations of speed are noise; from the second on it is believed wholly.</summary>
     private const double Noise = 4, Certain = 6;
 
@@ -50,17 +53,17 @@ public sealed record CourseUnderWay(double Level, double PerHour, double LevelDe
     /// <param name="readings">In the order of their times.</param>
     /// <param name="past">The person's levels up to a quarter of an hour ago, evenly spaced by about <see cref="Over"/>, NaN where nothing was seen; may be empty.</param>
     /// <param name="prior">What is expected of the sign.</param>
-    public static CourseUnderWay? Seen(IEnumerable<(DateTimeOffset At, double Value)> readings, DateTimeOffset now, ReadOnlySpan<double> past, TrendPrior prior)
+    public static CourseUnderWay? Seen(ReadOnlySpan<(DateTimeOffset At, double Value)> readings, DateTimeOffset now, ReadOnlySpan<double> past, TrendPrior prior)
     {
-        ArgumentNullException.ThrowIfNull(readings);
         ArgumentNullException.ThrowIfNull(prior);
-        var seen = new List<(double Hours, double Value)>();
-        foreach (var (at, value) in readings)
-            if (now - at <= Over && at <= now) seen.Add(((at - now).TotalHours, value));
-        if (seen.Count < FewestReadings || seen[^1].Hours - seen[0].Hours < AtLeast.TotalHours) return null;
+        while (readings.Length > 0 && now - readings[0].At > Over) readings = readings[1..];
+        while (readings.Length > 0 && readings[^1].At > now) readings = readings[..^1];
+        if (readings.Length < FewestReadings || Hours(readings[^1].At) - Hours(readings[0].At) < AtLeast.TotalHours) return null;
+        Span<(double Hours, double Value)> seen = readings.Length <= UsualReadings ? stackalloc (double, double)[readings.Length] : new (double, double)[readings.Length];
+        for (var i = 0; i < seen.Length; i++) seen[i] = (Hours(readings[i].At), readings[i].Value);
         var (middle, mean) = (0d, 0d);
         foreach (var (hours, value) in seen) (middle, mean) = (middle + hours, mean + value);
-        (middle, mean) = (middle / seen.Count, mean / seen.Count);
+        (middle, mean) = (middle / seen.Length, mean / seen.Length);
         var (spread, shared) = (0d, 0d);
         foreach (var (hours, value) in seen) (spread, shared) = (spread + (hours - middle) * (hours - middle), shared + (hours - middle) * (value - mean));
         var slope = shared / spread;
@@ -70,13 +73,15 @@ public sealed record CourseUnderWay(double Level, double PerHour, double LevelDe
             var rest = value - mean - slope * (hours - middle);
             (squares, products, before) = (squares + rest * rest, products + before * rest, rest);
         }
-        var variance = Math.Max(squares / (seen.Count - 2), LeastResidual * LeastResidual);
+        var variance = Math.Max(squares / (seen.Length - 2), LeastResidual * LeastResidual);
         // Readings that err together tell less: the effective number of a first-order process.
-        var together = Math.Clamp(products / (variance * (seen.Count - 1)), 0, .9);
+        var together = Math.Clamp(products / (variance * (seen.Length - 1)), 0, .9);
         var one = variance * (1 + together) / (1 - together);
         var level = mean - slope * middle;
         var origin = past.Length > 0 && double.IsFinite(past[^1]) ? past[^1] : mean + slope * (seen[0].Hours - middle);
-        return new(level, slope, Math.Sqrt(one * (1d / seen.Count + middle * middle / spread)), Math.Sqrt(one / spread), level - origin, Unrest(past, prior));
+        return new(level, slope, Math.Sqrt(one * (1d / seen.Length + middle * middle / spread)), Math.Sqrt(one / spread), level - origin, Unrest(past, prior));
+
+        double Hours(DateTimeOffset at) => (at - now).TotalHours;
     }
 
     /// <summary>How far the person usually comes in two steps, what is expected counted in.</summary>

@@ -20,39 +20,41 @@ internal static class TrendDynamics
     public static int At(int row, int column) =>
         row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row;
 
-    /// <summary>What each part keeps of itself over a gap, and what the excursion takes from the slope.</summary>
-    public readonly record struct Fading(double Mean, double Rhythm, double Excursion, double Slope, double Short, double SlopeToExcursion)
+    /// <summary>What the parts look like before any data: the variance of each, and what excursion and slope share. All else of P∞ is zero.</summary>
+    /// <param name="restlessness">Scales the short-term variance.</param>
+    public readonly struct Stationary(TrendPrior prior, double restlessness)
     {
-        public static Fading Over(double hours, TrendPrior prior)
+        private readonly double _mean = Square(prior.MeanSpread), _slope = Square(prior.SlopeSpreadPerHour);
+        private readonly double _shared = Square(prior.SlopeSpreadPerHour) / (1 / ExcursionHours + 1 / SlopeHours);
+        private readonly double _excursion = Square(prior.ExcursionSpread) + Square(prior.SlopeSpreadPerHour) / (1 / ExcursionHours + 1 / SlopeHours) * ExcursionHours;
+        private readonly double _short = Square(prior.ShortSpread) * restlessness;
+        private readonly double _daily = Square(prior.DailySwing), _halfDaily = Square(prior.HalfDailySwing);
+
+        /// <summary>Writes P∞, packed.</summary>
+        public void CopyTo(Span<double> covariance)
         {
-            double excursion = Math.Exp(-hours / ExcursionHours), slope = Math.Exp(-hours / SlopeHours);
-            return new(Math.Exp(-hours / MeanHours), Math.Exp(-hours / RhythmHours), excursion, slope, Math.Exp(-hours * 60 / prior.ShortMinutes),
-                (excursion - slope) / (1 / SlopeHours - 1 / ExcursionHours));
+            covariance.Clear();
+            covariance[At(Mean, Mean)] = _mean;
+            covariance[At(Slope, Slope)] = _slope;
+            covariance[At(Slope, Excursion)] = _shared;
+            covariance[At(Excursion, Excursion)] = _excursion;
+            covariance[At(Short, Short)] = _short;
+            covariance[At(Daily, Daily)] = covariance[At(Daily + 1, Daily + 1)] = _daily;
+            covariance[At(HalfDaily, HalfDaily)] = covariance[At(HalfDaily + 1, HalfDaily + 1)] = _halfDaily;
         }
 
-        /// <summary>What each part keeps, in the order of the state vector.</summary>
-        public void CopyTo(Span<double> parts)
+        /// <summary>The variance of a weighted sum of the parts: its terms in the order of the packed triangle, those that are zero left out.</summary>
+        public double Variance(ReadOnlySpan<double> weights)
         {
-            parts[..Size].Fill(Rhythm);
-            (parts[TrendDynamics.Mean], parts[TrendDynamics.Excursion], parts[TrendDynamics.Slope], parts[TrendDynamics.Short]) = (Mean, Excursion, Slope, Short);
-        }
-    }
-
-    /// <summary>P∞, packed: what the parts look like before any data. <paramref name="restlessness"/> scales the short-term variance.</summary>
-    public static void Stationary(TrendPrior prior, double restlessness, Span<double> covariance)
-    {
-        covariance.Clear();
-        var slope = Square(prior.SlopeSpreadPerHour);
-        var shared = slope / (1 / ExcursionHours + 1 / SlopeHours);
-        covariance[At(Mean, Mean)] = Square(prior.MeanSpread);
-        covariance[At(Slope, Slope)] = slope;
-        covariance[At(Slope, Excursion)] = shared;
-        covariance[At(Excursion, Excursion)] = Square(prior.ExcursionSpread) + shared * ExcursionHours;
-        covariance[At(Short, Short)] = Square(prior.ShortSpread) * restlessness;
-        for (var i = 0; i < 2; i++)
-        {
-            covariance[At(Daily + i, Daily + i)] = Square(prior.DailySwing);
-            covariance[At(HalfDaily + i, HalfDaily + i)] = Square(prior.HalfDailySwing);
+            weights = weights[..Size];
+            var sum = weights[Mean] * (_mean * weights[Mean]);
+            sum += weights[Excursion] * (_excursion * weights[Excursion]);
+            sum += weights[Slope] * (2 * (_shared * weights[Excursion]) + _slope * weights[Slope]);
+            sum += weights[Short] * (_short * weights[Short]);
+            sum += weights[Daily] * (_daily * weights[Daily]);
+            sum += weights[Daily + 1] * (_daily * weights[Daily + 1]);
+            sum += weights[HalfDaily] * (_halfDaily * weights[HalfDaily]);
+            return sum + weights[HalfDaily + 1] * (_halfDaily * weights[HalfDaily + 1]);
         }
     }
 

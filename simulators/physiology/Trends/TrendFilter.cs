@@ -15,7 +15,7 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
     public void Start(double restlessness)
     {
         Parts.Clear();
-        Stationary(prior, restlessness, Covariance);
+        new Stationary(prior, restlessness).CopyTo(Covariance);
     }
 
     /// <summary>Lets time pass: P ← P∞ + F(P − P∞)Fᵀ, exact for a gap of any length.</summary>
@@ -24,7 +24,7 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
         var fading = Fading.Over(hours, prior);
         Span<double> keeps = stackalloc double[Size], excess = stackalloc double[Packed], rest = stackalloc double[Packed];
         fading.CopyTo(keeps);
-        Stationary(prior, restlessness, rest);
+        new Stationary(prior, restlessness).CopyTo(rest);
         var covariance = Covariance;
         var viaSlope = fading.SlopeToExcursion;
         for (var i = 0; i < Packed; i++) excess[i] = covariance[i] - rest[i];
@@ -49,16 +49,16 @@ internal readonly struct TrendFilter(TrendPrior prior, Memory<double> store)
     /// <summary>Expected reading and its variance (without the noise of the reading) a while after the filter's own time.</summary>
     public (double Mean, double Variance) Expect(double hoursAhead, long utcTicks, double restlessness)
     {
-        Span<double> seen = stackalloc double[Size], keeps = stackalloc double[Size], rest = stackalloc double[Packed];
+        Span<double> seen = stackalloc double[Size], keeps = stackalloc double[Size];
         Seen(utcTicks, seen);
-        Stationary(prior, restlessness, rest);
-        var variance = Quadratic(seen, rest);
+        var rest = new Stationary(prior, restlessness);
+        var variance = rest.Variance(seen);
         var fading = Fading.Over(hoursAhead, prior);
         fading.CopyTo(keeps);
         var viaSlope = seen[Excursion] * fading.SlopeToExcursion;
         for (var i = 0; i < Size; i++) seen[i] *= keeps[i];
         seen[Slope] += viaSlope;
-        return (prior.Mean + Dot(seen, Parts), variance + Quadratic(seen, Covariance) - Quadratic(seen, rest));
+        return (prior.Mean + Dot(seen, Parts), variance + Quadratic(seen, Covariance) - rest.Variance(seen));
     }
 
     /// <summary>A weighted sum of the parts as they stand.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics.Distributions;
 using TwinGrid.Physiology.Forecasting;
 using static TwinGrid.Physiology.Trends.TrendDynamics;
@@ -18,6 +19,9 @@ public sealed class VitalTrend
 
     /// <summary>Readings closer together than this (15 s) share their noise: breathing, averaging inside the monitor.</summary>
     private const double NoiseHours = 15 / 3600d;
+
+    /// <summary>Room on the stack.</summary>
+    private const int UsualLevels = 16;
 
     private const int Day = 0, TickOfDay = 1, Begun = 2, Clock = 3;
 
@@ -41,7 +45,7 @@ public sealed class VitalTrend
         _jump = new(Take(JumpWatch.Length));
         _resting = new(prior, Take(RestingLevel.Length));
         _spread = new(Take(ForecastSpread.Length));
-        _expect = hours => Expect(hours, Ticks + (long)(hours * TimeSpan.TicksPerHour));
+        _expect = hours => Expect(hours, Ticks + (long)(hours * TimeSpan.TicksPerHour), _noise.Restlessness, _noise.Variance);
 
         Memory<double> Take(int length) => values.AsMemory((from += length) - length, length);
     }
@@ -112,6 +116,9 @@ public sealed class VitalTrend
     /// <summary>Everything the trend knows.</summary>
     public VitalTrendState Save() => new(Version, [.. _values]);
 
+    /// <summary>The numbers of <see cref="Save"/> as they are now; they change with the next reading.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
     /// <summary>An independent trend in the same state.</summary>
     public VitalTrend Copy() => new(_prior, [.. _values]);
 
@@ -162,9 +169,8 @@ public sealed class VitalTrend
     /// <param name="levels">Rising quantile levels in (0, 1).</param>
     /// <returns>Finite, never crossing, within floor and ceiling.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Horizon, step or levels are outside what is said above.</exception>
-    public QuantileCourse Forecast(DateTimeOffset from, TimeSpan horizon, TimeSpan step, double[] levels)
+    public QuantileCourse Forecast(DateTimeOffset from, TimeSpan horizon, TimeSpan step, ReadOnlySpan<double> levels)
     {
-        ArgumentNullException.ThrowIfNull(levels);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(horizon, step);
         for (var i = 0; i < levels.Length; i++)
@@ -172,13 +178,15 @@ public sealed class VitalTrend
                 throw new ArgumentOutOfRangeException(nameof(levels), levels[i], "Quantile levels rise within (0, 1).");
 
         var points = (int)(horizon / step);
-        var normals = Array.ConvertAll(levels, level => Normal.InvCDF(0, 1, level));
-        var values = Array.ConvertAll(levels, _ => new double[points]);
+        Span<double> normals = levels.Length <= UsualLevels ? stackalloc double[levels.Length] : new double[levels.Length];
+        var values = new double[levels.Length][];
+        for (var i = 0; i < levels.Length; i++) (normals[i], values[i]) = (Normal.InvCDF(0, 1, levels[i]), new double[points]);
+        var (restlessness, noise) = (_noise.Restlessness, _noise.Variance);
         for (var point = 0; point < points; point++)
         {
             var at = from.UtcTicks + (point + 1) * step.Ticks;
             var hours = _values[Begun] == 0 ? 0 : Math.Max(0, (at - Ticks) / (double)TimeSpan.TicksPerHour);
-            var (mean, deviation) = Expect(hours, at);
+            var (mean, deviation) = Expect(hours, at, restlessness, noise);
             var (lower, upper) = _spread.At(hours);
             for (var i = 0; i < levels.Length; i++)
                 values[i][point] = Math.Clamp(mean + normals[i] * deviation * (normals[i] < 0 ? lower : upper), _prior.Floor, _prior.Ceiling);
@@ -202,8 +210,22 @@ public sealed class VitalTrend
     private void Round()
     {
         const int spread = Length - ForecastSpread.Length;
-        for (var i = Clock; i < spread; i++) _values[i] = (float)_values[i];
+        ToSingles(_values.AsSpan(Clock..spread));
         ForecastSpread.Round(_values.AsSpan(spread));
+    }
+
+    /// <summary>Rounds each to single precision, lanes at a time.</summary>
+    private static void ToSingles(Span<double> values)
+    {
+        var at = 0;
+        for (; at <= values.Length - 2 * Vector<double>.Count; at += 2 * Vector<double>.Count)
+        {
+            var (first, second) = (new Vector<double>(values[at..]), new Vector<double>(values[(at + Vector<double>.Count)..]));
+            Vector.Widen(Vector.Narrow(first, second), out first, out second);
+            first.CopyTo(values[at..]);
+            second.CopyTo(values[(at + Vector<double>.Count)..]);
+        }
+        for (; at < values.Length; at++) values[at] = (float)values[at];
     }
 
     private double LevelAt(double sum) => Math.Clamp(_prior.Mean + sum, _prior.Floor, _prior.Ceiling);
@@ -230,9 +252,9 @@ public sealed class VitalTrend
         return noise;
     }
 
-    private (double Mean, double Deviation) Expect(double hoursAhead, long utcTicks)
+    private (double Mean, double Deviation) Expect(double hoursAhead, long utcTicks, double restlessness, double noise)
     {
-        var (mean, variance) = _filter.Expect(hoursAhead, utcTicks, _noise.Restlessness);
-        return (mean, Math.Sqrt(Math.Max(0, variance) + _noise.Variance));
+        var (mean, variance) = _filter.Expect(hoursAhead, utcTicks, restlessness);
+        return (mean, Math.Sqrt(Math.Max(0, variance) + noise));
     }
 }

@@ -89,7 +89,7 @@ public sealed class Breath_is_watched_ahead(ITestOutputHelper output)
             var ahead = trends.Where(follow => follow.Item2.At is not null).Select(follow =>
             {
                 var trend = follow.Item2.Forecast(now, TimeSpan.FromHours(1), Forecast.StandardStep, [.. Forecast.StandardLevels]);
-                var course = CourseUnderWay.Seen(recent[follow.Item1], now, past[follow.Item1].Between(now.AddDays(-1), now.AddMinutes(-15)).Values, PriorOf(follow.Item1))?.Joined(trend, now, PriorOf(follow.Item1)) ?? trend;
+                var course = CourseUnderWay.Seen([.. recent[follow.Item1]], now, past[follow.Item1].Between(now.AddDays(-1), now.AddMinutes(-15)).Values, PriorOf(follow.Item1))?.Joined(trend, now, PriorOf(follow.Item1)) ?? trend;
                 return ForecastCrossing.Foresee(new Forecast(follow.Item1, now, course.Start, course.Step, course.Levels, course.Values, "vital-trend", now - follow.Item2.At!.Value, null), profile)!;
             }).ToList();
             called.AddRange(book.Judge(new TwinCircumstances(TwinId.Parse($"p{person}"), profile, latest, new DeviceMarks(), ahead) { IsArrival = true }, now)

@@ -46,16 +46,16 @@ public sealed class A_sign_is_on_its_way
     public void too_few_readings_or_old_ones_tell_nothing()
     {
         CourseUnderWay.Seen([], Noon, [], Sign).ShouldBeNull();
-        CourseUnderWay.Seen(Enumerable.Range(0, 7).Select(i => (Noon.AddMinutes(-14 + 2 * i), 90d - i)), Noon, [], Sign).ShouldBeNull();
-        CourseUnderWay.Seen(Enumerable.Range(0, 30).Select(i => (Noon.AddSeconds(-i), 90d - i)).Reverse(), Noon, [], Sign).ShouldBeNull("half a minute is no course");
-        CourseUnderWay.Seen(Enumerable.Range(0, 30).Select(i => (Noon.AddMinutes(-60 + i), 90d - i)), Noon, [], Sign).ShouldBeNull();
+        CourseUnderWay.Seen([.. Enumerable.Range(0, 7).Select(i => (Noon.AddMinutes(-14 + 2 * i), 90d - i))], Noon, [], Sign).ShouldBeNull();
+        CourseUnderWay.Seen([.. Enumerable.Range(0, 30).Select(i => (Noon.AddSeconds(-i), 90d - i)).Reverse()], Noon, [], Sign).ShouldBeNull("half a minute is no course");
+        CourseUnderWay.Seen([.. Enumerable.Range(0, 30).Select(i => (Noon.AddMinutes(-60 + i), 90d - i))], Noon, [], Sign).ShouldBeNull();
     }
 
     [Fact]
     public void nothing_rises_above_what_can_be() =>
         Seen(minute => 99 + .3 * (minute + 15))!.Joined(Calm(98), Noon, TrendPrior.OxygenSaturation).Values.ShouldAllBe(course => course.All(value => value <= 100));
 
-    private static CourseUnderWay? Seen(Func<int, double> value, double[]? past = null) => CourseUnderWay.Seen(Enumerable.Range(-15, 16).Select(minute => (Noon.AddMinutes(minute), value(minute))), Noon, past ?? [], Sign);
+    private static CourseUnderWay? Seen(Func<int, double> value, double[]? past = null) => CourseUnderWay.Seen([.. Enumerable.Range(-15, 16).Select(minute => (Noon.AddMinutes(minute), value(minute)))], Noon, past ?? [], Sign);
 
     private static QuantileCourse Calm(double value) => new(
         Noon.AddMinutes(5), TimeSpan.FromMinutes(5), [.05, .25, .5, .75, .95], [.. new[] { -1.2, -.5, 0, .5, 1.2 }.Select(distance => Enumerable.Repeat(value + distance, 12).ToArray())]);
