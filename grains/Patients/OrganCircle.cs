@@ -155,7 +155,7 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
     private Task<OrganGlance[]> Look(bool ofTreatments) =>
         Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
 
-    private static IReadOnlyList<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, Range some, OrganDefinition organ, bool isBorn)
+    private static List<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, Range some, OrganDefinition organ, bool isBorn)
     {
         List<LoggedRecord>? concerning = null;
         for (var i = some.Start.Value; i < some.End.Value; i++)
@@ -167,7 +167,6 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
                 ProfileRecord or NightRecord => isBorn || concerning is not null,
                 _ => false,
             };
-            if (concerns && records.Count == 1) return records;
             if (concerns) (concerning ??= new(some.End.Value - i)).Add(records[i]);
         }
         return concerning;

@@ -11,7 +11,7 @@ public sealed partial class PatientTwin : IRebuiltTwin
     public async Task Begin(ArchivedTwin archived)
     {
         _saved.Restore(archived.Twin);
-        _shown = null;
+        (_handing, _shown) = (null, null);
         _organsGivenTo = State.AppliedTo;
         await Organs.Restore(archived.Organs);
     }
@@ -19,21 +19,26 @@ public sealed partial class PatientTwin : IRebuiltTwin
     public async Task<TwinGlance?> GlanceAsOf(DateTimeOffset asOf)
     {
         if (State.Profile is null) return null;
+        await HandOver();
         await LookAhead(asOf);
         return await GlanceAt(asOf);
     }
 
-    public async Task<CanonicalTwin> Canonical() => new(
-        State.AppliedTo, State.KnownFrom, !State.HasEarlier && (State.KnownFrom is not null || State.Profile is null),
-        [
-            new("profile", CanonicalForm.Of(State.Profile)),
-            new("latest signs", CanonicalForm.Of(State.Latest)),
-            new("devices", CanonicalForm.Of(State.Devices)),
-            new("alerts", CanonicalForm.Of(State.Alerts)),
-            new("nights", CanonicalForm.Of(State.Nights.LastDone)),
-            new("look ahead", CanonicalForm.Of(State.Ahead) + CanonicalForm.Of(State.BreathAheadAt)),
-            .. (await Organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
-        ]);
+    public async Task<CanonicalTwin> Canonical()
+    {
+        await HandOver();
+        return new(
+            State.AppliedTo, State.KnownFrom, !State.HasEarlier && (State.KnownFrom is not null || State.Profile is null),
+            [
+                new("profile", CanonicalForm.Of(State.Profile)),
+                new("latest signs", CanonicalForm.Of(State.Latest)),
+                new("devices", CanonicalForm.Of(State.Devices)),
+                new("alerts", CanonicalForm.Of(State.Alerts)),
+                new("nights", CanonicalForm.Of(State.Nights.LastDone)),
+                new("look ahead", CanonicalForm.Of(State.Ahead) + CanonicalForm.Of(State.BreathAheadAt)),
+                .. (await Organs.Ask(organ => organ.Canonical())).Select(organ => new CanonicalPart(organ.Key, organ.Value)),
+            ]);
+    }
 
     public async Task Forget()
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using TwinGrid.Grains.Organs.Heart;
 using TwinGrid.Grains.Treatments;
 using TwinGrid.Records;
 using TwinGrid.Treatments;
@@ -22,6 +23,7 @@ public sealed partial class PatientTwin
 
     public async Task<TreatmentFile> Treatments()
     {
+        await HandOver();
         var entries = await Organs.Entries();
         return new(entries, await Organs.GlanceOfTreatments(), TreatmentDesk.Choices(State.Profile, Known(entries), shared.Time.GetUtcNow()));
     }
@@ -32,7 +34,13 @@ public sealed partial class PatientTwin
     public async Task<TreatmentAnswer> Evaluate(TreatmentQuestion question)
     {
         var (profile, entries, now) = (State.Profile, Known(await Organs.Entries()), shared.Time.GetUtcNow());
-        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now, CirculationAnswer.IsAbout(question.Drug) ? await Organs.Resting() : null);
+        return await ServiceProvider.GetRequiredService<TreatmentDesk>().Evaluate(profile, entries, question, now, CirculationAnswer.IsAbout(question.Drug) ? await Resting() : null);
+    }
+
+    private async Task<RestingCirculation?> Resting()
+    {
+        await this.AsReference<IHandsOver>().HandOverInTurn(); // an evaluation interleaves with what is delivered
+        return await Organs.Resting();
     }
 
     public async Task<DoseAnswer> Optimise(DoseQuestion question)

@@ -20,7 +20,7 @@ namespace TwinGrid.Grains.Patients;
 
 /// <summary>The twin: takes records in log order, tells its organs, looks ahead, judges, and tells the desk.</summary>
 [GrainType("twin"), PreferLocalPlacement]
-public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTwin, IErasable, IRests
+public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTwin, IErasable, IHandsOver, IRests
 {
     private SavedState<TwinState> _saved = null!;
     private OrganCircle? _circle;
@@ -35,7 +35,13 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     /// <summary>The silo of the reader that delivers, where it is another than this.</summary>
     private SiloAddress? _readerElsewhere;
 
-    /// <summary>Up to where the organs were given everything since the checkpoint; the twin itself may have applied more.</summary>
+    /// <summary>So many records go to the organs together while nobody asks for them: a message costs more than what a packet brings.</summary>
+    private const int HandedTogether = 8;
+
+    /// <summary>What is on its way to the organs; null when they were given all.</summary>
+    private OrganHanding? _handing;
+
+    /// <summary>Up to where the organs were given everything since the checkpoint, or it is on its way; the twin itself may have applied more.</summary>
     private long _organsGivenTo;
 
     /// <summary>Since it woke it has made sure that no organ is ahead of it.</summary>
@@ -77,8 +83,9 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         if (State.Outbox.Count > 0 && !IsPast) OfferAgain(OfferAgainAfter);
     }
 
-    public Task Rest()
+    public async Task Rest()
     {
+        await HandOver();
         if (!_saved.IsPacked)
         {
             if (State.Outbox.Count == 0 && AppointmentToBook() is null) OfferNoMore(); // a timer that has fired still takes .7 kB
@@ -86,7 +93,6 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         }
         (_circle, _key, _shown) = (null, null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
-        return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -124,7 +130,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         State.OrgansLack = true; // should it be saved after this came to nothing
         if (!await Take(delivery)) return new ObserveReceipt(Gap: true, null);
         if (delivery.Records.Count > 0) _organsGivenTo = Math.Max(_organsGivenTo, delivery.Records[^1].Position.Offset);
-        State.OrgansLack = _organsGivenTo < State.AppliedTo;
+        State.OrgansLack = OrgansLack;
         if (IsPast) return new ObserveReceipt(Gap: false, null);
         if (_lookedAheadAt == 0) await LookAhead(shared.Time.GetUtcNow()); // once when it wakes; then for those who ask
         turn?.Dispose();
@@ -136,7 +142,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     public async Task<bool> Flush(long covering)
     {
         if (IsErased) return true; // there is nothing to save
-        if (covering > Math.Min(State.AppliedTo, _organsGivenTo)) return false;
+        if (covering > Math.Min(State.AppliedTo, _organsGivenTo) || !await HandOver()) return false;
         if (State.Outbox.Count > 0) await Tell();
         if (State.Outbox.Count > 0) throw new InvalidOperationException("An alert has not reached its desk; the checkpoint waits for it."); // or nobody would be told, should this silo die
         await Save();
@@ -148,6 +154,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     public async Task<TwinGlance?> Glance()
     {
         if (State.Profile is null) return null;
+        await HandOver();
         var now = shared.Time.GetUtcNow();
         using (await TurnToWake(isPatient: false))
             if (await LookAheadIfDue(now) is { } made) await WriteIfTimeChanges(now, made);
@@ -158,16 +165,22 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     public async Task<Forecast> Forecast(Signal signal, TimeSpan horizon)
     {
         using var turn = await TurnToWake(isPatient: false);
+        await HandOver();
         return await Organs.Forecast(signal, horizon, shared.Time.GetUtcNow());
     }
 
     public async Task<WhatIf> Imagine(Scenario scenario)
     {
         using var turn = await TurnToWake(isPatient: false);
+        await HandOver();
         return await Organs.Imagine(scenario, shared.Time.GetUtcNow());
     }
 
-    public Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to) => Organs.Course(signal, from, to);
+    public async Task<ModelCourse> Course(Signal signal, DateTimeOffset from, DateTimeOffset to)
+    {
+        await HandOver();
+        return await Organs.Course(signal, from, to);
+    }
 
     public async Task<AlertOutcome> Handle(AlertCommand command)
     {
@@ -182,6 +195,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     public async Task<DateTimeOffset?> CheckTime()
     {
         if (IsErased) return null;
+        await HandOver();
         var now = shared.Time.GetUtcNow();
         List<Forecast>? made;
         using (await TurnToWake(isPatient: true)) made = await LookAheadIfDue(now);
@@ -201,7 +215,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         foreach (var organ in OrganCatalogue.All) await GrainFactory.GetGrain<IOrgan>(GrainId.Create(organ.Name, Key)).Erase();
         OfferNoMore();
         _saved.Erase();
-        (_circle, _awaitedRecords, _shown) = (null, null, null);
+        (_circle, _handing, _awaitedRecords, _shown) = (null, null, null, null);
         DeactivateOnIdle();
         return was;
     }
@@ -212,7 +226,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     private void BeginAnew()
     {
         Organs.BeginAnew();
-        _organsGivenTo = -1;
+        (_handing, _organsGivenTo) = (null, -1);
     }
 
     /// <summary>An activation before this one may have given the organs more than what this one woke with.</summary>
@@ -246,18 +260,40 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     }
 
     /// <summary>
-    /// Applies what is new, and hands the organs everything: before the twin looks at them all up to there and nothing behind it, so that nothing depends on how
-    /// records were batched; what is left at the end, in one call each.
+    /// Applies what is new, and sends everything on its way to the organs. Before the twin looks at one it has all up to there and nothing behind it, so that nothing depends
+    /// on how records were batched; the rest is handed over in one call each when it is much, or somebody asks.
     /// </summary>
     /// <returns>False when an organ lacks what it was given before; to be given everything since the checkpoint again is harmless for twin and organs.</returns>
     private async Task<bool> Take(RecordDelivery delivery)
     {
-        var records = delivery.Records;
-        var handing = new OrganHanding(Organs, records, isWhole: delivery.Since < 0);
+        var (records, handing, givenTo) = (delivery.Records, _handing ?? new OrganHanding(Organs, isWhole: delivery.Since < 0), _organsGivenTo);
+        var before = handing.Count;
+        if (before > 0) (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, what was on its way is lost
+        handing.Add(records);
         for (var i = 0; i < records.Count; i++)
-            if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, i + 1)) return false;
-        return await handing.UpTo(records.Count);
+            if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, before + i + 1)) return false;
+        (_handing, _organsGivenTo) = (handing, givenTo);
+        var mayWait = delivery.Since >= 0 && _lookedAheadAt != 0 && handing.Count < HandedTogether;
+        return mayWait || await HandOver();
     }
+
+    /// <summary>Hands the organs what is on its way. Called before anybody asks them, or is told that all is saved.</summary>
+    /// <returns>False when an organ lacks what it was given before: everything since the checkpoint is to be given again.</returns>
+    private async ValueTask<bool> HandOver()
+    {
+        if (_handing is not { } handing) return true;
+        var givenTo = _organsGivenTo;
+        (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, it is lost
+        if (!await handing.UpTo(handing.Count)) return false;
+        _organsGivenTo = givenTo;
+        State.OrgansLack = OrgansLack;
+        MarkDirty();
+        return true;
+    }
+
+    public async Task HandOverInTurn() => await HandOver();
+
+    private bool OrgansLack => _handing is not null || _organsGivenTo < State.AppliedTo;
 
     /// <summary>Applies a new record.</summary>
     /// <param name="upTo">How many of the records on their way to the organs end with it.</param>
