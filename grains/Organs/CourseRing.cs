@@ -13,7 +13,7 @@ public sealed class CourseRing : IPacks
     /// <summary>Place of the newest value, in steps since the beginning of time.</summary>
     [Id(1)] private long _newest;
 
-    /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed. Empty while they are packed.</summary>
+    /// <summary>As the first version stored them; read, and written empty.</summary>
     [Id(2)] private byte[] _halves = [];
 
     [Id(3)] private int _keptMinutes = 1440;
@@ -33,17 +33,17 @@ public sealed class CourseRing : IPacks
 
     private TimeSpan Kept => TimeSpan.FromMinutes(_keptMinutes);
 
-    /// <summary>The same as they are stored: mostly a byte each; null while they are at hand.</summary>
+    /// <summary>The same as they are stored: mostly a byte each; null when they have changed since.</summary>
     [Id(4)] private byte[]? _packed;
 
+    /// <summary>The same at hand; null until they are needed.</summary>
+    [NonSerialized] private byte[]? _atHand;
+
+    /// <summary>Half-precision numbers, oldest first; NaN where nothing was believed.</summary>
     private byte[] Halves
     {
-        get
-        {
-            if (_packed is { } packed) (_halves, _packed) = (PackedHalves.Read(packed), null);
-            return _halves;
-        }
-        set => (_halves, _packed) = (value, null);
+        get => _atHand ??= _packed is { } packed ? PackedHalves.Read(packed) : _halves;
+        set => (_atHand, _halves, _packed) = (value, [], null);
     }
 
     private int Count => Halves.Length / 2;
@@ -72,7 +72,8 @@ public sealed class CourseRing : IPacks
     /// <summary>Brings it into the form that is stored.</summary>
     public void Pack()
     {
-        if (_halves.Length > 0) (_packed, _halves) = (PackedHalves.Of(_halves), []);
+        if (_packed is null && Halves.Length > 0) _packed = PackedHalves.Of(Halves);
+        _halves = [];
     }
 
     /// <summary>Forgets everything.</summary>

@@ -8,7 +8,7 @@ namespace TwinGrid.Grains.Organs;
 /// </summary>
 public sealed class TrendAhead(Signal signal)
 {
-    /// <summary>Looks on a minute's cadence follow each other soon; the trends of those who look once are not kept.</summary>
+    /// <summary>Looks on a minute's cadence follow each other soon. The trends of those who look now and then, as the rules do on calm breath, are not kept: they take a kilobyte.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     /// <summary>As of when it was last looked, UTC ticks.</summary>
@@ -23,14 +23,16 @@ public sealed class TrendAhead(Signal signal)
 
     public Signal Signal => signal;
 
-    /// <summary>The trend as of a time, what waits included; belongs to this until the next call.</summary>
+    /// <summary>The trends of which the signal's is as of a time, what waits included; what they are behind the next call is not said.</summary>
     /// <param name="consumed">The trends as far as samples were consumed.</param>
-    public TrendSet At(DateTimeOffset asOf, SampleWindow window, TrendSet consumed)
+    /// <param name="room">Of the same signals: where one is run on that is not to be kept.</param>
+    public TrendSet At(DateTimeOffset asOf, SampleWindow window, TrendSet consumed, TrendSet room)
     {
         var isSoon = asOf.UtcTicks >= _lookedAt && asOf.UtcTicks - _lookedAt <= Soon.Ticks;
         _lookedAt = asOf.UtcTicks;
         var goesOn = isSoon && _kept is not null && _disturbances == window.Disturbances && _last.At <= asOf.UtcTicks;
-        var trends = goesOn ? _kept! : consumed.Copy(signal);
+        var trends = goesOn ? _kept! : isSoon ? consumed.Copy(signal) : room;
+        if (!isSoon) consumed.CopyTo(room, signal);
         if (!goesOn) _last = default;
         _kept = null; // should what comes now fail, half of it is no trend
         Follow(trends, window.Waiting, asOf);

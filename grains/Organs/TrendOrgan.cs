@@ -20,6 +20,9 @@ public abstract class TrendOrgan<TState>(
 
     private static readonly double[] Levels = [.. Forecasts.Forecast.StandardLevels];
 
+    /// <summary>Where trends run ahead that are not kept, shared by the organs of a kind that look ahead on a thread.</summary>
+    [ThreadStatic] private static TrendSet? s_room;
+
     private TrendSet? _trends;
 
     /// <summary>The signals that were looked ahead on since it woke, where the rules do it; null: none.</summary>
@@ -101,7 +104,7 @@ public abstract class TrendOrgan<TState>(
 
     /// <summary>The undisturbed course; what events change is <see cref="Imagine(Signal, TimeSpan, DateTimeOffset, IReadOnlyList{ScenarioEvent})"/>d.</summary>
     protected override Forecast LookAhead(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events) =>
-        Undisturbed(signal, IsLookedAheadOnOften ? AheadOf(signal).At(asOf, State.Window, Trends) : TrendsAt(asOf, only: signal), horizon, asOf).Forecast;
+        Undisturbed(signal, IsLookedAheadOnOften ? AheadOf(signal).At(asOf, State.Window, Trends, s_room ??= new(priors)) : TrendsAt(asOf, only: signal), horizon, asOf).Forecast;
 
     protected override async Task<Forecast> Imagine(Signal signal, TimeSpan horizon, DateTimeOffset asOf, IReadOnlyList<ScenarioEvent> events)
     {

@@ -40,6 +40,14 @@ public sealed class TrendSet(IReadOnlyDictionary<Signal, TrendPrior> priors)
         return copy;
     }
 
+    /// <summary>Brings one signal of another set of the same signals into the same state; its others stay as they are.</summary>
+    public void CopyTo(TrendSet other, Signal only)
+    {
+        if (this[only] is not { } trend) other._trends.Remove(only);
+        else if (other[only] is { } room) trend.CopyTo(room);
+        else other._trends[only] = trend.Copy();
+    }
+
     public void Clear() => _trends.Clear();
 
     public void Save(SortedDictionary<Signal, SavedTrend> into)

@@ -15,8 +15,15 @@ public static class ForecastSummary
         return forecast with
         {
             Step = forecast.Step * stride,
-            Quantiles = Array.ConvertAll(forecast.Quantiles, course => Thin(course, stride)),
+            Quantiles = Thin(forecast.Quantiles, stride),
         };
+    }
+
+    private static double[][] Thin(double[][] courses, int stride)
+    {
+        var thin = new double[courses.Length][];
+        for (var i = 0; i < thin.Length; i++) thin[i] = Thin(courses[i], stride);
+        return thin;
     }
 
     private static double[] Thin(double[] course, int stride)

@@ -14,7 +14,11 @@ public sealed class TwinState : IPacks
     /// <summary>As versions up to November 2026 stored them; read, and written empty.</summary>
     [Id(8)] private List<Forecast> _forecasts = [];
 
+    /// <summary>As they are stored; null when they have changed since, or are none.</summary>
     [Id(20)] private byte[]? _packedForecasts;
+
+    /// <summary>The same at hand; null until they are needed. A twin that is at work needs them with every delivery.</summary>
+    [NonSerialized] private List<Forecast>? _forecastsAtHand;
 
     [Id(0)] public PatientProfile? Profile { get; set; }
 
@@ -39,12 +43,8 @@ public sealed class TwinState : IPacks
     /// <summary>The last look ahead, thinned for the glance: by signal.</summary>
     public List<Forecast> Forecasts
     {
-        get
-        {
-            if (_packedForecasts is { } packed) (_forecasts, _packedForecasts) = (PackedForecasts.Read(packed), null);
-            return _forecasts;
-        }
-        set => (_forecasts, _packedForecasts) = (value, null);
+        get => _forecastsAtHand ??= _packedForecasts is { } packed ? PackedForecasts.Read(packed) : _forecasts;
+        set => (_forecastsAtHand, _forecasts, _packedForecasts) = (value, [], null);
     }
 
     /// <summary>The nights on which the organs learned.</summary>
@@ -76,7 +76,8 @@ public sealed class TwinState : IPacks
 
     public void Pack()
     {
-        if (_forecasts.Count > 0) (_packedForecasts, _forecasts) = (PackedForecasts.Of(_forecasts), []);
+        if (_packedForecasts is null && Forecasts.Count > 0) _packedForecasts = PackedForecasts.Of(Forecasts);
+        _forecasts = [];
         Devices.Pack();
         Alerts.Pack();
     }

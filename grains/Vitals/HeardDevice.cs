@@ -14,11 +14,14 @@ public sealed class HeardDevice : IPacks
     /// <summary>What was observed longer before it was received is an import of old records, not a device at work.</summary>
     private static readonly TimeSpan AtWork = TimeSpan.FromMinutes(30);
 
-    /// <summary>As versions up to November 2026 stored them, and at hand; written empty.</summary>
+    /// <summary>As versions up to November 2026 stored them; read, and written empty.</summary>
     [Id(2)] private List<long> _times = [];
 
-    /// <summary>The same as they are stored: the first, then the time from each to the next; null when they are at hand.</summary>
+    /// <summary>The same as they are stored: the first, then the time from each to the next; null when they have changed since.</summary>
     [Id(4)] private byte[]? _packedTimes;
+
+    /// <summary>The same at hand; null until they are needed.</summary>
+    [NonSerialized] private List<long>? _timesAtHand;
 
     [Id(1)] private long _highestSequence = -1;
     [Id(3)] private bool _watches;
@@ -54,23 +57,16 @@ public sealed class HeardDevice : IPacks
     }
 
     /// <summary>UTC ticks of the newest distinct packets' newest observations, rising.</summary>
-    private List<long> Times
-    {
-        get
-        {
-            if (_packedTimes is { } packed) (_times, _packedTimes) = (Unpacked(packed), null);
-            return _times;
-        }
-    }
+    private List<long> Times => _timesAtHand ??= _packedTimes is { } packed ? Unpacked(packed) : _times;
 
     /// <summary>Brings it into the form that is stored.</summary>
     public void Pack()
     {
-        if (_times.Count == 0) return;
+        if (_packedTimes is not null || Times.Count == 0) return;
         using var room = PackingRoom.Take();
         var writer = room.Writer;
         var before = 0L;
-        foreach (var time in _times)
+        foreach (var time in Times)
         {
             var passed = time - before; // in whole seconds where it is; the lowest bit says
             writer.Write7BitEncodedInt64(passed % TimeSpan.TicksPerSecond == 0 ? passed / TimeSpan.TicksPerSecond << 1 : passed << 1 | 1);
@@ -90,6 +86,7 @@ public sealed class HeardDevice : IPacks
         _watches = _watches || (packet.ReceivedAt.UtcTicks - newest <= AtWork.Ticks && HasContinuous(packet.Samples));
         var place = Times.BinarySearch(newest);
         if (place >= 0) return;
+        _packedTimes = null;
         Times.Insert(~place, newest);
         if (Times.Count > TimesKept) Times.RemoveAt(0);
     }

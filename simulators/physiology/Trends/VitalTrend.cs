@@ -122,6 +122,15 @@ public sealed class VitalTrend
     /// <summary>An independent trend in the same state.</summary>
     public VitalTrend Copy() => new(_prior, [.. _values]);
 
+    /// <summary>Brings another trend of the same sign into the same state, whatever it knew.</summary>
+    /// <exception cref="ArgumentException">It follows another sign.</exception>
+    public void CopyTo(VitalTrend other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!ReferenceEquals(other._prior, _prior)) throw new ArgumentException($"A trend of the {_prior.Name} is none of the {other._prior.Name}.", nameof(other));
+        _values.CopyTo(other._values, 0);
+    }
+
     /// <summary>Takes in one reading. One from before <see cref="At"/> counts less the older it is, and time does not go back.</summary>
     /// <param name="at">When it was observed.</param>
     /// <param name="value">The reading, in the sign's unit; outside floor and ceiling it is no physiology and changes nothing.</param>

@@ -24,7 +24,7 @@ public sealed class A_trend_is_looked_ahead_on
     [Fact]
     public void and_what_is_kept_of_the_last_look_changes_no_bit() => Minutes.Sample(minutes =>
     {
-        var (window, consumed, ahead, ripe) = (new SampleWindow(), new TrendSet(Priors), new TrendAhead(Signal.OxygenSaturation), new List<WaitingSample>());
+        var (window, consumed, room, ahead, ripe) = (new SampleWindow(), new TrendSet(Priors), new TrendSet(Priors), new TrendAhead(Signal.OxygenSaturation), new List<WaitingSample>());
         for (var minute = 0; minute < minutes.Length; minute++)
         {
             var (late, of, kind, look, value) = minutes[minute];
@@ -41,7 +41,7 @@ public sealed class A_trend_is_looked_ahead_on
             }
             if (look == 0) continue;
             var asOf = look == 1 ? now.AddMinutes(-2) : now;
-            Bits(ahead.At(asOf, window, consumed)).ShouldBe(Bits(Anew(asOf, window, consumed)));
+            Bits(ahead.At(asOf, window, consumed, room)).ShouldBe(Bits(Anew(asOf, window, consumed)));
         }
     }, iter: 200);
 
