@@ -12,6 +12,9 @@ internal sealed class IngestLoad(GridUnderLoad gateway, int twins, int streams, 
     /// <summary>How often the twin of a followed packet is looked at: each look at a twin that has just taken a packet has its lung work out anew what it shows, and takes as long as some packets.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Twins of each connection that are looked at when nothing is sent any more.</summary>
+    private const int LastTwins = 64;
+
     private long _sequence;
 
     public int Twins => twins;
@@ -57,11 +60,14 @@ internal sealed class IngestLoad(GridUnderLoad gateway, int twins, int streams, 
         }
     }
 
-    private async Task AllApplied(PacketSender[] senders)
+    /// <summary>
+    /// Asks for each connection's last twins, all connections at once. A partition's reader goes on when all it was given is applied, and delivers to at most so many twins at a time: where
+    /// these are applied, all are. To ask for many more, one after another, takes seconds in which there is nothing left to apply.
+    /// </summary>
+    private Task AllApplied(PacketSender[] senders) => Task.WhenAll(senders.Select(async sender =>
     {
-        foreach (var sender in senders)
-            foreach (var (twin, offset) in sender.Offsets.OrderByDescending(pair => pair.Value).Take(200)) await Applied(twin, offset);
-    }
+        foreach (var (twin, offset) in sender.Offsets.OrderByDescending(pair => pair.Value).Take(LastTwins)) await Applied(twin, offset);
+    }));
 
     private async Task Applied(int twin, long offset)
     {
