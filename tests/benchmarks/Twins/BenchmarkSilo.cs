@@ -22,7 +22,8 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         var silo = new BenchmarkSilo();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Error);
-        builder.AddGridSilo(new GridOptions { Data = silo._folder });
+        var farFromNight = TimeOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddHours(12); // or twins would learn while they are measured, between one and five o'clock
+        builder.AddGridSilo(new GridOptions { Data = silo._folder, QuietFromUtc = farFromNight });
         builder.Services.PostConfigure<GrainCollectionOptions>(options =>
         {
             options.CollectionAge = NeverAsleep;
