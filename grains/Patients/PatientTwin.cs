@@ -35,18 +35,6 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     /// <summary>The silo of the reader that delivers, where it is another than this.</summary>
     private SiloAddress? _readerElsewhere;
 
-    /// <summary>So many records go to the organs together while nobody asks for them: a message costs more than what a packet brings.</summary>
-    private const int HandedTogether = 8;
-
-    /// <summary>What is on its way to the organs; null when they were given all.</summary>
-    private OrganHanding? _handing;
-
-    /// <summary>Up to where the organs were given everything since the checkpoint, or it is on its way; the twin itself may have applied more.</summary>
-    private long _organsGivenTo;
-
-    /// <summary>Since it woke it has made sure that no organ is ahead of it.</summary>
-    private bool _hasRecalled;
-
     /// <summary>Newest place in the log that this activation wrote to.</summary>
     private long _wroteTo = -1;
 
@@ -222,21 +210,6 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
 
     public async Task<string> StateHash() => (await Canonical()).Hash();
 
-    /// <summary>The organs are given everything since the checkpoint once more. Should that end before what the twin has applied, they lack the rest until it is given, too.</summary>
-    private void BeginAnew()
-    {
-        Organs.BeginAnew();
-        (_handing, _organsGivenTo) = (null, -1);
-    }
-
-    /// <summary>An activation before this one may have given the organs more than what this one woke with.</summary>
-    private async ValueTask Recall()
-    {
-        if (_hasRecalled || IsPast) return;
-        await Organs.Recall();
-        _hasRecalled = true;
-    }
-
     /// <summary>Notes who delivers. A reader that was followed by another would, with its old place, make the twin forget what the other gave its organs.</summary>
     private void Heed(RecordDelivery delivery)
     {
@@ -258,42 +231,6 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
         await Organs.MoveTo(silo);
         this.MoveOnIdle(silo);
     }
-
-    /// <summary>
-    /// Applies what is new, and sends everything on its way to the organs. Before the twin looks at one it has all up to there and nothing behind it, so that nothing depends
-    /// on how records were batched; the rest is handed over in one call each when it is much, or somebody asks.
-    /// </summary>
-    /// <returns>False when an organ lacks what it was given before; to be given everything since the checkpoint again is harmless for twin and organs.</returns>
-    private async Task<bool> Take(RecordDelivery delivery)
-    {
-        var (records, handing, givenTo) = (delivery.Records, _handing ?? new OrganHanding(Organs, isWhole: delivery.Since < 0), _organsGivenTo);
-        var before = handing.Count;
-        if (before > 0) (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, what was on its way is lost
-        handing.Add(records);
-        for (var i = 0; i < records.Count; i++)
-            if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, before + i + 1)) return false;
-        (_handing, _organsGivenTo) = (handing, givenTo);
-        var mayWait = delivery.Since >= 0 && _lookedAheadAt != 0 && handing.Count < HandedTogether;
-        return mayWait || await HandOver();
-    }
-
-    /// <summary>Hands the organs what is on its way. Called before anybody asks them, or is told that all is saved.</summary>
-    /// <returns>False when an organ lacks what it was given before: everything since the checkpoint is to be given again.</returns>
-    private async ValueTask<bool> HandOver()
-    {
-        if (_handing is not { } handing) return true;
-        var givenTo = _organsGivenTo;
-        (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, it is lost
-        if (!await handing.UpTo(handing.Count)) return false;
-        _organsGivenTo = givenTo;
-        State.OrgansLack = OrgansLack;
-        MarkDirty();
-        return true;
-    }
-
-    public async Task HandOverInTurn() => await HandOver();
-
-    private bool OrgansLack => _handing is not null || _organsGivenTo < State.AppliedTo;
 
     /// <summary>Applies a new record.</summary>
     /// <param name="upTo">How many of the records on their way to the organs end with it.</param>

@@ -17,6 +17,9 @@ public sealed record GridSettings(TimeSpan SiloDeath)
     /// <summary>Time between checkpoints.</summary>
     public TimeSpan Checkpoint { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Bytes that are allocated on a heap of the collector before it collects; null: as many as it thinks best.</summary>
+    public long? GarbageAtMost { get; init; }
+
     public Dictionary<string, string> Environment(params ReadOnlySpan<(string Name, string Value)> more)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -29,6 +32,7 @@ public sealed record GridSettings(TimeSpan SiloDeath)
             ["Logging__Console__FormatterOptions__UseUtcTimestamp"] = "true",
             ["TwinGrid__QuietFromUtc"] = TimeProvider.System.GetUtcNow().AddHours(12).ToString("HH:mm", CultureInfo.InvariantCulture), // the night is not what is tested here
         };
+        if (GarbageAtMost is { } bytes) variables["DOTNET_GCGen0MaxBudget"] = bytes.ToString("X", CultureInfo.InvariantCulture);
         foreach (var (name, value) in more) variables[name] = value;
         return variables;
     }
