@@ -43,7 +43,11 @@ public sealed class SampleWindow : IPacks
     private List<WaitingSample> Samples => _atHand ??= _packed.IsEmpty ? _unpacked : _packed.Unpack();
 
     /// <summary>Puts what waits into the form that is stored: the same bytes for the same samples.</summary>
-    public void Pack() => (_packed, _unpacked) = (PackedSamples.Of(Samples), []);
+    public void Pack()
+    {
+        _packed = PackedSamples.Of(Samples);
+        if (ReferenceEquals(_atHand, _unpacked)) _unpacked = [];
+    }
 
     /// <summary>Newest observation time seen; null before the first.</summary>
     public DateTimeOffset? Newest => _newest == DateTimeOffset.MinValue ? null : _newest;
@@ -68,8 +72,16 @@ public sealed class SampleWindow : IPacks
         var index = samples.Count; // mostly it is the newest
         for (; index > 0 && IsBehind(samples[index - 1], sample); index--)
             if (samples[index - 1].Sign.Signal == sample.Sign.Signal) _disturbances++;
-        samples.Insert(index, sample);
+        samples.Insert(index, sample with { DeviceId = Known(samples, sample.DeviceId) });
         return true;
+    }
+
+    /// <summary>The same name by the object that waits already, or what waits would hold a name for each packet.</summary>
+    private static string Known(List<WaitingSample> samples, string device)
+    {
+        for (var i = samples.Count - 1; i >= 0; i--)
+            if (string.Equals(samples[i].DeviceId, device, StringComparison.Ordinal)) return samples[i].DeviceId;
+        return device;
     }
 
     /// <summary>Takes out, in order, what no arrival inside the lateness window can precede any more.</summary>

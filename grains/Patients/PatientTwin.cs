@@ -298,10 +298,9 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
     private async ValueTask<bool> ApplyPacket(VitalsPacket packet, long offset, OrganHanding handing, int upTo)
     {
         Heard(packet);
-        var latest = State.Latest;
+        var (latest, device) = (State.Latest, State.Devices.Hear(packet));
         for (var i = 0; i < packet.Samples.Count; i++)
-            if (packet.Samples[i] is var sign && SignalCatalogue.Knows(sign.Signal)) latest.Add(sign, packet.DeviceId, packet.Sequence);
-        State.Devices.Hear(packet);
+            if (packet.Samples[i] is var sign && SignalCatalogue.Knows(sign.Signal)) latest.Add(sign, device, packet.Sequence);
         State.Nights.Hear(offset, packet.ReceivedAt);
         var occasions = new Occasions(State.BreathAheadAt);
         var signals = occasions.Of(packet);

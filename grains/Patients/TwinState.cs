@@ -44,7 +44,7 @@ public sealed class TwinState : IPacks
     public List<Forecast> Forecasts
     {
         get => _forecastsAtHand ??= _packedForecasts is { } packed ? PackedForecasts.Read(packed) : _forecasts;
-        set => (_forecastsAtHand, _forecasts, _packedForecasts) = (value, [], null);
+        set => (_forecastsAtHand, _packedForecasts) = (value, null);
     }
 
     /// <summary>The nights on which the organs learned.</summary>
@@ -77,7 +77,7 @@ public sealed class TwinState : IPacks
     public void Pack()
     {
         if (_packedForecasts is null && Forecasts.Count > 0) _packedForecasts = PackedForecasts.Of(Forecasts);
-        _forecasts = [];
+        if (_forecasts.Count > 0) _forecasts = [];
         Devices.Pack();
         Alerts.Pack();
     }

@@ -38,12 +38,14 @@ public sealed class DeviceMarks
     internal void Pack() => _devices.ForEach(device => device.Pack());
 
     /// <summary>Takes note of a packet.</summary>
-    public void Hear(VitalsPacket packet)
+    /// <returns>The device's name as it is kept here: what remembers it by this object keeps no name that came with a packet.</returns>
+    public string Hear(VitalsPacket packet)
     {
         var place = 0;
         while (place < _devices.Count && string.CompareOrdinal(_devices[place].DeviceId, packet.DeviceId) < 0) place++;
         if (place == _devices.Count || !string.Equals(_devices[place].DeviceId, packet.DeviceId, StringComparison.Ordinal))
             _devices.Insert(place, new HeardDevice(packet.DeviceId));
         _devices[place].Hear(packet);
+        return _devices[place].DeviceId;
     }
 }

@@ -72,7 +72,8 @@ public sealed class HeardDevice : IPacks
             writer.Write7BitEncodedInt64(passed % TimeSpan.TicksPerSecond == 0 ? passed / TimeSpan.TicksPerSecond << 1 : passed << 1 | 1);
             before = time;
         }
-        (_packedTimes, _times) = (room.ToArray(), []);
+        _packedTimes = room.ToArray();
+        if (_times.Count > 0) _times = [];
     }
 
     public void Hear(VitalsPacket packet)

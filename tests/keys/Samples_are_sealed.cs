@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
 using TwinGrid.Keys.Sealing;
@@ -49,6 +50,17 @@ public sealed class Samples_are_sealed
         seal.Masks(device, [(0, 0, 0), (123_456_789_012, 1_767_225_600_000_000, 7)], masks);
         masks.ShouldBe([first, second]);
     }
+
+    [Fact]
+    public void on_a_processor_that_knows_AES_and_on_one_that_does_not_alike() => Gen.Byte.Array[16].Select(Gen.Byte.Array[16].Array[0, 40]).Sample((key, blocks) =>
+    {
+        byte[] known = [.. blocks.SelectMany(block => block)], unknown = [.. known], standard = [.. known];
+        using (var cipher = new BlockCipher(key, onProcessor: true)) cipher.Encrypt(known);
+        using (var cipher = new BlockCipher(key, onProcessor: false)) cipher.Encrypt(unknown);
+        using var aes = Aes.Create();
+        aes.Key = key;
+        return known.AsSpan().SequenceEqual(unknown) && known.AsSpan().SequenceEqual(aes.EncryptEcb(standard, PaddingMode.None));
+    });
 
     [Fact]
     public void a_name_too_long_to_be_sealed_is_said() =>

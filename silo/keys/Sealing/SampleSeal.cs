@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace TwinGrid.Keys.Sealing;
@@ -16,7 +16,7 @@ namespace TwinGrid.Keys.Sealing;
 /// </remarks>
 public sealed class SampleSeal : IDisposable
 {
-    private const int Block = 16, Name = 8;
+    private const int Block = BlockCipher.Block, Name = 8;
 
     /// <summary>Begins a block of a keystream; no name is that long.</summary>
     private const byte OfKeystream = 0xFF;
@@ -24,18 +24,12 @@ public sealed class SampleSeal : IDisposable
     /// <summary>How a sealed device begins: no packet's device does.</summary>
     private const char Mark = '\u0001';
 
-    private readonly Aes _aes = Aes.Create();
+    /// <summary>So many bytes are worked on beside the call; more get an array.</summary>
+    private const int Few = 512;
 
-    /// <summary>The bare cipher, set up once: to set it up costs more than a packet's blocks.</summary>
-    private readonly ICryptoTransform _cipher;
-    private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
+    private readonly BlockCipher _cipher;
 
-    public SampleSeal(in PatientKey key)
-    {
-        _aes.SetKey(key.Mask);
-        (_aes.Mode, _aes.Padding) = (CipherMode.ECB, PaddingMode.None);
-        _cipher = _aes.CreateEncryptor();
-    }
+    public SampleSeal(in PatientKey key) => _cipher = new BlockCipher(key.Mask);
 
     /// <summary>True when the text is a device as <see cref="Seal"/> gives it.</summary>
     public static bool IsSealed(string device) => device.Length > 0 && device[0] == Mark;
@@ -43,12 +37,17 @@ public sealed class SampleSeal : IDisposable
     /// <summary>The device as it is stored.</summary>
     public string Seal(string device)
     {
-        var name = Encoding.UTF8.GetBytes(device);
-        var stored = new byte[Name + name.Length];
-        Told(device).AsSpan(0, Name).CopyTo(stored);
-        name.CopyTo(stored, Name);
+        var length = Name + Encoding.UTF8.GetByteCount(device);
+        Span<byte> stored = length <= Few ? stackalloc byte[length] : new byte[length], told = stackalloc byte[Block];
+        Tell(device, told);
+        told[..Name].CopyTo(stored);
+        Encoding.UTF8.GetBytes(device, stored[Name..]);
         Xor(stored);
-        return Mark + Convert.ToBase64String(stored);
+        return string.Create(1 + Base64.GetMaxEncodedToUtf8Length(length), stored, (text, bytes) =>
+        {
+            text[0] = Mark;
+            Convert.TryToBase64Chars(bytes, text[1..], out _);
+        });
     }
 
     /// <summary>The device again.</summary>
@@ -66,67 +65,62 @@ public sealed class SampleSeal : IDisposable
     /// <param name="samples">What identifies each, beside the device: sequence, observed at in microseconds, signal.</param>
     public void Masks(string device, ReadOnlySpan<(long Sequence, long ObservedAt, int Signal)> samples, Span<ulong> masks)
     {
-        var told = Told(device);
-        var blocks = new byte[samples.Length * Block];
+        Span<byte> told = stackalloc byte[Block];
+        Tell(device, told);
+        var length = samples.Length * Block;
+        var blocks = length <= Few ? stackalloc byte[length] : new byte[length];
         for (var place = 0; place < samples.Length; place++)
         {
-            var block = blocks.AsSpan(place * Block, Block);
-            told.CopyTo(block);
-            MemoryMarshal.Cast<byte, ulong>(block)[0] ^= (ulong)samples[place].Sequence;
+            told.CopyTo(blocks[(place * Block)..]);
+            Words(blocks, place)[0] ^= (ulong)samples[place].Sequence;
         }
-        Encrypt(blocks);
+        _cipher.Encrypt(blocks);
         for (var place = 0; place < samples.Length; place++)
         {
-            var block = MemoryMarshal.Cast<byte, ulong>(blocks.AsSpan(place * Block, Block));
-            block[0] ^= (ulong)samples[place].ObservedAt;
-            block[1] ^= (ulong)samples[place].Signal;
+            var words = Words(blocks, place);
+            words[0] ^= (ulong)samples[place].ObservedAt;
+            words[1] ^= (ulong)samples[place].Signal;
         }
-        Encrypt(blocks);
-        for (var place = 0; place < samples.Length; place++) masks[place] = BinaryPrimitives.ReadUInt64LittleEndian(blocks.AsSpan(place * Block));
+        _cipher.Encrypt(blocks);
+        for (var place = 0; place < samples.Length; place++) masks[place] = Words(blocks, place)[0];
     }
 
-    public void Dispose()
-    {
-        _cipher.Dispose();
-        _aes.Dispose();
-    }
+    public void Dispose() => _cipher.Dispose();
 
-    private byte[] Told(string device)
+    private static Span<ulong> Words(Span<byte> blocks, int place) => MemoryMarshal.Cast<byte, ulong>(blocks.Slice(place * Block, Block));
+
+    /// <summary>What tells a device's name.</summary>
+    private void Tell(string device, Span<byte> told)
     {
-        if (_told.TryGetValue(device, out var known)) return known;
-        var name = Encoding.UTF8.GetBytes(device);
-        var length = (2 + name.Length + Block - 1) / Block * Block;
-        var message = new byte[length];
-        BinaryPrimitives.WriteUInt16BigEndian(message, checked((ushort)name.Length));
+        var name = Encoding.UTF8.GetByteCount(device);
+        var length = (2 + name + Block - 1) / Block * Block;
+        var message = length <= Few ? stackalloc byte[length] : new byte[length];
+        message.Clear();
+        BinaryPrimitives.WriteUInt16BigEndian(message, checked((ushort)name));
         if (message[0] == OfKeystream) throw new ArgumentException("The device's name is too long to be sealed.", nameof(device));
-        name.CopyTo(message, 2);
-        var mac = new byte[Block];
-        for (var from = 0; from < message.Length; from += Block)
+        Encoding.UTF8.GetBytes(device, message[2..]);
+        told.Clear();
+        for (; message.Length > 0; message = message[Block..])
         {
-            for (var place = 0; place < Block; place++) mac[place] ^= message[from + place];
-            Encrypt(mac);
+            for (var place = 0; place < Block; place++) told[place] ^= message[place];
+            _cipher.Encrypt(told);
         }
-        return _told[device] = mac;
-    }
-
-    /// <summary>Encrypts blocks each by itself, in place.</summary>
-    private void Encrypt(byte[] blocks)
-    {
-        if (blocks.Length > 0) _cipher.TransformBlock(blocks, 0, blocks.Length, blocks, 0);
     }
 
     /// <summary>Lays the keystream over what follows the first bytes.</summary>
-    private void Xor(byte[] stored)
+    private void Xor(Span<byte> stored)
     {
-        var name = stored.AsSpan(Name);
-        var keystream = new byte[(name.Length + Block - 1) / Block * Block];
-        for (var place = 0; place < keystream.Length; place += Block)
+        var name = stored[Name..];
+        var length = (name.Length + Block - 1) / Block * Block;
+        var keystream = length <= Few ? stackalloc byte[length] : new byte[length];
+        keystream.Clear();
+        for (var place = 0; place < length; place += Block)
         {
             keystream[place] = OfKeystream;
-            BinaryPrimitives.WriteInt32LittleEndian(keystream.AsSpan(place + 1), place);
-            stored.AsSpan(0, Name).CopyTo(keystream.AsSpan(place + Name));
+            BinaryPrimitives.WriteInt32LittleEndian(keystream[(place + 1)..], place);
+            stored[..Name].CopyTo(keystream[(place + Name)..]);
         }
-        Encrypt(keystream);
+        _cipher.Encrypt(keystream);
         for (var place = 0; place < name.Length; place++) name[place] ^= keystream[place];
     }
 }

@@ -11,6 +11,9 @@ namespace TwinGrid.Storage.History;
 /// <summary>Seals samples with the keys of their patients on the way into the history, and opens them on the way out. Safe for concurrent use.</summary>
 internal sealed class SampleSeals(PatientKeys keys)
 {
+    /// <summary>So many samples of a packet are masked beside the call; more get arrays.</summary>
+    private const int Few = 32;
+
     /// <summary>Rows as they are stored; those of erased patients are left out.</summary>
     /// <exception cref="StorageException">The keys cannot be reached.</exception>
     public async ValueTask<HistoryRow[]> Seal(HistoryRow[] rows, CancellationToken cancel)
@@ -68,15 +71,20 @@ internal sealed class SampleSeals(PatientKeys keys)
         {
             var to = from + 1;
             while (to < rows.Length && ReferenceEquals(rows[to].Device, rows[from].Device)) to++;
-            var some = rows[from..to];
-            var (samples, masks) = (new (long, long, int)[some.Length], new ulong[some.Length]);
-            for (var place = 0; place < some.Length; place++) samples[place] = (some[place].Sequence, HistoryTime.Microseconds(some[place].ObservedAt), (int)some[place].Signal);
-            seal.Masks(some[0].Device, samples, masks);
-            var device = seal.Seal(some[0].Device);
-            for (var place = 0; place < some.Length; place++)
-                some[place] = some[place] with { Device = device, Value = 0, Sealed = (long)(BitConverter.DoubleToUInt64Bits(some[place].Value) ^ masks[place]) };
+            OfDevice(rows[from..to], seal);
             from = to;
         }
+    }
+
+    private static void OfDevice(Span<HistoryRow> rows, SampleSeal seal)
+    {
+        Span<(long, long, int)> samples = rows.Length <= Few ? stackalloc (long, long, int)[rows.Length] : new (long, long, int)[rows.Length];
+        Span<ulong> masks = rows.Length <= Few ? stackalloc ulong[rows.Length] : new ulong[rows.Length];
+        for (var place = 0; place < rows.Length; place++) samples[place] = (rows[place].Sequence, HistoryTime.Microseconds(rows[place].ObservedAt), (int)rows[place].Signal);
+        seal.Masks(rows[0].Device, samples, masks);
+        var device = seal.Seal(rows[0].Device);
+        for (var place = 0; place < rows.Length; place++)
+            rows[place] = rows[place] with { Device = device, Value = 0, Sealed = (long)(BitConverter.DoubleToUInt64Bits(rows[place].Value) ^ masks[place]) };
     }
 
     private static List<SampleVersion> Open(in PatientKey key, List<StoredSample> stored)
