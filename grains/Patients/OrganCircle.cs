@@ -41,9 +41,6 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         return lost.Answer(Grain(organ).Observe(new RecordDelivery(-1, [], TwinAt: state().AppliedTo)));
     }
 
-    /// <summary>Which of some records concern an organ; null when none does. An organ is born by a packet, or by what it keeps of a treatment.</summary>
-    public IReadOnlyList<LoggedRecord>? Concerning(OrganDefinition organ, IReadOnlyList<LoggedRecord> records, Range some) => Concerning(records, some, organ, IsBorn(organ));
-
     /// <summary>Whether something of the organ was ever delivered.</summary>
     public bool IsBorn(OrganDefinition organ) => Given.ContainsKey(organ.Name);
 
@@ -62,6 +59,15 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
         _looked = null;
         return lost.Answer(Grain(organ.Name).Observe(
             new RecordDelivery(isWhole ? -1 : Given[organ.Name], concerning, TwinAt: Math.Max(state().AppliedTo, concerning[^1].Position.Offset))));
+    }
+
+    /// <summary>Whether the organs that forecast some signals have what they were given: one that lost it, and is given nothing now, does not say so of itself.</summary>
+    public async Task<bool> Remember(IReadOnlyList<Signal> signals)
+    {
+        _looked = null;
+        foreach (var organ in signals.Select(signal => OrganCatalogue.ForecasterOf(signal)!.Name).Distinct(StringComparer.Ordinal))
+            if (!await lost.Answer(Grain(organ).Observe(new RecordDelivery(Given[organ], [], TwinAt: state().AppliedTo)))) return false;
+        return true;
     }
 
     /// <summary>An organ has taken records.</summary>
@@ -154,30 +160,6 @@ internal sealed class OrganCircle(IGrainFactory grains, LostSilos lost, string t
 
     private Task<OrganGlance[]> Look(bool ofTreatments) =>
         Task.WhenAll(Given.Keys.Where(organ => OrganCatalogue.Of(organ).Keeps.Count > 0 == ofTreatments).ToList().Select(organ => Grain(organ).Glance()));
-
-    private static List<LoggedRecord>? Concerning(IReadOnlyList<LoggedRecord> records, Range some, OrganDefinition organ, bool isBorn)
-    {
-        List<LoggedRecord>? concerning = null;
-        for (var i = some.Start.Value; i < some.End.Value; i++)
-        {
-            var concerns = records[i].Record switch
-            {
-                VitalsPacket packet => Concerns(packet, organ),
-                TreatmentEntryRecord treated => organ.Keeps.Contains(treated.Entry.Kind),
-                ProfileRecord or NightRecord => isBorn || concerning is not null,
-                _ => false,
-            };
-            if (concerns) (concerning ??= new(some.End.Value - i)).Add(records[i]);
-        }
-        return concerning;
-    }
-
-    private static bool Concerns(VitalsPacket packet, OrganDefinition organ)
-    {
-        for (var i = 0; i < packet.Samples.Count; i++)
-            if (organ.IsConcernedBy(packet.Samples[i].Signal)) return true;
-        return false;
-    }
 
     /// <summary>Kept, for a reference is not found for nothing, and it is asked for with every packet.</summary>
     private IOrgan Grain(string organ)

@@ -8,7 +8,7 @@ public sealed partial class PatientTwin
     /// <summary>So many records go to the organs together while nobody asks for them: a message costs more than what a packet brings.</summary>
     private const int HandedTogether = 8;
 
-    /// <summary>What is on its way to the organs; null when they were given all.</summary>
+    /// <summary>What is on its way to the organs; null or empty when they were given all.</summary>
     private OrganHanding? _handing;
 
     /// <summary>Up to where the organs were given everything since the checkpoint, or it is on its way; the twin itself may have applied more.</summary>
@@ -39,9 +39,11 @@ public sealed partial class PatientTwin
     /// <returns>False when an organ lacks what it was given before; to be given everything since the checkpoint again is harmless for twin and organs.</returns>
     private async Task<bool> Take(RecordDelivery delivery)
     {
-        var (records, handing, givenTo) = (delivery.Records, _handing ?? new OrganHanding(Organs, isWhole: delivery.Since < 0), _organsGivenTo);
+        var (records, handing, givenTo) = (delivery.Records, _handing ?? new OrganHanding(Organs), _organsGivenTo);
         var before = handing.Count;
-        if (before > 0) (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, what was on its way is lost
+        if (before == 0) handing.Begin(areWhole: delivery.Since < 0);
+        else _organsGivenTo = -1; // should this come to nothing, what was on its way is lost
+        _handing = null;
         handing.Add(records);
         for (var i = 0; i < records.Count; i++)
             if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, before + i + 1)) return false;
@@ -54,11 +56,12 @@ public sealed partial class PatientTwin
     /// <returns>False when an organ lacks what it was given before: everything since the checkpoint is to be given again.</returns>
     private async ValueTask<bool> HandOver()
     {
-        if (_handing is not { } handing) return true;
+        if (_handing is not { Count: > 0 } handing) return true;
         var givenTo = _organsGivenTo;
         (_handing, _organsGivenTo) = (null, -1); // should this come to nothing, it is lost
         if (!await handing.UpTo(handing.Count)) return false;
-        _organsGivenTo = givenTo;
+        handing.End();
+        (_handing, _organsGivenTo) = (handing, givenTo);
         State.OrgansLack = OrgansLack;
         MarkDirty();
         return true;
@@ -66,5 +69,5 @@ public sealed partial class PatientTwin
 
     public async Task HandOverInTurn() => await HandOver();
 
-    private bool OrgansLack => _handing is not null || _organsGivenTo < State.AppliedTo;
+    private bool OrgansLack => _handing is { Count: > 0 } || _organsGivenTo < State.AppliedTo;
 }

@@ -79,7 +79,7 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
             if (State.Outbox.Count == 0 && AppointmentToBook() is null) OfferNoMore(); // a timer that has fired still takes .7 kB
             _saved.Pack();
         }
-        (_circle, _key, _shown) = (null, null, null);
+        (_circle, _handing, _key, _shown) = (null, null, null, null);
         if (_awaitedRecords is { IsQuiet: true }) _awaitedRecords = null;
     }
 
@@ -260,7 +260,11 @@ public sealed partial class PatientTwin(TwinServices shared) : Grain, IPatientTw
                 Awaited.Note(offset, null); // liver and tumour keep it
                 break;
             case ClockRecord clock:
-                if (Occasions.All.Where(Organs.Follows).ToList() is { Count: > 0 } followed) Foresee(await Forecasts(followed, clock.KnownAt));
+                if (Occasions.All.Where(Organs.Follows).ToList() is { Count: > 0 } followed)
+                {
+                    if (!await Organs.Remember(followed)) return false;
+                    Foresee(await Forecasts(followed, clock.KnownAt));
+                }
                 Post(State.Alerts.Judge(Circumstances(), clock.KnownAt));
                 break;
             default:

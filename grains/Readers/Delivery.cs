@@ -2,28 +2,30 @@ using TwinGrid.Grains.Reach;
 using TwinGrid.Patients;
 using TwinGrid.Records;
 using TwinGrid.Storage.Checkpoints;
+using TwinGrid.VitalsLog;
 using TwinGrid.Watch;
 
 namespace TwinGrid.Grains.Readers;
 
-/// <summary>
-/// What a reader has delivered since its checkpoint, by twin, kept so that a twin which lost it (its silo died) can be given it again.
-/// </summary>
+/// <summary>Hands records to their twins, and knows how far each has come since the checkpoint. A twin which lost what it was given (its silo died) is given it again.</summary>
 /// <param name="from">The checkpoint that the reader made its own.</param>
 /// <param name="here">The reader's silo.</param>
-internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint from, SiloAddress here, int twinsAtATime)
+internal sealed class Delivery(IGrainFactory grains, LostSilos lost, IVitalsLog log, Checkpoint from, SiloAddress here, int twinsAtATime)
 {
     private readonly long _reader = from.Version;
-    private readonly Dictionary<TwinId, Recipient> _held = [];
+    private readonly Delivered _delivered = new(log, from);
+
+    /// <summary>Those who were delivered to since the checkpoint.</summary>
+    private readonly Dictionary<TwinId, Recipient> _known = [];
 
     /// <summary>Those who are delivered to now.</summary>
     private List<Recipient> _recipients = [];
 
     /// <summary>Highest offset handed to its twin.</summary>
-    public long DeliveredTo { get; private set; } = from.Offset;
+    public long DeliveredTo => _delivered.To;
 
-    /// <summary>Records held since the checkpoint.</summary>
-    public int Held { get; private set; }
+    /// <summary>How many records were handed over since the checkpoint.</summary>
+    public int Count => _delivered.Count;
 
     /// <summary>Hands records to their twins: each twin in log order, many twins at a time. When it fails, calling it again is harmless.</summary>
     /// <param name="written">The same records on their way to the history: they count as delivered only when that succeeds too.</param>
@@ -34,8 +36,7 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
         var handed = EachTwin(_recipients, recipient => Hand(recipient, rows));
         await Task.WhenAll(handed, written);
         foreach (var recipient in _recipients) recipient.Took();
-        Held += records.Count(logged => logged.Record is not ErasedRecord);
-        DeliveredTo = records[^1].Position.Offset;
+        _delivered.Note(records);
         if (rows.Count > 0) await lost.Answer(grains.GetGrain<IWatchDesk>(from.Partition).ReportRows(rows));
     }
 
@@ -45,21 +46,22 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
     /// </summary>
     public Task Flush()
     {
-        (Recipient Recipient, long Covering)[] all = [.. _held.Values.Where(recipient => recipient.Held.Count > 0).Select(recipient => (recipient, recipient.DeliveredTo))];
+        (Recipient Recipient, long Covering)[] all = [.. _known.Values.Where(recipient => recipient.DeliveredTo >= 0).Select(recipient => (recipient, recipient.DeliveredTo))];
         return EachTwin(all, async one =>
         {
             while (!await lost.Answer(one.Recipient.Twin.Flush(one.Covering)))
-                await lost.Answer(one.Recipient.Twin.Observe(new RecordDelivery(-1, [.. one.Recipient.Held], _reader, here)));
+                await lost.Answer(one.Recipient.Twin.Observe(new RecordDelivery(-1, await _delivered.Of(one.Recipient.Id), _reader, here)));
         });
     }
 
-    /// <summary>What was delivered up to an offset is durable: it need be held no more.</summary>
+    /// <summary>What was delivered up to an offset is durable: it will not be given again.</summary>
     public void Forget(long upTo)
     {
-        foreach (var (id, recipient) in _held)
+        _delivered.Forget(upTo);
+        foreach (var (id, recipient) in _known)
         {
-            Held -= recipient.Forget(upTo);
-            if (recipient is { Held.Count: 0, Fresh: null }) _held.Remove(id);
+            recipient.Forget(upTo);
+            if (recipient is { DeliveredTo: < 0, Fresh: null }) _known.Remove(id);
         }
     }
 
@@ -70,9 +72,9 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
         _recipients = new(records.Count);
         foreach (var logged in records)
         {
-            if (logged.Record is ErasedRecord) continue; // nobody is there to be given it
+            if (!Delivered.IsOfTwin(logged)) continue;
             var id = logged.Record.TwinId;
-            if (!_held.TryGetValue(id, out var recipient)) _held[id] = recipient = new(grains.GetGrain<IPatientTwin>(id.Value));
+            if (!_known.TryGetValue(id, out var recipient)) _known[id] = recipient = new(id, grains.GetGrain<IPatientTwin>(id.Value));
             if (recipient.Fresh is null) _recipients.Add(recipient);
             (recipient.Fresh ??= new(1)).Add(logged);
         }
@@ -82,7 +84,7 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
     {
         var (twin, fresh) = (recipient.Twin, recipient.Fresh!);
         var receipt = await lost.Answer(twin.Observe(new RecordDelivery(recipient.DeliveredTo, fresh, _reader, here)));
-        if (receipt.Gap) receipt = await lost.Answer(twin.Observe(new RecordDelivery(-1, [.. recipient.Held, .. fresh], _reader, here)));
+        if (receipt.Gap) receipt = await lost.Answer(twin.Observe(new RecordDelivery(-1, [.. await _delivered.Of(recipient.Id), .. fresh], _reader, here)));
         if (receipt.Gap) throw new InvalidOperationException("A twin refuses what was delivered from its checkpoint on.");
         if (receipt.Row is { } row) rows.Add(row);
     }
@@ -111,33 +113,24 @@ internal sealed class Delivery(IGrainFactory grains, LostSilos lost, Checkpoint 
     }
 
     /// <summary>A twin that was delivered to since the checkpoint.</summary>
-    private sealed class Recipient(IPatientTwin twin)
+    private sealed class Recipient(TwinId id, IPatientTwin twin)
     {
+        public TwinId Id => id;
+
         /// <summary>A reference is not found for nothing: it is kept.</summary>
         public IPatientTwin Twin => twin;
-
-        /// <summary>What it was given since the checkpoint, in log order.</summary>
-        public List<LoggedRecord> Held { get; } = [];
 
         /// <summary>Its part of what is delivered now; null: none.</summary>
         public List<LoggedRecord>? Fresh { get; set; }
 
-        /// <summary>The highest offset given; -1 for none.</summary>
-        public long DeliveredTo => Held.Count == 0 ? -1 : Held[^1].Position.Offset;
+        /// <summary>The highest offset it was given since the checkpoint; -1 for none.</summary>
+        public long DeliveredTo { get; private set; } = -1;
 
-        /// <returns>How many were held up to the offset.</returns>
-        public int Forget(long upTo)
-        {
-            var count = 0;
-            while (count < Held.Count && Held[count].Position.Offset <= upTo) count++;
-            Held.RemoveRange(0, count);
-            return count;
-        }
+        public void Took() => (DeliveredTo, Fresh) = (Fresh![^1].Position.Offset, null);
 
-        public void Took()
+        public void Forget(long upTo)
         {
-            Held.AddRange(Fresh!);
-            Fresh = null;
+            if (DeliveredTo <= upTo) DeliveredTo = -1;
         }
     }
 }

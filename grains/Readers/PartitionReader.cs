@@ -46,7 +46,7 @@ public sealed partial class PartitionReader(
         if (_checkpoint.Offset > end)
             throw new VitalsLogException($"Partition {Partition} of the vitals log ends at {end}, but twins have applied it up to {_checkpoint.Offset}: the log is older than the twins. Put back the log that belongs to them.");
         _checkpoint = await checkpoints.Advance(_checkpoint, _checkpoint.Offset, cancellationToken); // from here on a reader before this one moves nothing
-        _delivery = new Delivery(GrainFactory, lost, _checkpoint, here.SiloAddress, options.TwinsAtATime);
+        _delivery = new Delivery(GrainFactory, lost, log, _checkpoint, here.SiloAddress, options.TwinsAtATime);
         _checkpointedAt = time.GetUtcNow();
         meter.Here(Partition);
         _reading = ReadOn(_stop.Token);
@@ -151,12 +151,12 @@ public sealed partial class PartitionReader(
             await moved; // that is where its failure is told
             if (CheckpointIsDue(records.Count)) _moving = MoveCheckpoint(stop);
         }
-        if (_delivery.Held >= MostHeld * options.HeldAtMost) await Moved();
+        if (_delivery.Count >= Furthest * options.UnsavedAtMost) await Moved();
         else if (records.Count == 0) await WaitForMore(stop);
     }
 
-    /// <summary>A reader that runs away from its checkpoint waits for it when it holds so many times what calls for one.</summary>
-    private const int MostHeld = 2;
+    /// <summary>A reader that runs away from its checkpoint waits for it when it has delivered so many times what calls for one.</summary>
+    private const int Furthest = 2;
 
     /// <summary>Awaits the checkpoint on its way, failed or not.</summary>
     private async Task Moved() => await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -195,7 +195,7 @@ public sealed partial class PartitionReader(
 
     private bool CheckpointIsDue(int justRead) =>
         _delivery.DeliveredTo > _checkpoint.Offset
-        && (_delivery.Held >= options.HeldAtMost
+        && (_delivery.Count >= options.UnsavedAtMost
             || time.GetUtcNow() - _checkpointedAt >= options.CheckpointInterval
             || (_drainTo > _checkpoint.Offset && justRead == 0));
 

@@ -15,8 +15,8 @@ public sealed record ReaderOptions
     /// <summary>Time between checkpoints.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Records delivered since the checkpoint that force the next one: bounds memory and the time to read again after a crash.</summary>
-    public int HeldAtMost { get; init; } = 20_000;
+    /// <summary>Records delivered since the checkpoint that force the next one: bounds the time to read again after a crash.</summary>
+    public int UnsavedAtMost { get; init; } = 20_000;
 
     /// <summary>First pause after a failure; doubles up to <see cref="LongestPause"/>.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(100);

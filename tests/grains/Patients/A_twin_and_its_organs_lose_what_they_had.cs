@@ -103,6 +103,23 @@ public sealed class A_twin_and_its_organs_lose_what_they_had : IAsyncLifetime
         await IsAsGivenOneByOne(id, log);
     }
 
+    [Fact]
+    public async Task a_look_ahead_that_time_brings_stands_though_an_organ_lost_what_it_had_and_is_given_nothing_with_it()
+    {
+        var id = TwinId.NewRandom();
+        var begin = new DateTimeOffset(2026, 3, 1, 11, 0, 27, TimeSpan.Zero);
+        ITwinRecord[] records =
+        [
+            new ProfileRecord(id, begin, Someone.WithType1), Someone.Packet(id.Value, "cgm", 1, begin, new VitalSign(Signal.Glucose, 118, begin)),
+            Breath(id, 2, begin.AddSeconds(20), begin.AddSeconds(20), 97), new ClockRecord(id, begin.AddSeconds(30)),
+        ];
+        var reader = new UnluckyReader(_struck.Twin(id.Value), records.Logged());
+        await reader.Deliver(2);
+        await Crash("metabolism", Organ("metabolism", id.Value));
+        await reader.Deliver(2);
+        await IsAsGivenOneByOne(id, records.Logged());
+    }
+
     private async Task Happens(What what, int draw, string id, UnluckyReader reader)
     {
         var (twin, organ) = (_struck.Twin(id), Organs[draw % Organs.Length]);
