@@ -15,10 +15,9 @@ internal sealed class EventRing(long epoch, TimeProvider time)
 
     private readonly DeskEvent?[] _alerts = new DeskEvent?[AlertsKept];
 
-    /// <summary>By sequence: the newest is always added at the end.</summary>
-    private readonly LinkedList<DeskEvent> _rows = new();
+    /// <summary>The twins whose rows were told, by sequence: the newest is always added at the end.</summary>
+    private readonly LinkedList<ListedTwin> _rows = new();
 
-    private readonly Dictionary<string, LinkedListNode<DeskEvent>> _rowOf = new(StringComparer.Ordinal);
     private long _alertsAdded;
     private long _sequence;
     private long _lostUpTo;
@@ -34,25 +33,22 @@ internal sealed class EventRing(long epoch, TimeProvider time)
         Announce();
     }
 
-    public void Add(TwinRow row)
+    /// <summary>The row of a twin changed.</summary>
+    public void Add(ListedTwin twin)
     {
-        var newest = new DeskEvent(++_sequence, null, row);
-        if (_rowOf.TryGetValue(row.TwinId.Value, out var place))
-        {
-            _rows.Remove(place);
-            place.Value = newest;
-            _rows.AddLast(place);
-        }
-        else _rowOf[row.TwinId.Value] = _rows.AddLast(newest);
+        twin.Sequence = ++_sequence;
+        TakeOut(twin);
+        _rows.AddLast(twin.Place);
         Announce();
     }
 
     /// <summary>Forgets what happened to a twin. Places stay as they are.</summary>
-    public void Forget(TwinId twin)
+    /// <param name="listed">The twin as it was listed; null when it was not.</param>
+    public void Forget(TwinId twin, ListedTwin? listed)
     {
         for (var place = 0; place < _alerts.Length; place++)
             if (_alerts[place] is { Alert: { } alert } happened && alert.TwinId == twin) _alerts[place] = happened with { Alert = null };
-        if (_rowOf.Remove(twin.Value, out var row)) _rows.Remove(row);
+        if (listed is not null) TakeOut(listed);
     }
 
     /// <summary>Events after a place, waiting for the first up to <paramref name="wait"/>, or until the silo stops.</summary>
@@ -107,7 +103,12 @@ internal sealed class EventRing(long epoch, TimeProvider time)
             first = null; // a reader is rarely far behind: from the end
             for (var node = _rows.Last; node is not null && node.Value.Sequence > from; node = node.Previous) first = node;
         }
-        for (; first is not null; first = first.Next) yield return first.Value;
+        for (; first is not null; first = first.Next) yield return first.Value.Event();
+    }
+
+    private void TakeOut(ListedTwin twin)
+    {
+        if (twin.Place.List is not null) _rows.Remove(twin.Place);
     }
 
     private void Announce()

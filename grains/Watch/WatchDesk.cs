@@ -25,11 +25,10 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
     private readonly SavedRows<Alert> _savedAlerts;
     private readonly SavedRows<TwinRow> _savedRows;
     private readonly DeskAlerts _alerts = new();
-    private readonly DeskRoster _roster = new();
+    private readonly ListedTwins _twins = new();
 
     /// <summary>Rows that changed since they were saved, with the time from which on they are saved; oldest first.</summary>
     private readonly Queue<(DateTimeOffset Due, string Twin)> _toSave = new();
-    private readonly Dictionary<string, TwinRow> _unsaved = new(StringComparer.Ordinal);
     private readonly List<Alert> _unannounced = [];
     private readonly SeatPlan _seats;
     private readonly AlertMeter _meter;
@@ -59,7 +58,7 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
         var alerts = new List<Alert>();
         await _savedAlerts.Load(alerts.Add, cancellationToken);
         foreach (var alert in alerts.OrderBy(alert => alert.Steps.Count > 0 ? alert.Steps[^1].At : alert.RaisedAt)) Take(alert);
-        await _savedRows.Load(row => _roster.Report(row), cancellationToken);
+        await _savedRows.Load(row => _twins.Report(row), cancellationToken);
         await TakeOver();
         foreach (var alert in _alerts.InOrder()) _events.Add(alert); // whoever followed the desk before it was lost may have missed any of them
         this.RegisterGrainTimer(LookRound, new GrainTimerCreationOptions(LooksEvery, LooksEvery) { Interleave = true });
@@ -71,10 +70,10 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
 
     public Task Enrol(TwinRow row)
     {
-        if (!_erased.Contains(row.TwinId.Value) && _roster.Report(row))
+        if (!_erased.Contains(row.TwinId.Value) && _twins.Report(row) is { } twin)
         {
-            _events.Add(row);
-            _unsaved.Remove(row.TwinId.Value);
+            _events.Add(twin);
+            twin.IsUnsaved = false;
             _savedRows.Put(row.TwinId.Value, row);
         }
         return Durable(_savedRows);
@@ -103,10 +102,10 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
     {
         foreach (var row in rows)
         {
-            if (_erased.Contains(row.TwinId.Value) || !_roster.Report(row)) continue;
-            _events.Add(row);
-            if (!_unsaved.ContainsKey(row.TwinId.Value)) _toSave.Enqueue((_time.GetUtcNow() + RowWaits, row.TwinId.Value));
-            _unsaved[row.TwinId.Value] = row;
+            if (_erased.Contains(row.TwinId.Value) || _twins.Report(row) is not { } twin) continue;
+            _events.Add(twin);
+            if (!twin.IsUnsaved) _toSave.Enqueue((_time.GetUtcNow() + RowWaits, twin.Id.Value));
+            twin.IsUnsaved = true;
         }
         return Task.CompletedTask;
     }
@@ -116,19 +115,18 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
         _erased.LetGo(twin);
         var alerts = _alerts.Forget(twin);
         foreach (var alert in alerts) _savedAlerts.Remove(alert.Id);
-        var rows = _roster.Forget(twin) ? 1 : 0;
-        _unsaved.Remove(twin.Value);
+        var listed = _twins.Forget(twin);
         _savedRows.Remove(twin.Value);
         _unannounced.RemoveAll(alert => alert.TwinId == twin);
-        _events.Forget(twin);
+        _events.Forget(twin, listed);
         await Durable(_savedAlerts);
         await Durable(_savedRows);
-        return rows + alerts.Count;
+        return alerts.Count + (listed is null ? 0 : 1);
     }
 
-    public Task<WorklistPage> Rows(int limit) => Task.FromResult(_roster.MostUrgent(limit));
+    public Task<WorklistPage> Rows(int limit) => Task.FromResult(_twins.MostUrgent(limit));
 
-    public Task<IReadOnlyList<TwinRow>> RowsOf(IReadOnlyList<TwinId> twins) => Task.FromResult(_roster.Of(twins));
+    public Task<IReadOnlyList<TwinRow>> RowsOf(IReadOnlyList<TwinId> twins) => Task.FromResult(_twins.Of(twins));
 
     public Task<IReadOnlyList<Alert>> Alerts(AlertQuery query) => Task.FromResult(_alerts.Find(query));
 
@@ -161,7 +159,9 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
             for (var taken = 0; taken < RowsAtATime && _toSave.TryPeek(out var next) && next.Due <= dueBy; taken++)
             {
                 _toSave.Dequeue();
-                if (_unsaved.Remove(next.Twin, out var row)) _savedRows.Put(next.Twin, row);
+                if (_twins.Find(next.Twin) is not { IsUnsaved: true } twin) continue;
+                twin.IsUnsaved = false;
+                _savedRows.Put(next.Twin, twin.Row());
             }
             await Durable(_savedRows);
         }
@@ -191,7 +191,7 @@ public sealed class WatchDesk : Grain, IWatchDesk, IDisposable
         }
         if (_olderRoster.RecordExists)
         {
-            foreach (var row in _olderRoster.State.All.Where(_roster.Report)) _savedRows.Put(row.TwinId.Value, row);
+            foreach (var row in _olderRoster.State.Rows.Values.Where(row => _twins.Report(row) is not null)) _savedRows.Put(row.TwinId.Value, row);
             await Durable(_savedRows);
             await _olderRoster.ClearStateAsync();
         }

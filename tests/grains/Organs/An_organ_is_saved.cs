@@ -40,7 +40,7 @@ public sealed class An_organ_is_saved(TwinBed bed, ITestOutputHelper output) : I
         Reloaded(SavedTrend.Of(saved)).ToModel().Values.ShouldBe(saved.Values);
         Bytes(SavedTrend.Of(saved)).Length.ShouldBeLessThan(5 * saved.Values.Length);
         double[] whole = [1 / 3d, Math.PI, -0d, 5e-324, 1e300];
-        Reloaded(SavedTrend.Of(new("any/1", whole))).ToModel().Values.ShouldBe(whole);
+        Reloaded(SavedTrend.Of(new VitalTrendState("any/1", whole))).ToModel().Values.ShouldBe(whole);
     }
 
     [Fact]

@@ -15,6 +15,11 @@ namespace TwinGrid.Grains.Tests.Watch;
 
 public sealed class A_desk_wakes_again(TwinBed bed) : IClassFixture<TwinBed>
 {
+    /// <summary>Two twins, written by the code of then.</summary>
+    private const string RosterOfVersion0_1 =
+        "ICABBUELd29yc2Ug6CDowAnggQAAAAAAgFZAAR0xAcGXzgxxU3lzdGVtLkNvbGxlY3Rpb25zLkdlbmVyaWMuTGlzdGAxW1tUd2luR3JpZC5MYXRlc3RTaWduXV0AAyHoCBEDgQAAAAAAgGFAIYAAgLX3" +
+        "9X+fCIEAAAAAAAAAAOBBC3dhdGNoCRUJgQAAAAAAAOA/gQAAAAAAAC5A4ODBAQEFIYAAgLX39X+fCIEAAAAAAAAAAOABMcEB4EAJY2FsbSDoIOjAO+CBAAAAAAAAAADBATkD4MEBAQHBAQEtwQHg4OA=";
+
     private static int _desks = 500;
     private readonly long _key = Interlocked.Increment(ref _desks);
 
@@ -40,8 +45,7 @@ public sealed class A_desk_wakes_again(TwinBed bed) : IClassFixture<TwinBed>
     [Fact]
     public async Task and_takes_over_what_an_older_version_stored_whole()
     {
-        var (roster, alerts) = (new DeskRoster(), new DeskAlerts());
-        for (var i = 0; i < 50; i++) roster.Report(Row($"t{i}", i));
+        var (roster, alerts) = (new DeskRoster { Rows = Enumerable.Range(0, 50).ToDictionary(i => $"t{i}", i => Row($"t{i}", i), StringComparer.Ordinal) }, new DeskAlerts());
         alerts.Report(Alert("open", 3), out _);
         alerts.Report(Alert("done", 4) with { State = AlertState.Resolved }, out _);
         await Store.WriteStateAsync("roster", GrainId.Create(GrainType.Create("watch-desk"), GrainIdKeyExtensions.CreateIntegerKey(_key)), new GrainState<DeskRoster>(roster));
@@ -52,6 +56,17 @@ public sealed class A_desk_wakes_again(TwinBed bed) : IClassFixture<TwinBed>
         (await Desk.Rows(100)).Total.ShouldBe(50);
         (await Desk.Alert("open"))!.State.ShouldBe(AlertState.Resolved);
         (await Desk.Alert("done")).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task and_reads_the_very_bytes_that_an_older_version_stored()
+    {
+        bed.Snapshots.Put("watch-desk.roster", GrainIdKeyExtensions.CreateIntegerKey(_key).ToString()!, Convert.FromBase64String(RosterOfVersion0_1));
+        var rows = (await Desk.Rows(10)).Rows;
+        rows.Select(row => (row.TwinId.Value, row.Urgency, row.News2, row.OpenAlerts, row.LastObservedAt, row.Version)).ShouldBe(
+            [("worse", 90, 7, 1, DateTimeOffset.UnixEpoch, 12), ("calm", 0, null, 0, null, 11)]);
+        rows[0].Latest.ShouldBe([new LatestSign(Signal.HeartRate, 140, DateTimeOffset.UnixEpoch, "watch", Trend.Rising, .5, 15)]);
+        rows[1].Latest.ShouldBeEmpty();
     }
 
     [Fact]
