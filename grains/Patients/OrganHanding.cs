@@ -27,9 +27,10 @@ internal sealed class OrganHanding(OrganCircle organs)
     }
 
     /// <summary>Sends more after those that are on their way.</summary>
-    public void Add(IReadOnlyList<LoggedRecord> records)
+    /// <param name="mayWait">False when they will be handed over at once.</param>
+    public void Add(IReadOnlyList<LoggedRecord> records, bool mayWait)
     {
-        for (var i = 0; i < records.Count; i++) _records.Add(records[i]);
+        for (var i = 0; i < records.Count; i++) _records.Add(records[i], isBrief: !mayWait);
     }
 
     /// <summary>Brings organs up to the first so many records. False when one lost what it was given before.</summary>

@@ -44,11 +44,11 @@ public sealed partial class PatientTwin
         if (before == 0) handing.Begin(areWhole: delivery.Since < 0);
         else _organsGivenTo = -1; // should this come to nothing, what was on its way is lost
         _handing = null;
-        handing.Add(records);
+        var mayWait = delivery.Since >= 0 && _lookedAheadAt != 0 && before + records.Count < HandedTogether;
+        handing.Add(records, mayWait);
         for (var i = 0; i < records.Count; i++)
             if (records[i].Position.Offset > State.AppliedTo && !await Apply(records[i].Record, records[i].Position.Offset, handing, before + i + 1)) return false;
         (_handing, _organsGivenTo) = (handing, givenTo);
-        var mayWait = delivery.Since >= 0 && _lookedAheadAt != 0 && handing.Count < HandedTogether;
         return mayWait || await HandOver();
     }
 

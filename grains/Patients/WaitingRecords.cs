@@ -22,11 +22,12 @@ internal sealed class WaitingRecords
 
     public int Count => _records.Count;
 
-    public void Add(LoggedRecord logged)
+    /// <param name="isBrief">True when it will be handed over before long, and may be kept as it is.</param>
+    public void Add(LoggedRecord logged, bool isBrief)
     {
-        if (logged.Record is not VitalsPacket packet)
+        if (isBrief || logged.Record is not VitalsPacket packet)
         {
-            _records.Add(new Waiting { Other = logged });
+            _records.Add(new Waiting { AsItIs = logged });
             return;
         }
         if (_twin != packet.TwinId) _twin = packet.TwinId;
@@ -49,22 +50,30 @@ internal sealed class WaitingRecords
         for (var i = some.Start.Value; i < some.End.Value; i++)
         {
             var waiting = _records[i];
-            var concerns = waiting.Other?.Record switch
+            var concerns = waiting.AsItIs?.Record switch
             {
-                null => Concerns(waiting, organ),
+                null => Concerns(Samples(waiting), organ),
+                VitalsPacket packet => Concerns(packet.Samples, organ),
                 TreatmentEntryRecord treated => organ.Keeps.Contains(treated.Entry.Kind),
                 ProfileRecord or NightRecord => isBorn || concerning is not null,
                 _ => false,
             };
-            if (concerns) (concerning ??= new(some.End.Value - i)).Add(waiting.Other ?? Packet(waiting));
+            if (concerns) (concerning ??= new(some.End.Value - i)).Add(waiting.AsItIs ?? Packet(waiting));
         }
         return concerning;
     }
 
-    private bool Concerns(in Waiting packet, OrganDefinition organ)
+    private static bool Concerns(ReadOnlySpan<VitalSign> samples, OrganDefinition organ)
     {
-        foreach (var sign in Samples(packet))
+        foreach (ref readonly var sign in samples)
             if (organ.IsConcernedBy(sign.Signal)) return true;
+        return false;
+    }
+
+    private static bool Concerns(IReadOnlyList<VitalSign> samples, OrganDefinition organ)
+    {
+        for (var i = 0; i < samples.Count; i++)
+            if (organ.IsConcernedBy(samples[i].Signal)) return true;
         return false;
     }
 
@@ -75,8 +84,8 @@ internal sealed class WaitingRecords
 
     private readonly record struct Waiting
     {
-        /// <summary>The record, where it is no packet; the rest says nothing then.</summary>
-        public LoggedRecord? Other { get; init; }
+        /// <summary>The record, where it is no packet or waits only briefly; the rest says nothing then.</summary>
+        public LoggedRecord? AsItIs { get; init; }
 
         public LogPosition Position { get; init; }
         public string Device { get; init; }
