@@ -102,7 +102,7 @@ internal static class AppendBenchmark
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(new ProducerConfig
         {
-            BootstrapServers = brokers, EnableIdempotence = true, Acks = Acks.All, LingerMs = 5, CompressionType = CompressionType.Lz4, BatchNumMessages = 10_000, QueueBufferingMaxMessages = 2 * Packets,
+            BootstrapServers = brokers, EnableIdempotence = true, Acks = Acks.All, LingerMs = new KafkaLogOptions().LingerMs, CompressionType = CompressionType.Lz4, BatchNumMessages = 10_000, QueueBufferingMaxMessages = 2 * Packets,
         }).Build();
         using var done = new CountdownEvent(Packets);
         var value = new byte[130];

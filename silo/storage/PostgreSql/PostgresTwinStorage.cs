@@ -139,9 +139,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private void CommitTogether(IReadOnlyList<PendingWork> batch)
     {
         var refused = new Dictionary<PendingWork, Exception>();
-        HistoryRow[] samples = [.. batch.OfType<HistoryWrite>().SelectMany(write => write.Rows)];
+        var samples = batch.OfType<HistoryWrite>().Select(write => write.Rows);
         var connection = OpenConnection();
-        _months.Make(samples, connection);
+        foreach (var rows in samples) _months.Make(rows, connection);
         using (var transaction = connection.BeginTransaction())
         {
             PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection, refused);
@@ -206,7 +206,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
             try
             {
                 using var transaction = OpenConnection().BeginTransaction();
-                _samples.Write(half, transaction);
+                _samples.Write([half], transaction);
                 transaction.Commit();
             }
             catch (Exception error) when (IsOfARow(error))

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using Npgsql;
-using NpgsqlTypes;
 using TwinGrid.Storage.History;
 
 namespace TwinGrid.Storage.PostgreSql;
@@ -11,42 +11,59 @@ namespace TwinGrid.Storage.PostgreSql;
 internal sealed class SampleStream
 {
     private const string Columns = "(twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed)";
+    private const short Fields = 10;
 
     /// <summary>Batches that take the careful way after one that held a known sample: what is sent again comes in runs.</summary>
     private const int CarefulBatches = 16;
 
+    private readonly List<HistoryRow> _rows = [];
+    private int[] _order = [];
     private int _careful;
 
     /// <summary>Writes rows within the connection's transaction.</summary>
-    public void Write(HistoryRow[] rows, NpgsqlTransaction transaction)
+    public void Write(IEnumerable<HistoryRow[]> parts, NpgsqlTransaction transaction)
     {
-        if (rows.Length == 0) return;
-        var sorted = WithoutRepeats(rows);
-        if (_careful == 0 && TryStraight(sorted, transaction)) return;
+        foreach (var part in parts) _rows.AddRange(part);
+        try
+        {
+            if (_rows.Count > 0) Write(WithoutRepeats(), transaction);
+        }
+        finally
+        {
+            _rows.Clear();
+        }
+    }
+
+    /// <param name="places">Of the rows.</param>
+    private void Write(ReadOnlySpan<int> places, NpgsqlTransaction transaction)
+    {
+        if (_careful == 0 && TryStraight(places, transaction)) return;
         _careful = _careful == 0 ? CarefulBatches : _careful - 1;
         var connection = transaction.Connection!;
         Run(connection, "create temporary table if not exists incoming_sample (like sample) on commit delete rows");
-        Copy(sorted, "incoming_sample", connection);
+        Copy(places, "incoming_sample", connection);
         Run(connection, $"insert into sample {Columns} select twin, observed_at, signal, device, sequence, value, status, flags, received_at, sealed from incoming_sample on conflict do nothing");
     }
 
     /// <summary>In the order of the key, so that two silos that write the same samples wait for each other in one order; each sample once.</summary>
-    private static ReadOnlySpan<HistoryRow> WithoutRepeats(HistoryRow[] rows)
+    private ReadOnlySpan<int> WithoutRepeats()
     {
-        HistoryRow[] sorted = [.. rows];
-        Array.Sort(sorted, InKeyOrder);
+        if (_order.Length < _rows.Count) _order = new int[_rows.Count];
+        var order = _order.AsSpan(0, _rows.Count);
+        for (var place = 0; place < order.Length; place++) order[place] = place;
+        order.Sort(InKeyOrder);
         var kept = 1;
-        for (var place = 1; place < sorted.Length; place++)
-            if (InKeyOrder(sorted[place], sorted[kept - 1]) != 0) sorted[kept++] = sorted[place];
-        return sorted.AsSpan(0, kept);
+        for (var place = 1; place < order.Length; place++)
+            if (InKeyOrder(order[place], order[kept - 1]) != 0) order[kept++] = order[place];
+        return order[..kept];
     }
 
-    private static bool TryStraight(ReadOnlySpan<HistoryRow> rows, NpgsqlTransaction transaction)
+    private bool TryStraight(ReadOnlySpan<int> places, NpgsqlTransaction transaction)
     {
         transaction.Save("samples");
         try
         {
-            Copy(rows, "sample", transaction.Connection!);
+            Copy(places, "sample", transaction.Connection!);
             return true;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -56,31 +73,36 @@ internal sealed class SampleStream
         }
     }
 
-    private static void Copy(ReadOnlySpan<HistoryRow> rows, string table, NpgsqlConnection connection)
+    private void Copy(ReadOnlySpan<int> places, string table, NpgsqlConnection connection)
     {
-        using var stream = connection.BeginBinaryImport($"copy {table} {Columns} from stdin (format binary)");
-        foreach (var row in rows)
+        using var copy = new BinaryCopy(connection, $"{table} {Columns}");
+        var rows = CollectionsMarshal.AsSpan(_rows);
+        foreach (var place in places)
         {
-            stream.StartRow();
-            stream.Write(row.Twin, NpgsqlDbType.Text);
-            stream.Write(row.ObservedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            stream.Write((short)row.Signal, NpgsqlDbType.Smallint);
-            stream.Write(row.Device, NpgsqlDbType.Text);
-            stream.Write(row.Sequence, NpgsqlDbType.Bigint);
-            if (row.Sealed is null) stream.Write(row.Value, NpgsqlDbType.Double);
-            else stream.WriteNull();
-            stream.Write((short)row.Status, NpgsqlDbType.Smallint);
-            stream.Write((short)row.Flags, NpgsqlDbType.Smallint);
-            stream.Write(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz);
-            if (row.Sealed is { } bits) stream.Write(bits, NpgsqlDbType.Bigint);
-            else stream.WriteNull();
+            ref readonly var row = ref rows[place];
+            copy.Row(Fields);
+            copy.Write(row.Twin);
+            copy.Write(row.ObservedAt);
+            copy.Write((short)row.Signal);
+            copy.Write(row.Device);
+            copy.Write(row.Sequence);
+            if (row.Sealed is null) copy.Write(row.Value);
+            else copy.Null();
+            copy.Write((short)row.Status);
+            copy.Write((short)row.Flags);
+            copy.Write(row.ReceivedAt);
+            if (row.Sealed is { } bits) copy.Write(bits);
+            else copy.Null();
         }
-        stream.Complete();
+        copy.Complete();
     }
 
-    private static int InKeyOrder(HistoryRow a, HistoryRow b)
+    private int InKeyOrder(int one, int other)
     {
-        var order = string.CompareOrdinal(a.Twin, b.Twin);
+        var rows = CollectionsMarshal.AsSpan(_rows);
+        ref readonly var a = ref rows[one];
+        ref readonly var b = ref rows[other];
+        var order = ReferenceEquals(a.Twin, b.Twin) ? 0 : string.CompareOrdinal(a.Twin, b.Twin);
         if (order == 0) order = a.ObservedAt.CompareTo(b.ObservedAt);
         if (order == 0) order = a.Signal.CompareTo(b.Signal);
         if (order == 0) order = string.CompareOrdinal(a.Device, b.Device);

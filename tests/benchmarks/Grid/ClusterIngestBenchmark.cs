@@ -3,6 +3,7 @@ using System.Globalization;
 using Confluent.Kafka;
 using TwinGrid.Testbed;
 using TwinGrid.Testbed.Processes;
+using TwinGrid.VitalsLog.Kafka;
 
 namespace TwinGrid.Benchmarks.Grid;
 
@@ -52,7 +53,7 @@ internal static class ClusterIngestBenchmark
     {
         const int Records = 100_000;
         var record = new byte[130];
-        using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = brokers, Acks = Acks.All, EnableIdempotence = true, LingerMs = 5 }).Build();
+        using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig { BootstrapServers = brokers, Acks = Acks.All, EnableIdempotence = true, LingerMs = new KafkaLogOptions().LingerMs }).Build();
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < Records; i++) Produce(producer, i, record);
         producer.Flush(TimeSpan.FromMinutes(1));
