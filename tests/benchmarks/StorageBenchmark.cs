@@ -14,7 +14,7 @@ namespace TwinGrid.Benchmarks;
 internal static class StorageBenchmark
 {
     private const int Grains = 20_000;
-    private const int SavesEach = 5;
+    private const int SavesEach = 40;
     private const int StateBytes = 1_000;
     private const int StockStates = 2_000;
     private const int StockWriters = 16;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace TwinGrid.Keys.Sealing;
@@ -9,7 +8,7 @@ namespace TwinGrid.Keys.Sealing;
 /// </summary>
 public static class PatientSeal
 {
-    private const int Nonce = 12, Tag = 16;
+    private const int Nonce = Gcm.Nonce, Tag = Gcm.Tag;
 
     /// <summary>How long so many bytes of a patient are when they are sealed.</summary>
     public static int Length(string twin, int plain) => 1 + twin.Length + Nonce + plain + Tag;
@@ -25,8 +24,7 @@ public static class PatientSeal
         Associate(into[..head], bound, associated);
         var nonce = into.Slice(head, Nonce);
         keys.NextNonce(nonce);
-        using var aes = new AesGcm(key.Sealing, Tag);
-        aes.Encrypt(nonce, plain, into.Slice(head + Nonce, plain.Length), into.Slice(head + Nonce + plain.Length, Tag), associated);
+        Gcm.Encrypt(key.Sealing, nonce, plain, associated, into.Slice(head + Nonce, plain.Length + Tag), Gcm.OnProcessor(plain.Length));
     }
 
     /// <summary>The pseudonym, in ASCII; empty when these are no sealed bytes.</summary>
@@ -45,16 +43,8 @@ public static class PatientSeal
         if (head == 1) return false;
         Span<byte> associated = stackalloc byte[head + bound.Length];
         Associate(sealedBytes[..head], bound, associated);
-        try
-        {
-            using var aes = new AesGcm(key.Sealing, Tag);
-            aes.Decrypt(sealedBytes.Slice(head, Nonce), sealedBytes[(head + Nonce)..^Tag], sealedBytes[^Tag..], into, associated);
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
+        var bytes = sealedBytes[(head + Nonce)..];
+        return Gcm.TryDecrypt(key.Sealing, sealedBytes.Slice(head, Nonce), bytes, associated, into, Gcm.OnProcessor(bytes.Length));
     }
 
     private static void Associate(ReadOnlySpan<byte> head, ReadOnlySpan<byte> bound, Span<byte> associated)

@@ -6,7 +6,16 @@ namespace TwinGrid.Storage.PostgreSql;
 
 internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnapshotStore
 {
-    private const string Upsert =
+    /// <summary>What stands already, as nearly all of it does.</summary>
+    private const string Update =
+        """
+        update snapshot s set version = s.version + 1, state = g.state
+        from unnest($1, $2, $3, $4) with ordinality as g (kind, key, expected, state, place)
+        where s.kind = g.kind and s.key = g.key and s.version = g.expected
+        returning g.place
+        """;
+
+    private const string InsertOrDelete =
         """
         with given as (
             select * from unnest($1, $2, $3, $4) with ordinality as g (kind, key, expected, state, place)
@@ -15,18 +24,13 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
             select kind, key, 1, state from given where expected = 0
             on conflict do nothing
             returning kind, key
-        ), updated as (
-            update snapshot s set version = s.version + 1, state = g.state
-            from given g
-            where g.expected > 0 and g.state is not null and s.kind = g.kind and s.key = g.key and s.version = g.expected
-            returning s.kind, s.key
         ), removed as (
             delete from snapshot s
             using given g
             where g.state is null and s.kind = g.kind and s.key = g.key and s.version = g.expected
             returning s.kind, s.key
         )
-        select g.place from given g join (table inserted union all table updated union all table removed) saved using (kind, key)
+        select g.place from given g join (table inserted union all table removed) saved using (kind, key)
         """;
 
     public Task<Snapshot?> Load(string kind, string key, CancellationToken cancel) => storage.Query(
@@ -88,7 +92,18 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
     private static List<SnapshotSave> Write(List<SnapshotSave> saves, NpgsqlConnection connection)
     {
         saves.Sort((a, b) => string.CompareOrdinal(a.Kind, b.Kind) is var order && order != 0 ? order : string.CompareOrdinal(a.Key, b.Key)); // two silos lock rows in one order
-        using var command = new NpgsqlCommand(Upsert, connection)
+        var updates = saves.FindAll(IsUpdate);
+        var others = updates.Count == saves.Count ? [] : saves.FindAll(save => !IsUpdate(save));
+        return [.. Write(Update, updates, connection), .. Write(InsertOrDelete, others, connection)];
+    }
+
+    private static bool IsUpdate(SnapshotSave save) => save is { ExpectedVersion: > 0, State: not null };
+
+    /// <returns>Those whose stored version is another.</returns>
+    private static IEnumerable<SnapshotSave> Write(string statement, List<SnapshotSave> saves, NpgsqlConnection connection)
+    {
+        if (saves.Count == 0) return [];
+        using var command = new NpgsqlCommand(statement, connection)
         {
             Parameters =
             {
@@ -98,10 +113,11 @@ internal sealed class PostgresSnapshotStore(PostgresTwinStorage storage) : ISnap
                 new NpgsqlParameter<byte[]?[]> { TypedValue = [.. saves.Select(save => save.State)] },
             },
         };
+        command.Prepare(); // once a connection: it is planned no more
         using var places = command.ExecuteReader();
         var saved = new bool[saves.Count];
         while (places.Read()) saved[places.GetInt64(0) - 1] = true;
-        return [.. saves.Where((_, place) => !saved[place])];
+        return saves.Where((_, place) => !saved[place]);
     }
 
     private static List<long> Stored(List<SnapshotSave> saves, NpgsqlConnection connection)
