@@ -21,8 +21,8 @@ internal sealed class Delivered(IVitalsLog log, Checkpoint from)
     /// <summary>By twin, once somebody has asked; null before, and when the checkpoint has moved. Who lost one twin has mostly lost more.</summary>
     private Dictionary<TwinId, List<LoggedRecord>>? _again;
 
-    /// <summary>The log being read for it; null while it is not.</summary>
-    private Task? _reading;
+    /// <summary>The log being read for it; completed while it is not.</summary>
+    private Task _reading = Task.CompletedTask;
 
     /// <summary>Highest offset.</summary>
     public long To { get; private set; } = from.Offset;
@@ -52,7 +52,11 @@ internal sealed class Delivered(IVitalsLog log, Checkpoint from)
     /// <exception cref="VitalsLogException">The log cannot be read.</exception>
     public async ValueTask<IReadOnlyList<LoggedRecord>> Of(TwinId twin)
     {
-        while (_again is null) await (_reading ??= ReadAgain());
+        while (_again is null)
+        {
+            if (_reading.IsCompleted) _reading = ReadAgain();
+            await _reading;
+        }
         return _again.TryGetValue(twin, out var records) ? [.. records] : [];
     }
 
@@ -61,26 +65,19 @@ internal sealed class Delivered(IVitalsLog log, Checkpoint from)
 
     private async Task ReadAgain()
     {
-        try
+        var (again, at) = (new Dictionary<TwinId, List<LoggedRecord>>(), _checkpoint);
+        while (at < To) // which moves on while this reads
         {
-            var (again, at) = (new Dictionary<TwinId, List<LoggedRecord>>(), _checkpoint);
-            while (at < To) // which moves on while this reads
+            var records = await log.Read(from.Partition, at, ReadAtOnce, CancellationToken.None);
+            var before = at;
+            for (var i = 0; i < records.Count && records[i].Position.Offset <= To; i++)
             {
-                var records = await log.Read(from.Partition, at, ReadAtOnce, CancellationToken.None);
-                var before = at;
-                for (var i = 0; i < records.Count && records[i].Position.Offset <= To; i++)
-                {
-                    Keep(again, records[i]);
-                    at = records[i].Position.Offset;
-                }
-                if (at == before) throw new VitalsLogException($"Partition {from.Partition} of the vitals log gives nothing behind {at}, though it was delivered up to {To}: the log was cut off, or put back from a copy.");
+                Keep(again, records[i]);
+                at = records[i].Position.Offset;
             }
-            _again = again;
+            if (at == before) throw new VitalsLogException($"Partition {from.Partition} of the vitals log gives nothing behind {at}, though it was delivered up to {To}: the log was cut off, or put back from a copy.");
         }
-        finally
-        {
-            _reading = null;
-        }
+        _again = again;
     }
 
     private static void Keep(Dictionary<TwinId, List<LoggedRecord>> again, LoggedRecord logged)
