@@ -25,4 +25,7 @@ public sealed record StorageOptions
 
     /// <summary>Rows written in one transaction, about; counted likewise.</summary>
     public int RowsPerCommit { get; init; } = 8_192;
+
+    /// <summary>In SQLite, readings that gather before they are sorted into their places: the more, the more of a twin's lie together. Up to twice as many are held in memory, some 160 bytes each.</summary>
+    public int ReadingsGathered { get; init; } = 150_000;
 }

@@ -98,5 +98,7 @@ public abstract class ErasureContract(IStorageUnderTest underTest) : TwinStorage
 
 public sealed class Erasure_on_SQLite() : ErasureContract(new SqliteUnderTest());
 
+public sealed class Erasure_on_SQLite_while_readings_are_sorted() : ErasureContract(new SqliteUnderTest { ReadingsGathered = 20 });
+
 [Collection(PostgresCollection.Name)]
 public sealed class Erasure_on_PostgreSQL(SharedPostgres postgres) : ErasureContract(new PostgresUnderTest(postgres));

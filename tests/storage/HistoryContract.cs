@@ -112,6 +112,7 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
         await History.Write([Packet(1, Pulse(60, 0)), Packet(2, Pulse(65, 0, SampleStatus.Corrected)), Packet(3, Pulse(0, 0, SampleStatus.EnteredInError))], default);
         (await Known(Ann, Signal.HeartRate)).ShouldBeEmpty();
         await UnderTest.Execute($"delete from {UnderTest.Samples.Table} where sequence > 1");
+        await Reopen();
         (await Known(Ann, Signal.HeartRate)).ShouldHaveSingleItem().Value.ShouldBe(60);
     }
 

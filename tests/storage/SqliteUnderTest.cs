@@ -6,7 +6,10 @@ public sealed class SqliteUnderTest : IStorageUnderTest
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("twingrid-storage-").FullName;
 
-    public StorageOptions Options => new() { Data = _folder };
+    /// <summary>Readings that gather before they are sorted.</summary>
+    public int ReadingsGathered { get; init; } = new StorageOptions().ReadingsGathered;
+
+    public StorageOptions Options => new() { Data = _folder, ReadingsGathered = ReadingsGathered };
 
     public Task Prepare() => Task.CompletedTask;
 
@@ -19,6 +22,16 @@ public sealed class SqliteUnderTest : IStorageUnderTest
     public Task Execute(string sql) => Execute("twins.db", sql);
 
     public Task ExecuteOnOrleans(string sql) => Execute("orleans.db", sql);
+
+    /// <summary>The first value of the first row of a query.</summary>
+    public long Number(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "twins.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
 
     private async Task Execute(string file, string sql)
     {
@@ -39,7 +52,7 @@ public sealed class SqliteUnderTest : IStorageUnderTest
         return connection;
     }
 
-    public (string Table, string Flagged) Samples => ("reading", "flagged");
+    public (string Table, string Flagged) Samples => ("arrival", "flagged");
 
     public string Refuse(string table, string condition) => $"create trigger refuse_{table} before insert on {table} when {condition} begin select raise(abort, 'poison'); end";
 }

@@ -36,6 +36,12 @@ public abstract class TwinStorageContract(IStorageUnderTest underTest) : IAsyncL
         await Storage.DisposeAsync();
         Storage = await Open(change);
     }
+
+    protected static async Task Eventually(Func<bool> holds)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+    }
 }
 
 /// <summary>Where a storage under test lies.</summary>

@@ -73,12 +73,6 @@ public abstract class WritingContract(IStorageUnderTest underTest) : TwinStorage
 
     private static LoggedRecord Packet(int number, double value) =>
         new(new LogPosition(0, number), new VitalsPacket(Ann, "monitor", number, Noon, [new VitalSign(Signal.HeartRate, value, Noon.AddSeconds(number))]));
-
-    private static async Task Eventually(Func<bool> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!holds()) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-    }
 }
 
 public sealed class Writing_on_SQLite() : WritingContract(new SqliteUnderTest());

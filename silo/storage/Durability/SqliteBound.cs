@@ -37,6 +37,10 @@ internal sealed class SqliteBound : IDisposable
         Check(raw.sqlite3_bind_text(_statement, place, _text.AsSpan(0, Encoding.UTF8.GetBytes(value, _text))));
     }
 
+    /// <param name="place">From 1.</param>
+    /// <param name="text">UTF-8.</param>
+    public void BindText(int place, ReadOnlySpan<byte> text) => Check(raw.sqlite3_bind_text(_statement, place, text));
+
     /// <inheritdoc cref="Bind(int, long)"/>
     public void Bind(int place, ReadOnlySpan<byte> value) => Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, place, 0) : raw.sqlite3_bind_blob(_statement, place, value));
 

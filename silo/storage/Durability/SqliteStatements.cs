@@ -8,6 +8,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SqliteBound> _bound = new(StringComparer.Ordinal);
 
+    public SqliteConnection Connection => connection;
+
     /// <summary>A statement with its parameters <c>$1</c>, <c>$2</c> … set to the values, ready to run.</summary>
     public SqliteCommand With(string sql, params ReadOnlySpan<object> values)
     {

@@ -49,6 +49,26 @@ internal static class ReadingSamples
         return length;
     }
 
+    /// <summary>Adds to the samples of a row those of another that are of signals it lacks.</summary>
+    /// <param name="more">The other row's.</param>
+    /// <param name="masks">The row's; what is added is added to them.</param>
+    /// <param name="moreMasks">The other row's.</param>
+    /// <param name="added">Receives what is added; as long as <paramref name="more"/> at least.</param>
+    /// <returns>Bytes added.</returns>
+    public static int Add(ReadOnlySpan<byte> more, ReadingMasks moreMasks, ref ReadingMasks masks, Span<byte> added)
+    {
+        var lacking = moreMasks.Signals & ~masks.Signals;
+        var length = 0;
+        for (; more.Length >= Size; more = more[Size..])
+        {
+            if ((lacking >> BinaryPrimitives.ReadUInt16LittleEndian(more) & 1) == 0) continue;
+            more[..Size].CopyTo(added[length..]);
+            length += Size;
+        }
+        masks = new(masks.Signals | lacking, masks.Flagged | (moreMasks.Flagged & lacking), masks.Amending | (moreMasks.Amending & lacking));
+        return length;
+    }
+
     /// <summary>Bytes that so many samples take.</summary>
     public static int Room(int samples) => samples * Size;
 

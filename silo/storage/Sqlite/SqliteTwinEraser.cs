@@ -9,13 +9,13 @@ internal sealed class SqliteTwinEraser(SqliteTwinStorage storage) : ITwinEraser
     public Task<ErasedRows> Erase(TwinId twin, CancellationToken cancel) => storage.Writer.Erase(twin.Value, cancel);
 
     /// <summary>Removes some of a twin's rows within the transaction; what they held is overwritten.</summary>
-    public static void Apply(TwinErasure erasure, SqliteStatements statements)
+    public static void Apply(TwinErasure erasure, Arrivals arrivals, SqliteStatements statements)
     {
         var snapshots = statements.With(TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key = $1", erasure.Twin).ExecuteNonQuery();
         foreach (var (from, before) in TwinErasure.Behind)
             snapshots += statements.With(TwinErasure.Kinds + " delete from snapshot where kind in (select kind from kinds) and key >= $1 and key < $2", erasure.Twin + from, erasure.Twin + before).ExecuteNonQuery();
         snapshots += statements.With("delete from snapshot where kind = $1", $"access/{erasure.Twin}").ExecuteNonQuery();
-        var samples = Samples("reading", $"coalesce(sum(length(samples)), 0) / {ReadingSamples.Room(1)}", erasure, statements) + Samples("sample", "count(*)", erasure, statements);
+        var samples = arrivals.Erase(erasure.Twin, statements) + Samples("reading", $"coalesce(sum(length(samples)), 0) / {ReadingSamples.Room(1)}", erasure, statements) + Samples("sample", "count(*)", erasure, statements);
         statements.With("delete from record_feed where twin = $1", erasure.Twin).ExecuteNonQuery();
         var resources = statements.With("delete from resource where place in (select place from resource where twin = $1 limit $2)", erasure.Twin, TwinErasure.ResourcesAtOnce).ExecuteNonQuery();
         erasure.Removed = new ErasedRows(snapshots, samples, resources);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using TwinGrid.Durability;
@@ -25,6 +26,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     {
         (_options, _keys, _time, _logger) = (options, keys, time, logger);
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(options.Data), "twins.db"));
+        Arrivals = new Arrivals(options.ReadingsGathered);
         Snapshots = new SealedSnapshots(new SqliteSnapshotStore(this), keys);
         Checkpoints = new SqliteCheckpointStore(this);
         Seals = new SampleSeals(keys);
@@ -49,6 +51,9 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     /// <summary>Some samples lie one by one, as versions before readings wrote them.</summary>
     internal bool HoldsOlderSamples { get; private set; }
 
+    /// <summary>Readings that are not in their places yet.</summary>
+    internal Arrivals Arrivals { get; }
+
     /// <summary>Where writes are handed in.</summary>
     internal TwinWriter Writer => _writer ?? throw new StorageException("The storage is not open.");
 
@@ -64,7 +69,8 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_file.Path)!);
-            OpenStatements();
+            var statements = OpenStatements();
+            Arrivals.Load(statements.Connection);
         }
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException or SchemaRefusedException)
         {
@@ -125,10 +131,14 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
             var statements = _statements ?? OpenStatements();
             var erases = batch.Any(work => work is TwinErasure);
             if (erases) statements.With("pragma secure_delete = on").ExecuteNonQuery(); // costs too much to be always on
+            Arrivals.Begin();
             statements.With("begin immediate").ExecuteNonQuery();
             foreach (var work in batch)
                 if (Apply(work, statements) is { } reason) refused[work] = reason;
+            var readings = new ReadingInsert(statements);
+            Arrivals.Sort(reading => Sort(reading, readings), statements);
             statements.With("commit").ExecuteNonQuery();
+            Arrivals.Committed();
             if (erases)
             {
                 statements.With("pragma secure_delete = off").ExecuteNonQuery();
@@ -138,6 +148,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             CloseStatements(); // the connection may be of no more use; a new one starts clean
+            Arrivals.TakeBack();
             throw new StorageException($"The storage {_file.Path} could not be written: {error.Message}", error);
         }
         foreach (var work in batch)
@@ -159,7 +170,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
                 case HistoryWrite write: Apply(write, statements); return null;
                 case RecordWork records: new SqliteRecordRows(statements).Whole(rows => RecordApply.Apply(records, rows)); return null;
                 case RecordTold told: RecordApply.Apply(told, new SqliteRecordRows(statements)); return null;
-                case TwinErasure erasure: SqliteTwinEraser.Apply(erasure, statements); return null;
+                case TwinErasure erasure: SqliteTwinEraser.Apply(erasure, Arrivals, statements); return null;
                 default: throw new InvalidOperationException($"{work.GetType().Name} has no way into the storage.");
             }
         }
@@ -170,22 +181,38 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         }
     }
 
-    /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
     private void Apply(HistoryWrite write, SqliteStatements statements)
     {
-        var readings = new ReadingInsert(statements);
         foreach (var reading in ReadingInsert.Parts(write.Rows))
         {
             try
             {
-                readings.Apply(reading);
+                Arrivals.Add(reading, statements);
             }
             catch (Exception error) when (IsOfTheRow(error))
             {
-                Writer.RowRefused();
-                LogRefusedReading(error, reading[0].Twin, reading[0].Sequence, reading.Count);
+                ReadingRefused(error, reading[0].Twin, reading[0].Sequence);
             }
         }
+    }
+
+    private void Sort(ArrivedReading reading, ReadingInsert readings)
+    {
+        try
+        {
+            readings.Apply(reading);
+        }
+        catch (Exception error) when (IsOfTheRow(error))
+        {
+            ReadingRefused(error, Encoding.UTF8.GetString(reading.Twin), reading.Sequence);
+        }
+    }
+
+    /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
+    private void ReadingRefused(Exception error, string twin, long sequence)
+    {
+        Writer.RowRefused();
+        LogRefusedReading(error, twin, sequence);
     }
 
     /// <summary>True when the row is at fault and the transaction goes on: constraint, too big, mismatch, or what cannot be bound at all.</summary>
@@ -216,6 +243,6 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
         _statements = null;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a reading of twin {Twin}, sequence {Sequence}, {Samples} samples; it stays in the vitals log only")]
-    private partial void LogRefusedReading(Exception error, string twin, long sequence, int samples);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a reading of twin {Twin}, sequence {Sequence}; it stays in the vitals log only")]
+    private partial void LogRefusedReading(Exception error, string twin, long sequence);
 }

@@ -119,11 +119,11 @@ public sealed class A_patient_of_an_embedded_grid_is_erased
     /// <summary>What the database holds under a twin's name.</summary>
     private static (long Snapshots, long Samples) Kept(string data, string twin) => (
         Count(Path.Combine(data, "twins.db"), "select count(*) from snapshot where (key = $1 or key like $1 || '/%' or key like $1 || '@%' or key like $1 || '~%' or kind = 'access/' || $1)", twin),
-        Count(Path.Combine(data, "twins.db"), "select coalesce(sum(length(samples)), 0) / 12 from reading where twin = $1", twin));
+        Count(Path.Combine(data, "twins.db"), "select coalesce(sum(length(samples)), 0) / 12 from (select twin, samples from reading union all select twin, samples from arrival) where twin = $1", twin));
 
     /// <summary>The rows of the patient beside that the clock does not change: samples, consent, key.</summary>
     private static string Rows(string data) => string.Join(
-        '\n', Text(Path.Combine(data, "twins.db"), "select group_concat(quote(observed_at) || quote(hex(device)) || quote(sequence) || quote(hex(samples)) || quote(received_at), ';') from (select * from reading where twin = $1 order by observed_at, device, sequence)", Erased.Stays),
+        '\n', Text(Path.Combine(data, "twins.db"), "select group_concat(quote(observed_at) || quote(hex(device)) || quote(sequence) || quote(hex(samples)) || quote(received_at), ';') from (select * from (select twin, observed_at, device, sequence, samples, received_at from reading union all select twin, observed_at, device, sequence, samples, received_at from arrival) where twin = $1 order by observed_at, device, sequence)", Erased.Stays),
         Text(Path.Combine(data, "twins.db"), "select version || hex(state) from snapshot where kind = 'patient-consent.consent' and key = $1", Erased.Stays),
         Text(Path.Combine(data + "-keys", "patient-keys.db"), "select secret || hex(sealed) from patient_key where twin = $1", Erased.Stays));
 

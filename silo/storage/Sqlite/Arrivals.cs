@@ -1,0 +1,163 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using TwinGrid.Durability;
+using TwinGrid.Storage.History;
+
+namespace TwinGrid.Storage.Sqlite;
+
+/// <summary>
+/// Readings on their way into the history: stored at once in the order in which they come, held in memory until enough came, and then sorted into their places, twin by twin, a
+/// few with each commit, while the next ones gather. Belongs to the writer; <see cref="Of"/> is for everyone.
+/// </summary>
+/// <param name="gatheredAtMost">Readings that gather before they are sorted.</param>
+internal sealed class Arrivals(int gatheredAtMost)
+{
+    /// <summary>Sorted with each commit, at least; else twice as many as came, so that what gathers never waits for what is sorted.</summary>
+    private const int SortedAtLeast = 200, SortedForEach = 2;
+
+    /// <summary>Rows that are deleted with each commit when all of them are sorted.</summary>
+    private const int DeletedAtOnce = 4_000;
+
+    private readonly Lock _lock = new();
+    private readonly Stack<byte[]> _spare = new();
+    private ArrivedReadings? _gathered, _sorting;
+
+    /// <summary>Of those being sorted: the twins, how many of them are stored in their places, and how many are with the commit under way.</summary>
+    private string[] _twins = [];
+    private int _sorted, _sortedNow;
+
+    /// <summary>The place of the next one, and that of the first which gathered since the others are sorted.</summary>
+    private long _next = 1, _first = 1;
+
+    /// <summary>How many had gathered before the commit under way.</summary>
+    private int _before;
+    private bool _isEmptiedNow;
+
+    private ArrivedReadings Gathered => _gathered ??= new(_spare);
+
+    /// <summary>Takes what is stored and may not be sorted yet: it is sorted first. Once.</summary>
+    public void Load(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select place, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples from arrival order by place";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var twin = rows.GetString(1);
+            var bytes = ArrivedReading.Of(
+                twin, rows.GetString(3), rows.GetInt64(2), rows.GetInt64(4), rows.GetInt64(5), new(rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8)), rows.GetFieldValue<byte[]>(9));
+            bytes.CopyTo(Gathered.Room(bytes.Length));
+            Gathered.Add(twin, bytes.Length);
+            _next = rows.GetInt64(0) + 1;
+        }
+        if (Gathered.Count > 0) Turn();
+    }
+
+    /// <summary>A commit begins.</summary>
+    public void Begin()
+    {
+        if (_sorting is null && Gathered.Count >= gatheredAtMost) Turn();
+        _before = Gathered.Count;
+    }
+
+    /// <summary>Stores a reading: samples of one packet and instant.</summary>
+    public void Add(ReadOnlySpan<HistoryRow> rows, SqliteStatements statements)
+    {
+        lock (_lock)
+        {
+            var room = Gathered.Room(ArrivedReading.Room(rows));
+            var length = ArrivedReading.Write(rows, room);
+            Store(new(room[..length]), statements);
+            Gathered.Add(rows[0].Twin, length);
+        }
+    }
+
+    /// <summary>Sorts some within the commit; what is sorted already is deleted from where it came.</summary>
+    /// <param name="place">Brings one to its place.</param>
+    /// <param name="statements">Of the commit.</param>
+    public void Sort(Action<ArrivedReading> place, SqliteStatements statements)
+    {
+        if (_sorting is null) return;
+        for (var some = Math.Max(SortedAtLeast, SortedForEach * (Gathered.Count - _before)); some > 0 && _sortedNow < _twins.Length; _sortedNow++)
+            some -= SortTwin(_sorting, _twins[_sortedNow], place);
+        if (_sortedNow < _twins.Length) return;
+        statements.With("pragma secure_delete = on").ExecuteNonQuery(); // once a patient is erased, nothing of theirs may lie in a page that is free
+        var deleted = statements.With("delete from arrival where place < $1 and place < (select min(place) from arrival) + $2", _first, DeletedAtOnce).ExecuteNonQuery();
+        statements.With("pragma secure_delete = off").ExecuteNonQuery();
+        _isEmptiedNow = deleted == 0;
+    }
+
+    /// <summary>The commit is durable.</summary>
+    public void Committed()
+    {
+        lock (_lock)
+        {
+            _before = Gathered.Count;
+            for (; _sorted < _sortedNow; _sorted++) _sorting!.Forget(_twins[_sorted]);
+            if (!_isEmptiedNow) return;
+            _sorting!.Clear();
+            (_sorting, _twins, _sorted, _sortedNow, _isEmptiedNow) = (null, [], 0, 0, false);
+        }
+    }
+
+    /// <summary>Nothing of the commit came to be.</summary>
+    public void TakeBack()
+    {
+        lock (_lock) Gathered.Shrink(_before);
+        (_sortedNow, _isEmptiedNow) = (_sorted, false);
+    }
+
+    /// <summary>A twin's readings that are not sorted yet. What is read from the table of readings after this call may hold some of them, and none is missing in both.</summary>
+    public List<KeptReading> Of(string twin)
+    {
+        var kept = new List<KeptReading>();
+        lock (_lock)
+        {
+            foreach (var some in (ReadOnlySpan<ArrivedReadings?>)[_sorting, _gathered])
+                foreach (var place in some?.Of(twin) ?? [])
+                {
+                    var reading = some![place];
+                    kept.Add(new(reading.ObservedAt, Encoding.UTF8.GetString(reading.Device), reading.Sequence, reading.ReceivedAt, reading.Masks, reading.Samples.ToArray()));
+                }
+        }
+        return kept;
+    }
+
+    /// <summary>Removes what is a twin's within the commit.</summary>
+    /// <returns>Samples removed that are nowhere else.</returns>
+    public long Erase(string twin, SqliteStatements statements)
+    {
+        var samples = Of(twin).Sum(reading => (long)reading.Samples.Length / ReadingSamples.Room(1));
+        if (_sorting is not null || Gathered.Count > 0) statements.With("delete from arrival where twin = $1", twin).ExecuteNonQuery();
+        lock (_lock)
+        {
+            _sorting?.Forget(twin);
+            Gathered.Forget(twin);
+        }
+        return samples;
+    }
+
+    /// <summary>What gathered is sorted from now on.</summary>
+    private void Turn()
+    {
+        lock (_lock) (_sorting, _gathered) = (Gathered, null);
+        (_twins, _sorted, _sortedNow, _first) = (_sorting.Twins(), 0, 0, _next);
+    }
+
+    private void Store(ArrivedReading reading, SqliteStatements statements)
+    {
+        var insert = statements.Bound("insert into arrival (twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples, place) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        ReadingInsert.Bind(reading, insert);
+        insert.Bind(10, _next);
+        insert.Run();
+        _next++;
+    }
+
+    private static int SortTwin(ArrivedReadings some, string twin, Action<ArrivedReading> place)
+    {
+        var places = some.Of(twin);
+        places.Sort((one, other) => some[one].ObservedAt.CompareTo(some[other].ObservedAt) is not 0 and var order ? order : one.CompareTo(other));
+        foreach (var one in places) place(some[one]);
+        return places.Count;
+    }
+}
