@@ -223,8 +223,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         if (_connection is { State: not ConnectionState.Open }) CloseConnection();
         if (_connection is not null) return _connection;
         _connection = _database.Source.OpenConnection();
-        using var patience = new NpgsqlCommand($"set lock_timeout = '{PostgresDatabase.StandsStillAfterSeconds}s'", _connection);
-        patience.ExecuteNonQuery();
+        // What it runs takes milliseconds; a look at every month would be taken for long, and compiled for most of a second.
+        using var settings = new NpgsqlCommand($"set lock_timeout = '{PostgresDatabase.StandsStillAfterSeconds}s'; set jit = off", _connection);
+        settings.ExecuteNonQuery();
         return _connection;
     }
 
