@@ -4,38 +4,43 @@ using NpgsqlTypes;
 
 namespace TwinGrid.Benchmarks;
 
-/// <summary>Samples brought into the history's table of PostgreSQL in three ways, by one connection and with nothing around it: what the writer's way was chosen from.</summary>
+/// <summary>Readings brought into the history's table of PostgreSQL in three ways, by one connection and with nothing around it: what the writer's way was chosen from.</summary>
 internal static class BareHistory
 {
-    private const string Columns = "twin, observed_at, signal, device, sequence, value, status, flags, received_at";
-    private const int RowsAtOnce = 8_192;
+    private const string Columns = "twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples";
+    private const int SamplesAtOnce = 8_192;
+    private const int BytesASample = 12;
 
-    private readonly record struct Row(string Twin, DateTime ObservedAt, short Signal, long Sequence);
+    /// <summary>The mask of the first six.</summary>
+    private const long Signals = 63;
+
+    private readonly record struct Row(string Twin, DateTime ObservedAt, long Sequence);
 
     /// <summary>Samples a second of each way, each in an empty history.</summary>
     public static async Task<Beside> Measure(string connectionString, int twins, int rounds, int signals, DateTime from)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        Run(connection, $"create temporary table incoming (like sample) on commit delete rows");
+        Run(connection, "create temporary table incoming (like reading) on commit delete rows");
+        var samples = new byte[signals * BytesASample];
         var batches = Enumerable.Range(0, rounds)
-            .SelectMany(round => Enumerable.Range(0, twins).SelectMany(twin => Enumerable.Range(0, signals).Select(signal => new Row($"twin-{twin}", from.AddMinutes(round), (short)signal, round))))
-            .Chunk(RowsAtOnce).ToList();
+            .SelectMany(round => Enumerable.Range(0, twins).Select(twin => new Row($"twin-{twin}", from.AddMinutes(round), round)))
+            .Chunk(SamplesAtOnce / signals).ToList();
         return new Beside
         {
-            ["copyThenInsert"] = Rate(connection, batches, rows =>
+            ["copyThenInsert"] = Rate(connection, batches, signals, rows =>
             {
-                Copy(connection, "incoming", rows);
-                Run(connection, "insert into sample select * from incoming on conflict do nothing");
+                Copy(connection, "incoming", rows, samples);
+                Run(connection, "insert into reading select * from incoming on conflict do nothing");
             }),
-            ["unnest"] = Rate(connection, batches, rows => Unnest(connection, rows)),
-            ["copyStraight"] = Rate(connection, batches, rows => Copy(connection, "sample", rows)),
+            ["unnest"] = Rate(connection, batches, signals, rows => Unnest(connection, rows, samples)),
+            ["copyStraight"] = Rate(connection, batches, signals, rows => Copy(connection, "reading", rows, samples)),
         };
     }
 
-    private static double Rate(NpgsqlConnection connection, List<Row[]> batches, Action<Row[]> write)
+    private static double Rate(NpgsqlConnection connection, List<Row[]> batches, int signals, Action<Row[]> write)
     {
-        Run(connection, "truncate sample");
+        Run(connection, "truncate reading");
         var watch = Stopwatch.StartNew();
         foreach (var rows in batches)
         {
@@ -43,10 +48,10 @@ internal static class BareHistory
             write(rows);
             transaction.Commit();
         }
-        return Math.Round(batches.Sum(rows => rows.Length) / watch.Elapsed.TotalSeconds);
+        return Math.Round(signals * batches.Sum(rows => rows.Length) / watch.Elapsed.TotalSeconds);
     }
 
-    private static void Copy(NpgsqlConnection connection, string table, Row[] rows)
+    private static void Copy(NpgsqlConnection connection, string table, Row[] rows, byte[] samples)
     {
         using var stream = connection.BeginBinaryImport($"copy {table} ({Columns}) from stdin (format binary)");
         foreach (var row in rows)
@@ -54,32 +59,32 @@ internal static class BareHistory
             stream.StartRow();
             stream.Write(row.Twin, NpgsqlDbType.Text);
             stream.Write(row.ObservedAt, NpgsqlDbType.TimestampTz);
-            stream.Write(row.Signal, NpgsqlDbType.Smallint);
             stream.Write("monitor", NpgsqlDbType.Text);
             stream.Write(row.Sequence, NpgsqlDbType.Bigint);
-            stream.Write(72.0, NpgsqlDbType.Double);
-            stream.Write((short)0, NpgsqlDbType.Smallint);
-            stream.Write((short)0, NpgsqlDbType.Smallint);
             stream.Write(row.ObservedAt, NpgsqlDbType.TimestampTz);
+            stream.Write(Signals, NpgsqlDbType.Bigint);
+            stream.Write(0L, NpgsqlDbType.Bigint);
+            stream.Write(0L, NpgsqlDbType.Bigint);
+            stream.Write(samples, NpgsqlDbType.Bytea);
         }
         stream.Complete();
     }
 
-    private static void Unnest(NpgsqlConnection connection, Row[] rows)
+    private static void Unnest(NpgsqlConnection connection, Row[] rows, byte[] samples)
     {
-        using var command = new NpgsqlCommand($"insert into sample ({Columns}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing", connection)
+        using var command = new NpgsqlCommand($"insert into reading ({Columns}) select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing", connection)
         {
             Parameters =
             {
                 new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, row => row.Twin) },
                 new NpgsqlParameter<DateTime[]> { TypedValue = Array.ConvertAll(rows, row => row.ObservedAt) },
-                new NpgsqlParameter<short[]> { TypedValue = Array.ConvertAll(rows, row => row.Signal) },
                 new NpgsqlParameter<string[]> { TypedValue = Array.ConvertAll(rows, _ => "monitor") },
                 new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(rows, row => row.Sequence) },
-                new NpgsqlParameter<double[]> { TypedValue = Array.ConvertAll(rows, _ => 72.0) },
-                new NpgsqlParameter<short[]> { TypedValue = new short[rows.Length] },
-                new NpgsqlParameter<short[]> { TypedValue = new short[rows.Length] },
                 new NpgsqlParameter<DateTime[]> { TypedValue = Array.ConvertAll(rows, row => row.ObservedAt) },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(rows, _ => Signals) },
+                new NpgsqlParameter<long[]> { TypedValue = new long[rows.Length] },
+                new NpgsqlParameter<long[]> { TypedValue = new long[rows.Length] },
+                new NpgsqlParameter<byte[][]> { TypedValue = Array.ConvertAll(rows, _ => samples) },
             },
         };
         command.ExecuteNonQuery();

@@ -29,12 +29,14 @@ public sealed class PostgresUnderTest(SharedPostgres postgres) : IStorageUnderTe
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("begin; lock table snapshot, sample, checkpoint in access exclusive mode", connection);
+        await using var command = new NpgsqlCommand("begin; lock table snapshot, reading, checkpoint in access exclusive mode", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }
 
-    public (string Table, string Flagged) Samples => ("sample", "flags");
+    public string Literal(DateTimeOffset instant) => $"'{instant:O}'";
+
+    public (string Table, string Flagged) Samples => ("reading", "flagged");
 
     public string Refuse(string table, string condition) => $"""
         create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison' using errcode = 'check_violation'; end $$;

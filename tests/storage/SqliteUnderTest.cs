@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace TwinGrid.Storage.Tests;
@@ -51,6 +52,8 @@ public sealed class SqliteUnderTest : IStorageUnderTest
         await command.ExecuteNonQueryAsync();
         return connection;
     }
+
+    public string Literal(DateTimeOffset instant) => (instant.ToUnixTimeMilliseconds() * 1000).ToString(CultureInfo.InvariantCulture);
 
     public (string Table, string Flagged) Samples => ("arrival", "flagged");
 

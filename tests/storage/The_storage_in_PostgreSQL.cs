@@ -1,5 +1,8 @@
 using Npgsql;
+using TwinGrid.Patients;
+using TwinGrid.Records;
 using TwinGrid.Testbed;
+using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.Tests;
 
@@ -57,7 +60,26 @@ public sealed class The_snapshots_in_PostgreSQL(SharedPostgres postgres) : Snaps
 public sealed class The_checkpoints_in_PostgreSQL(SharedPostgres postgres) : CheckpointContract(new PostgresUnderTest(postgres));
 
 [Collection(PostgresCollection.Name)]
-public sealed class The_history_in_PostgreSQL(SharedPostgres postgres) : HistoryContract(new PostgresUnderTest(postgres));
+public sealed class The_history_in_PostgreSQL(SharedPostgres postgres) : HistoryContract(new PostgresUnderTest(postgres))
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TwinId Ann = TwinId.Parse("ann");
+
+    /// <summary>A device that counts wrongly, its packets read by two silos.</summary>
+    [SkippableFact]
+    public async Task what_two_silos_add_to_the_same_readings_at_once_is_all_kept()
+    {
+        const int Readings = 50;
+        await using var other = await Open();
+        await Task.WhenAll(new[] { (Storage, Signal.HeartRate), (other, Signal.OxygenSaturation), (Storage, Signal.Glucose), (other, Signal.RespiratoryRate) }
+            .SelectMany(hand => Enumerable.Range(0, Readings).Select(sequence => hand.Item1.History.Write([Packet(sequence, hand.Item2), Packet(Readings - 1 - sequence, hand.Item2)], default))));
+        foreach (var signal in (Signal[])[Signal.HeartRate, Signal.OxygenSaturation, Signal.Glucose, Signal.RespiratoryRate])
+            (await Storage.History.Read(Ann, signal, Noon, Noon.AddHours(1), int.MaxValue, default)).Select(point => point.Value).ShouldBe(Enumerable.Range(0, Readings).Select(sequence => sequence + (int)signal / 100.0));
+    }
+
+    private static LoggedRecord Packet(int sequence, Signal signal) => new(
+        new LogPosition(0, sequence), new VitalsPacket(Ann, "monitor", sequence, Noon, [new VitalSign(signal, sequence + (int)signal / 100.0, Noon.AddSeconds(sequence))]));
+}
 
 [Collection(PostgresCollection.Name)]
 public sealed class The_records_in_PostgreSQL(SharedPostgres postgres) : RecordContract(new PostgresUnderTest(postgres));

@@ -65,6 +65,9 @@ public interface IStorageUnderTest
     /// <summary>SQL that makes the database refuse any row of a table where a condition on <c>new</c> holds.</summary>
     string Refuse(string table, string condition);
 
+    /// <summary>An instant as it stands in SQL.</summary>
+    string Literal(DateTimeOffset instant);
+
     /// <summary>The table that the history's samples lie in, and its column that is not 0 where a sample is flagged.</summary>
     (string Table, string Flagged) Samples { get; }
 }

@@ -14,7 +14,7 @@ public readonly record struct SampleVersion(
 
     /// <summary>
     /// What is known by some versions, in the order of time, device and sequence: one that came again counts once, and a corrected or entered-in-error one hides what its device
-    /// sent before it for the same signal and instant. The same as the view <c>known_sample</c>, which cannot tell that a sealed sample and one in the open are the same.
+    /// sent before it for the same signal and instant.
     /// </summary>
     public static IEnumerable<SampleVersion> Known(IEnumerable<SampleVersion> versions)
     {

@@ -5,12 +5,12 @@ using Npgsql;
 namespace TwinGrid.Storage.PostgreSql;
 
 /// <summary>
-/// Rows in PostgreSQL's binary format of COPY, field by field (its documentation, COPY, "Binary Format"). Npgsql's importer makes a parameter of each field, and a sample has ten:
-/// that took the writer longer than all else it does. What was not completed leaves nothing. Belongs to one thread.
+/// Rows in PostgreSQL's binary format of COPY, field by field (its documentation, COPY, "Binary Format"). Npgsql's importer makes a parameter of each field: for samples
+/// of ten fields each that took the writer longer than all else it does. What was not completed leaves nothing. Belongs to one thread.
 /// </summary>
 internal sealed class BinaryCopy : IDisposable
 {
-    /// <summary>Bytes that go to the connection together; no field is longer but text.</summary>
+    /// <summary>Bytes that go to the connection together; no field is longer but text and bytes.</summary>
     private const int Together = 1 << 16;
 
     /// <summary>What PostgreSQL counts microseconds from.</summary>
@@ -36,13 +36,7 @@ internal sealed class BinaryCopy : IDisposable
     /// <summary>Begins a row of so many fields.</summary>
     public void Row(short fields) => BinaryPrimitives.WriteInt16BigEndian(Next(sizeof(short)), fields);
 
-    public void Null() => Length(-1);
-
-    public void Write(short value) => BinaryPrimitives.WriteInt16BigEndian(Field(sizeof(short)), value);
-
     public void Write(long value) => BinaryPrimitives.WriteInt64BigEndian(Field(sizeof(long)), value);
-
-    public void Write(double value) => BinaryPrimitives.WriteDoubleBigEndian(Field(sizeof(double)), value);
 
     /// <summary>As <c>timestamptz</c>, which holds microseconds.</summary>
     public void Write(DateTimeOffset value) => Write((value.UtcDateTime - Epoch).Ticks / TimeSpan.TicksPerMicrosecond);
@@ -59,6 +53,19 @@ internal sealed class BinaryCopy : IDisposable
         }
         Send();
         _stream.Write(Utf8.GetBytes(text));
+    }
+
+    /// <summary>As <c>bytea</c>.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Length(bytes.Length);
+        if (bytes.Length <= Together)
+        {
+            bytes.CopyTo(Next(bytes.Length));
+            return;
+        }
+        Send();
+        _stream.Write(bytes);
     }
 
     /// <summary>All rows were written: the server takes them.</summary>

@@ -21,8 +21,8 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private readonly PatientKeys _keys;
     private readonly ILogger _logger;
     private readonly PostgresDatabase _database;
-    private readonly SampleMonths _months;
-    private readonly SampleStream _samples = new();
+    private readonly ReadingMonths _months;
+    private readonly ReadingStream _readings = new();
     private TwinWriter? _writer;
     private NpgsqlConnection? _connection;
 
@@ -31,7 +31,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         if (string.IsNullOrWhiteSpace(options.ConnectionString)) throw new StorageException("ConnectionString is missing: storage in PostgreSQL needs an Npgsql connection string.");
         (_options, _keys, _logger) = (options, keys, logger);
         _database = new PostgresDatabase(options.ConnectionString);
-        _months = new SampleMonths(time);
+        _months = new ReadingMonths(time);
         Snapshots = new SealedSnapshots(new PostgresSnapshotStore(this), keys);
         Checkpoints = new PostgresCheckpointStore(this);
         Seals = new SampleSeals(keys);
@@ -139,14 +139,13 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     private void CommitTogether(IReadOnlyList<PendingWork> batch)
     {
         var refused = new Dictionary<PendingWork, Exception>();
-        var samples = batch.OfType<HistoryWrite>().Select(write => write.Rows);
         var connection = OpenConnection();
-        foreach (var rows in samples) _months.Make(rows, connection);
+        foreach (var write in batch.OfType<HistoryWrite>()) _months.Make(write.Rows, connection);
         using (var transaction = connection.BeginTransaction())
         {
             PostgresSnapshotStore.Apply([.. batch.OfType<SnapshotSave>()], connection, refused);
             PostgresCheckpointStore.Apply(batch.OfType<CheckpointAdvance>(), connection, refused);
-            _samples.Write(samples, transaction);
+            _readings.Write(batch.OfType<HistoryWrite>().SelectMany(write => ReadingParts.Of(write.Rows)), transaction);
             var records = new PostgresRecordRows(connection);
             foreach (var work in batch.OfType<RecordWork>()) RecordApply.Apply(work, records);
             foreach (var told in batch.OfType<RecordTold>()) RecordApply.Apply(told, records);
@@ -170,7 +169,7 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         }
         else if (batch[0] is HistoryWrite write)
         {
-            WriteApart(write.Rows, fault);
+            WriteApart([.. ReadingParts.Of(write.Rows)], fault);
             write.Succeed();
         }
         else
@@ -193,20 +192,20 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     }
 
     /// <summary>Rows the database refuses are left out and said: the vitals log keeps them, and the rest of the history must go on.</summary>
-    private void WriteApart(HistoryRow[] rows, Exception fault)
+    private void WriteApart(ArraySegment<HistoryRow>[] readings, Exception fault)
     {
-        if (rows.Length == 1)
+        if (readings is [var reading])
         {
             Writer.RowRefused();
-            LogRefusedSample(fault, rows[0].Twin, rows[0].Sequence, rows[0].Signal);
+            LogRefusedReading(fault, reading[0].Twin, reading[0].Sequence, reading.Count);
             return;
         }
-        foreach (var half in rows.Chunk((rows.Length + 1) / 2))
+        foreach (var half in readings.Chunk((readings.Length + 1) / 2))
         {
             try
             {
                 using var transaction = OpenConnection().BeginTransaction();
-                _samples.Write([half], transaction);
+                _readings.Write(half, transaction);
                 transaction.Commit();
             }
             catch (Exception error) when (IsOfARow(error))
@@ -224,8 +223,9 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
         if (_connection is { State: not ConnectionState.Open }) CloseConnection();
         if (_connection is not null) return _connection;
         _connection = _database.Source.OpenConnection();
-        using var patience = new NpgsqlCommand($"set lock_timeout = '{PostgresDatabase.StandsStillAfterSeconds}s'", _connection);
-        patience.ExecuteNonQuery();
+        // What it runs takes milliseconds; a look at every month would be taken for long, and compiled for most of a second.
+        using var settings = new NpgsqlCommand($"set lock_timeout = '{PostgresDatabase.StandsStillAfterSeconds}s'; set jit = off", _connection);
+        settings.ExecuteNonQuery();
         return _connection;
     }
 
@@ -257,6 +257,6 @@ public sealed partial class PostgresTwinStorage : ITwinStorage
     [LoggerMessage(Level = LogLevel.Warning, Message = "Rows were locked for long; {Count} sessions of processes that stand still were ended, and the batch is tried again")]
     private partial void LogEnded(Exception waited, long count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a sample of twin {Twin}, sequence {Sequence}, signal {Signal}; it stays in the vitals log only")]
-    private partial void LogRefusedSample(Exception error, string twin, long sequence, Vitals.Signal signal);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The history refuses a reading of twin {Twin}, sequence {Sequence}, {Samples} samples; it stays in the vitals log only")]
+    private partial void LogRefusedReading(Exception error, string twin, long sequence, int samples);
 }

@@ -7,17 +7,41 @@ using TwinGrid.Vitals;
 
 namespace TwinGrid.Storage.PostgreSql;
 
+/// <summary>
+/// Readings, and the samples that older versions wrote one by one. Whether there are such is asked with every read: an older silo of a grid that is being upgraded may write one at any time,
+/// and a twin that has none costs a look into an index.
+/// </summary>
 internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVitalsHistory
 {
-    /// <summary>The samples of <c>known_sample</c> in [$3, $4). The times are asked of the corrections too, so that both skip the other months.</summary>
-    internal const string KnownBetween =
+    /// <summary>
+    /// Readings of a signal (bit $2, number $5) in [$3, $4), oldest first, with two answers that come also where there is none: is any of them, or of the samples of older versions, amended by
+    /// another; are there such samples. The times are asked of each table, so that all skip the other months.
+    /// </summary>
+    internal const string ReadingsBetween =
         """
-        from sample s
-        where s.twin = $1 and s.signal = $2 and s.observed_at >= $3 and s.observed_at < $4 and s.status <> 2
-          and not exists (
-            select 1 from sample c
-            where c.twin = $1 and c.signal = $2 and c.observed_at >= $3 and c.observed_at < $4
-              and c.observed_at = s.observed_at and c.device = s.device and c.sequence > s.sequence and c.status <> 0)
+        select t.are_amended, t.are_older, r.observed_at, r.device, r.sequence, r.received_at, r.samples
+        from (
+            select exists(select 1 from reading where twin = $1 and observed_at >= $3 and observed_at < $4 and amending <> 0 and amending & $2 <> 0)
+                   or exists(select 1 from sample where twin = $1 and observed_at >= $3 and observed_at < $4 and signal = $5 and status <> 0) as are_amended,
+                   exists(select 1 from sample where twin = $1 and observed_at >= $3 and observed_at < $4) as are_older) t
+        left join (
+            select observed_at, device, sequence, received_at, samples from reading
+            where twin = $1 and observed_at >= $3 and observed_at < $4 and signals & $2 <> 0 order by observed_at, device, sequence limit $6) r on true
+        order by r.observed_at, r.device, r.sequence
+        """;
+
+    /// <summary>How many samples, how many of them flagged, and of how many this cannot say what is known: they amend others, or an older version wrote them in the open.</summary>
+    private const string Counted =
+        """
+        select sum(samples)::bigint, sum(flagged)::bigint, sum(unclear)::bigint
+        from (
+            select count(*) as samples, count(*) filter (where flagged & $2 <> 0) as flagged, count(*) filter (where amending & $2 <> 0) as unclear
+            from reading where twin = $1 and signals & $2 <> 0
+            union all
+            select count(*), count(*) filter (where flags <> 0), count(*) filter (where status <> 0 or sealed is null)
+            from sample s
+            where twin = $1 and signal = $3 and not exists (
+                select 1 from reading r where r.twin = $1 and r.observed_at = s.observed_at and r.device = s.device and r.sequence = s.sequence and r.signals & $2 <> 0)) counted
         """;
 
     public Task Write(IReadOnlyList<LoggedRecord> records, CancellationToken cancel) => storage.Writer.Write(records, cancel);
@@ -25,68 +49,103 @@ internal sealed class PostgresVitalsHistory(PostgresTwinStorage storage) : IVita
     public async Task<IReadOnlyList<HistoryPoint>> Read(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
-        return StoredSample.Points(await Known($"{KnownBetween} order by observed_at, device, sequence limit $5", twin, signal, from, to, cancel, new NpgsqlParameter<int> { TypedValue = limit }), limit);
+        return StoredSample.Points(await Known(limit, twin, signal, from, to, cancel), limit);
     }
 
     public async Task<IReadOnlyList<HistoryBucket>> ReadBuckets(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, int points, CancellationToken cancel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 1);
-        return StoredSample.Buckets(await Known($"{KnownBetween} and flags = 0", twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
+        return StoredSample.Buckets(await Known(int.MaxValue, twin, signal, from, to, cancel), from, HistoryTime.BucketLength(from, to, points));
     }
 
-    public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) =>
-        (await Samples("from sample where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4", twin, signal, from, to, cancel)).Opened;
-
-    private async Task<List<SampleVersion>> Known(string which, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params NpgsqlParameter[] values)
+    public async Task<IReadOnlyList<SampleVersion>> ReadVersions(TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
-        var (known, isOlder) = await Samples(which, twin, signal, from, to, cancel, values);
-        return isOlder ? [.. SampleVersion.Known(await ReadVersions(twin, signal, from, to, cancel))] : known;
-    }
-
-    /// <returns>The samples, and whether some are of a version that stored them in the open.</returns>
-    private async Task<(List<SampleVersion> Opened, bool IsOlder)> Samples(
-        string which, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel, params NpgsqlParameter[] values)
-    {
-        var stored = await storage.Query(
-            $"select observed_at, device, sequence, value, status, flags, received_at, sealed {which}",
-            async rows =>
-            {
-                var samples = new List<StoredSample>();
-                while (await rows.ReadAsync(cancel))
-                    samples.Add(new StoredSample(
-                        new SampleVersion(
-                            rows.GetFieldValue<DateTimeOffset>(0), signal, rows.GetString(1), rows.GetInt64(2), rows.IsDBNull(3) ? 0 : rows.GetDouble(3),
-                            (SampleStatus)rows.GetInt16(4), (SampleFlags)rows.GetInt16(5), rows.GetFieldValue<DateTimeOffset>(6)),
-                        rows.IsDBNull(7) ? null : rows.GetInt64(7)));
-                return samples;
-            },
-            cancel, [.. Asked(twin, signal), Instant(from), Instant(to), .. values]);
-        return (await storage.Seals.Open(twin, stored, cancel), stored.Exists(sample => sample.Sealed is null));
+        var (stored, _, areOlder) = await Readings(int.MaxValue, twin, signal, from, to, cancel);
+        if (areOlder) stored.AddRange(await OlderSamples(int.MaxValue, twin, signal, from, to, cancel));
+        return await storage.Seals.Open(twin, stored, cancel);
     }
 
     public Task<IReadOnlyList<Signal>> Signals(TwinId twin, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => storage.Query<IReadOnlyList<Signal>>(
-        "select distinct signal from sample where twin = $1 and observed_at >= $2 and observed_at < $3",
-        async rows =>
-        {
-            var signals = new List<Signal>();
-            while (await rows.ReadAsync(cancel)) signals.Add((Signal)rows.GetInt16(0));
-            return signals;
-        },
-        cancel, [new NpgsqlParameter<string> { TypedValue = twin.Value }, Instant(from), Instant(to)]);
+        """
+        select coalesce(bit_or(signals), 0)
+        from (
+            select signals from reading where twin = $1 and observed_at >= $2 and observed_at < $3
+            union all
+            select 1::bigint << signal from sample where twin = $1 and observed_at >= $2 and observed_at < $3) stored
+        """,
+        async rows => await rows.ReadAsync(cancel) ? [.. ReadingSamples.Of(rows.GetInt64(0))] : [],
+        cancel, Text(twin), Instant(from), Instant(to));
 
     public async Task<HistoryCount> Count(TwinId twin, Signal signal, CancellationToken cancel)
     {
-        var (count, older) = await Counted(twin, signal, cancel);
-        return older == 0 ? count : StoredSample.Count(await Known(KnownBetween, twin, signal, HistoryTime.First, HistoryTime.Last, cancel));
+        var (count, unclear) = await storage.Query(
+            Counted,
+            async rows => await rows.ReadAsync(cancel) ? (new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)), rows.GetInt64(2)) : default,
+            cancel, Text(twin), Bit(signal), Number(signal));
+        return unclear == 0 ? count : StoredSample.Count(await Known(int.MaxValue, twin, signal, HistoryTime.First, HistoryTime.Last, cancel));
     }
 
-    private Task<(HistoryCount Count, long Older)> Counted(TwinId twin, Signal signal, CancellationToken cancel) => storage.Query(
-        "select count(*), count(*) filter (where flags <> 0), count(*) filter (where sealed is null) from known_sample where twin = $1 and signal = $2",
-        async rows => await rows.ReadAsync(cancel) ? (new HistoryCount(rows.GetInt64(0), rows.GetInt64(1)), rows.GetInt64(2)) : default,
-        cancel, Asked(twin, signal));
+    /// <summary>What is known, in the order of time, device and sequence; where something was amended, or was written in the open, by all versions, whatever was asked for.</summary>
+    private async Task<List<SampleVersion>> Known(int limit, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var (stored, areAmended, areOlder) = await Readings(limit, twin, signal, from, to, cancel);
+        if (!areAmended)
+        {
+            var older = areOlder ? await OlderSamples(limit, twin, signal, from, to, cancel) : [];
+            if (older.TrueForAll(sample => sample.Sealed is not null)) return await storage.Seals.Open(twin, Together(stored, older, limit), cancel);
+        }
+        return [.. SampleVersion.Known(await ReadVersions(twin, signal, from, to, cancel))];
+    }
 
-    private static NpgsqlParameter[] Asked(TwinId twin, Signal signal) =>
-        [new NpgsqlParameter<string> { TypedValue = twin.Value }, new NpgsqlParameter<short> { TypedValue = (short)signal }];
+    /// <summary>The first samples of two lists, one that is in both once. They keep the order of the rows, by the sealed device: who reads page after page passes none over.</summary>
+    private static List<StoredSample> Together(List<StoredSample> stored, List<StoredSample> older, int limit) => older.Count == 0
+        ? stored
+        : [.. stored.Concat(older).DistinctBy(sample => (sample.Version.ObservedAt, sample.Version.Device, sample.Version.Sequence))
+            .OrderBy(sample => sample.Version.ObservedAt).ThenBy(sample => sample.Version.Device, StringComparer.Ordinal).ThenBy(sample => sample.Version.Sequence).Take(limit)];
+
+    private Task<(List<StoredSample> Stored, bool AreAmended, bool AreOlder)> Readings(int limit, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => storage.Query(
+        ReadingsBetween,
+        async rows =>
+        {
+            var (samples, areAmended, areOlder) = (new List<StoredSample>(), false, false);
+            while (await rows.ReadAsync(cancel))
+            {
+                (areAmended, areOlder) = (rows.GetBoolean(0), rows.GetBoolean(1));
+                if (rows.IsDBNull(2)) break; // no reading, only the answers
+                var (status, flags, masked) = ReadingSamples.Find(rows.GetFieldValue<byte[]>(6), signal);
+                samples.Add(new StoredSample(
+                    new SampleVersion(rows.GetFieldValue<DateTimeOffset>(2), signal, rows.GetString(3), rows.GetInt64(4), 0, status, flags, rows.GetFieldValue<DateTimeOffset>(5)), masked));
+            }
+            return (samples, areAmended, areOlder);
+        },
+        cancel, Text(twin), Bit(signal), Instant(from), Instant(to), Number(signal), Limit(limit));
+
+    /// <summary>Samples that versions before readings wrote, every version of them.</summary>
+    private Task<List<StoredSample>> OlderSamples(int limit, TwinId twin, Signal signal, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => storage.Query(
+        """
+        select observed_at, device, sequence, value, status, flags, received_at, sealed from sample
+        where twin = $1 and signal = $2 and observed_at >= $3 and observed_at < $4 order by observed_at, device, sequence limit $5
+        """,
+        async rows =>
+        {
+            var samples = new List<StoredSample>();
+            while (await rows.ReadAsync(cancel))
+                samples.Add(new StoredSample(
+                    new SampleVersion(
+                        rows.GetFieldValue<DateTimeOffset>(0), signal, rows.GetString(1), rows.GetInt64(2), rows.IsDBNull(3) ? 0 : rows.GetDouble(3),
+                        (SampleStatus)rows.GetInt16(4), (SampleFlags)rows.GetInt16(5), rows.GetFieldValue<DateTimeOffset>(6)),
+                    rows.IsDBNull(7) ? null : rows.GetInt64(7)));
+            return samples;
+        },
+        cancel, Text(twin), Number(signal), Instant(from), Instant(to), Limit(limit));
+
+    private static NpgsqlParameter<string> Text(TwinId twin) => new() { TypedValue = twin.Value };
+
+    private static NpgsqlParameter<long> Bit(Signal signal) => new() { TypedValue = ReadingSamples.Bit(signal) };
+
+    private static NpgsqlParameter<short> Number(Signal signal) => new() { TypedValue = (short)signal };
+
+    private static NpgsqlParameter<int> Limit(int limit) => new() { TypedValue = limit };
 
     private static NpgsqlParameter<DateTime> Instant(DateTimeOffset time) => new() { TypedValue = HistoryTime.Whole(time).UtcDateTime };
 }

@@ -10,21 +10,6 @@ internal sealed class ReadingInsert(SqliteStatements statements)
     private readonly SqliteBound _insert = statements.Bound(
         "insert into reading (twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict do nothing");
 
-    /// <summary>The rows of some samples that belong into one row of the table each: of one packet and one instant, side by side.</summary>
-    public static IEnumerable<ArraySegment<HistoryRow>> Parts(HistoryRow[] rows)
-    {
-        for (var from = 0; from < rows.Length;)
-        {
-            var (to, isMixed) = (from + 1, false);
-            for (; to < rows.Length && IsOfPacket(rows[from], rows[to]); to++) isMixed |= rows[to].ObservedAt != rows[from].ObservedAt;
-            var packet = new ArraySegment<HistoryRow>(rows, from, to - from);
-            if (!isMixed) yield return packet;
-            else
-                foreach (var instant in packet.GroupBy(row => row.ObservedAt)) yield return new([.. instant]);
-            from = to;
-        }
-    }
-
     /// <summary>Binds the columns of a reading, from twin to samples, to the first nine places of a statement.</summary>
     public static void Bind(ArrivedReading reading, SqliteBound statement)
     {
@@ -64,7 +49,4 @@ internal sealed class ReadingInsert(SqliteStatements statements)
         if (!found.Read()) throw new StorageException("A reading of the history is there when it is written, and not when it is read: the storage is damaged.");
         return (new ReadingMasks(found.GetInt64(0), found.GetInt64(1), found.GetInt64(2)), found.GetFieldValue<byte[]>(3));
     }
-
-    private static bool IsOfPacket(in HistoryRow one, in HistoryRow other) =>
-        ReferenceEquals(one.Twin, other.Twin) && ReferenceEquals(one.Device, other.Device) && one.Sequence == other.Sequence && one.ReceivedAt == other.ReceivedAt;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TwinGrid.Durability;
 using TwinGrid.Patients;
+using TwinGrid.Storage.History;
 
 namespace TwinGrid.Storage.Sqlite;
 

@@ -183,7 +183,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
 
     private void Apply(HistoryWrite write, SqliteStatements statements)
     {
-        foreach (var reading in ReadingInsert.Parts(write.Rows))
+        foreach (var reading in ReadingParts.Of(write.Rows))
         {
             try
             {

@@ -14,6 +14,9 @@ internal static class NationBenchmark
     /// <summary>States a packet makes dirty: the twin and two organs; at a packet a minute, each is saved with each packet, however long the checkpoint within a minute.</summary>
     private const double StatesAPacket = 3;
 
+    /// <summary>Signs a packet brings of one instant: the history keeps them in one row.</summary>
+    private const double SamplesAPacket = 6;
+
     /// <summary>Silos are filled half: one of three machines may fail, and the storm of a morning must fit.</summary>
     private const double Filled = .5;
 
@@ -28,7 +31,7 @@ internal static class NationBenchmark
         var packetMicroseconds = await Input(IngestBenchmark.Run(), one => Convert.ToDouble(one.Conditions["serverMicrosecondsAPacket"]));
         var hotBytes = await Input(HotTwinsBenchmark.Run(), one => one.Value);
         var statesPerSecond = await Input(StorageBenchmark.Snapshots(), one => one.Value);
-        var rowsPerSecond = await Input(StorageBenchmark.History(), one => one.Value);
+        var samplesPerSecond = await Input(StorageBenchmark.History(), one => one.Value);
         foreach (var streaming in new[] { .05, .20 })
         {
             var hot = Twins * streaming;
@@ -42,12 +45,12 @@ internal static class NationBenchmark
             new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["twins"] = Twins, ["hotTwins"] = hot, ["packetsPerSecond"] = Math.Round(packets), ["machinesByProcessor"] = Math.Round(byProcessor, 1), ["machinesByMemory"] = Math.Round(byMemory, 1),
-                ["memoryTB"] = Math.Round(hot * hotBytes / 1e12, 3), ["historyRowsPerSecond"] = Math.Round(6 * packets), ["stateRowsPerSecond"] = Math.Round(StatesAPacket * packets),
-                ["databasesLikeThisMachines"] = Math.Ceiling(6 * packets / rowsPerSecond + StatesAPacket * packets / statesPerSecond),
+                ["memoryTB"] = Math.Round(hot * hotBytes / 1e12, 3), ["historyRowsPerSecond"] = Math.Round(packets), ["stateRowsPerSecond"] = Math.Round(StatesAPacket * packets),
+                ["databasesLikeThisMachines"] = Math.Ceiling(SamplesAPacket * packets / samplesPerSecond + StatesAPacket * packets / statesPerSecond),
                 ["inputs"] = new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     ["processorMicrosecondsAPacket (ingest, gateway, log, history and snapshots included)"] = packetMicroseconds, ["bytesAHotTwin (hot-twins)"] = hotBytes,
-                    ["statesPerSecond (snapshots, PostgreSQL)"] = statesPerSecond, ["historyRowsPerSecond (history, PostgreSQL)"] = rowsPerSecond, ["packetsAMinute"] = 1, ["samplesAPacket"] = 6,
+                    ["statesPerSecond (snapshots, PostgreSQL)"] = statesPerSecond, ["samplesPerSecond (history, PostgreSQL)"] = samplesPerSecond, ["packetsAMinute"] = 1, ["samplesAPacket"] = SamplesAPacket,
                     ["statesSavedAPacket"] = StatesAPacket, ["siloMachinesFilled"] = Filled, ["machine"] = "16 cores, 64 GiB (m5.4xlarge)",
                 },
                 ["beside"] = "Eclipse Ditto: 31 kB a hot twin, 3,200 durable modifies/s on seven m5.4xlarge, as published; a packet counted as one modify",

@@ -37,7 +37,7 @@ public sealed class A_patient_of_a_clinic_is_erased
         await here.IsUnknown();
         await Eventually.Holds(async () => await Count(database, "select coalesce(sum(version), 0) from snapshot where kind = 'erasure/0' and key = 'erased:' || $1") >= 3, Patience, () => $"It was never looked once more.\n{one.Said}{other.Said}");
         (await Count(database, Snapshots)).ShouldBe(0);
-        (await Count(database, "select count(*) from sample where twin = $1")).ShouldBe(0);
+        (await Count(database, "select count(*) from reading where twin = $1")).ShouldBe(0);
         (await Count(database, "select count(*) from twingrid_keys.patient_key where twin = $1 and sealed is null and destruction is not null")).ShouldBe(1);
         await here.IsUnknown();
         (await here.Beside()).ShouldBe(beside);

@@ -4,12 +4,12 @@ using TwinGrid.Storage.History;
 namespace TwinGrid.Storage.PostgreSql;
 
 /// <summary>
-/// Has the table of a month made before its first sample comes. The database decides which months have tables of their own and lets several silos ask at once;
+/// Has the table of a month made before its first reading comes. The database decides which months have tables of their own and lets several silos ask at once;
 /// what this one knows to be settled it does not ask again. Belongs to the writer.
 /// </summary>
-internal sealed class SampleMonths(TimeProvider time)
+internal sealed class ReadingMonths(TimeProvider time)
 {
-    /// <summary>Months before and after this one that are worth asking for; the same as in <c>make_sample_month</c>.</summary>
+    /// <summary>Months before and after this one that are worth asking for; the same as in <c>make_reading_month</c>.</summary>
     private const int Back = 24, Ahead = 1;
 
     private readonly HashSet<int> _settled = [];
@@ -19,7 +19,7 @@ internal sealed class SampleMonths(TimeProvider time)
     {
         var now = Number(time.GetUtcNow());
         var last = int.MinValue;
-        foreach (var row in rows)
+        foreach (ref readonly var row in rows)
         {
             var month = Number(row.ObservedAt);
             if (month == last) continue;
@@ -30,7 +30,7 @@ internal sealed class SampleMonths(TimeProvider time)
 
     private static bool IsMade(DateTimeOffset instant, NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand("select make_sample_month($1)", connection) { Parameters = { new NpgsqlParameter<DateTime> { TypedValue = instant.UtcDateTime } } };
+        using var command = new NpgsqlCommand("select make_reading_month($1)", connection) { Parameters = { new NpgsqlParameter<DateTime> { TypedValue = instant.UtcDateTime } } };
         return (bool)command.ExecuteScalar()!;
     }
 

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using TwinGrid.Storage.History;
 using TwinGrid.Vitals;
 
-namespace TwinGrid.Storage.Sqlite;
+namespace TwinGrid.Storage.History;
 
 /// <summary>
 /// The samples of a row of the table of readings, side by side in the order in which they came: signal (two bytes), status, flags, the masked bits of the value (eight); little-endian.
@@ -13,6 +12,9 @@ internal static class ReadingSamples
 
     /// <summary>Signals are told apart by the bits of a column.</summary>
     private const int Signals = 64;
+
+    /// <summary>Bytes that samples of all signals take: no row holds more.</summary>
+    public const int Longest = Signals * Size;
 
     /// <summary>The bit that stands for a signal in a row's masks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The masks have no bit for it.</exception>
@@ -28,7 +30,7 @@ internal static class ReadingSamples
     /// <summary>Puts samples of one packet and instant into bytes, but those of signals that are there: of what came again, the first stands.</summary>
     /// <param name="rows">Sealed.</param>
     /// <param name="masks">What is there; what is added is added to it.</param>
-    /// <param name="samples">Receives what is added; as long as all the rows at least (<see cref="Room"/>).</param>
+    /// <param name="samples">Receives what is added; as long as all the rows (<see cref="Room"/>), or as all signals that are not there, at least.</param>
     /// <returns>Bytes added.</returns>
     public static int Write(ReadOnlySpan<HistoryRow> rows, ref ReadingMasks masks, Span<byte> samples)
     {
