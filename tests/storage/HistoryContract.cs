@@ -75,6 +75,14 @@ public abstract class HistoryContract(IStorageUnderTest underTest) : TwinStorage
     }
 
     [SkippableFact]
+    public async Task a_packet_that_tells_one_instant_thousands_of_times_is_kept()
+    {
+        await History.Write([Packet(1, [.. Enumerable.Range(0, 9_000).Select(place => Pulse(60 + place % 100, 0)), Pulse(97, 0) with { Signal = Signal.OxygenSaturation }])], default);
+        (await Known(Ann, Signal.HeartRate)).ShouldHaveSingleItem().Value.ShouldBe(60);
+        (await Known(Ann, Signal.OxygenSaturation)).ShouldHaveSingleItem().Value.ShouldBe(97);
+    }
+
+    [SkippableFact]
     public async Task every_signal_there_is_can_be_kept()
     {
         await History.Write([Packet(1, [.. Enum.GetValues<Signal>().Select(signal => Pulse((int)signal, 0) with { Signal = signal })])], default);

@@ -1,6 +1,10 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using TwinGrid.Durability;
 using TwinGrid.History;
 using TwinGrid.Patients;
 using TwinGrid.Records;
+using TwinGrid.Storage.History;
 using TwinGrid.Storage.Sqlite;
 using TwinGrid.Vitals;
 
@@ -16,6 +20,8 @@ public sealed class Readings_are_sorted_in_SQLite() : TwinStorageContract(new Sq
     private static readonly TwinId Ann = TwinId.Parse("ann"), Bob = TwinId.Parse("bob");
 
     private SqliteUnderTest Database => (SqliteUnderTest)UnderTest;
+
+    private long Waiting => ((SqliteTwinStorage)Storage).Writer.Waiting;
 
     private static LoggedRecord Packet(TwinId twin, int sequence) =>
         new(new LogPosition(0, sequence), new VitalsPacket(twin, "monitor", sequence, Noon, [new VitalSign(Signal.HeartRate, 60 + sequence % 100, Noon.AddSeconds(sequence))]));
@@ -51,6 +57,14 @@ public sealed class Readings_are_sorted_in_SQLite() : TwinStorageContract(new Sq
     }
 
     [Fact]
+    public async Task a_damaged_reading_that_waits_for_its_place_is_said()
+    {
+        await Storage.History.Write([Packet(Ann, 0)], default);
+        await UnderTest.Execute("update arrival set samples = zeroblob(100000)");
+        (await Should.ThrowAsync<StorageException>(() => Reopen())).Message.ShouldContain("damaged");
+    }
+
+    [Fact]
     public async Task a_reading_that_has_no_place_harms_no_other()
     {
         await UnderTest.Execute(UnderTest.Refuse("reading", "new.sequence = 2"));
@@ -67,8 +81,9 @@ public sealed class Readings_are_sorted_in_SQLite() : TwinStorageContract(new Sq
         await UnderTest.Execute("create trigger ends before insert on snapshot when new.key = 'ends' begin select raise(rollback, 'no more'); end");
         var stalled = await UnderTest.Stall();
         var first = Storage.Checkpoints.Advance(new Checkpoints.Checkpoint(1, -1, 0), 5, default);
-        await Eventually(() => ((SqliteTwinStorage)Storage).Writer.Waiting == 0);
+        await Eventually(() => Waiting == 0);
         var (packet, end) = (Storage.History.Write([Packet(Ann, Gathered)], default), Storage.Snapshots.Save("twin", "ends", 0, new byte[] { 1 }, default));
+        await Eventually(() => Waiting == 2);
         await stalled.DisposeAsync();
         await first;
         await Should.ThrowAsync<StorageException>(packet);
@@ -78,5 +93,32 @@ public sealed class Readings_are_sorted_in_SQLite() : TwinStorageContract(new Sq
         await Holds(Ann, 2 * Gathered);
         await Reopen();
         await Holds(Ann, 2 * Gathered);
+    }
+
+    [Fact]
+    public void what_a_failed_commit_sorted_is_sorted_again()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        using var statements = new SqliteStatements(connection);
+        statements.With("create table arrival (place integer primary key, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples)").ExecuteNonQuery();
+        var (arrivals, sorted) = (new Arrivals(gatheredAtMost: 2), new List<string>());
+        foreach (var isDurable in (bool[])[true, false, true])
+        {
+            sorted.Clear();
+            arrivals.Begin();
+            if (arrivals.Of("ann").Count == 0)
+                foreach (var twin in (string[])["bob", "ann"]) arrivals.Add([new HistoryRow(twin, Noon, Signal.HeartRate, "monitor", 1, 0, SampleStatus.Final, SampleFlags.None, Noon) { Sealed = 1 }], statements);
+            arrivals.Sort(reading => sorted.Add(Encoding.UTF8.GetString(reading.Twin)), statements);
+            arrivals.Of("ann").ShouldHaveSingleItem();
+            if (isDurable) arrivals.Committed();
+            else
+            {
+                sorted.ShouldBe(["ann", "bob"]);
+                arrivals.TakeBack();
+            }
+        }
+        sorted.ShouldBe(["ann", "bob"]);
+        arrivals.Of("ann").ShouldBeEmpty();
     }
 }

@@ -36,19 +36,16 @@ internal sealed class Arrivals(int gatheredAtMost)
     private ArrivedReadings Gathered => _gathered ??= new(_spare);
 
     /// <summary>Takes what is stored and may not be sorted yet: it is sorted first. Once.</summary>
+    /// <exception cref="StorageException">What is stored is no reading.</exception>
     public void Load(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "select place, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples from arrival order by place";
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        try
         {
-            var twin = rows.GetString(1);
-            var bytes = ArrivedReading.Of(
-                twin, rows.GetString(3), rows.GetInt64(2), rows.GetInt64(4), rows.GetInt64(5), new(rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8)), rows.GetFieldValue<byte[]>(9));
-            bytes.CopyTo(Gathered.Room(bytes.Length));
-            Gathered.Add(twin, bytes.Length);
-            _next = rows.GetInt64(0) + 1;
+            Read(connection);
+        }
+        catch (Exception error) when (error is InvalidCastException or ArgumentException)
+        {
+            throw new StorageException($"A reading that waits for its place cannot be read, behind place {_next - 1} of the table of arrivals: the storage is damaged.", error);
         }
         if (Gathered.Count > 0) Turn();
     }
@@ -135,6 +132,22 @@ internal sealed class Arrivals(int gatheredAtMost)
             Gathered.Forget(twin);
         }
         return samples;
+    }
+
+    private void Read(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "select place, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples from arrival order by place";
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var twin = rows.GetString(1);
+            var bytes = ArrivedReading.Of(
+                twin, rows.GetString(3), rows.GetInt64(2), rows.GetInt64(4), rows.GetInt64(5), new(rows.GetInt64(6), rows.GetInt64(7), rows.GetInt64(8)), rows.GetFieldValue<byte[]>(9));
+            bytes.CopyTo(Gathered.Room(bytes.Length));
+            Gathered.Add(twin, bytes.Length);
+            _next = rows.GetInt64(0) + 1;
+        }
     }
 
     /// <summary>What gathered is sorted from now on.</summary>

@@ -38,7 +38,7 @@ internal readonly ref struct ArrivedReading
 
     /// <summary>Bytes that samples of one packet and instant take, at most.</summary>
     public static int Room(ReadOnlySpan<HistoryRow> rows) =>
-        Fixed + Encoding.UTF8.GetByteCount(rows[0].Twin) + Encoding.UTF8.GetByteCount(rows[0].Device) + ReadingSamples.Room(rows.Length);
+        Fixed + Encoding.UTF8.GetByteCount(rows[0].Twin) + Encoding.UTF8.GetByteCount(rows[0].Device) + Math.Min(ReadingSamples.Room(rows.Length), ReadingSamples.Longest);
 
     /// <summary>Puts samples of one packet and instant into bytes.</summary>
     /// <param name="rows">Sealed.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace TwinGrid.Storage.Sqlite;
 
@@ -74,7 +75,7 @@ internal sealed class ArrivedReadings(Stack<byte[]> spare)
         while (_rows.Count > count)
         {
             var (page, from, _, before) = _rows[^1];
-            var twin = System.Text.Encoding.UTF8.GetString(this[_rows.Count - 1].Twin);
+            var twin = Encoding.UTF8.GetString(this[_rows.Count - 1].Twin);
             if (before >= 0) _last[twin] = before;
             else _last.Remove(twin);
             _rows.RemoveAt(_rows.Count - 1);
