@@ -26,6 +26,6 @@ public sealed record StorageOptions
     /// <summary>Rows written in one transaction, about; counted likewise.</summary>
     public int RowsPerCommit { get; init; } = 8_192;
 
-    /// <summary>In SQLite, readings that gather before they are sorted into their places: the more, the more of a twin's lie together. Up to twice as many are held in memory, some 160 bytes each.</summary>
+    /// <summary>In SQLite, readings that gather before they are sorted into their places: the more, the more of a twin's lie together. Up to twice as many are held in memory, some 160 bytes each, until ten seconds have passed without one.</summary>
     public int ReadingsGathered { get; init; } = 150_000;
 }

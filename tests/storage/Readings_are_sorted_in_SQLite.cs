@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 using TwinGrid.Durability;
 using TwinGrid.History;
 using TwinGrid.Patients;
@@ -98,27 +99,60 @@ public sealed class Readings_are_sorted_in_SQLite() : TwinStorageContract(new Sq
     [Fact]
     public void what_a_failed_commit_sorted_is_sorted_again()
     {
-        using var connection = new SqliteConnection("Data Source=:memory:");
-        connection.Open();
-        using var statements = new SqliteStatements(connection);
-        statements.With("create table arrival (place integer primary key, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples)").ExecuteNonQuery();
-        var (arrivals, sorted) = (new Arrivals(gatheredAtMost: 2), new List<string>());
-        foreach (var isDurable in (bool[])[true, false, true])
-        {
-            sorted.Clear();
-            arrivals.Begin();
-            if (arrivals.Of("ann").Count == 0)
-                foreach (var twin in (string[])["bob", "ann"]) arrivals.Add([new HistoryRow(twin, Noon, Signal.HeartRate, "monitor", 1, 0, SampleStatus.Final, SampleFlags.None, Noon) { Sealed = 1 }], statements);
-            arrivals.Sort(reading => sorted.Add(Encoding.UTF8.GetString(reading.Twin)), statements);
-            arrivals.Of("ann").ShouldHaveSingleItem();
-            if (isDurable) arrivals.Committed();
-            else
-            {
-                sorted.ShouldBe(["ann", "bob"]);
-                arrivals.TakeBack();
-            }
-        }
-        sorted.ShouldBe(["ann", "bob"]);
+        using var statements = WithArrivals();
+        var arrivals = new Arrivals(gatheredAtMost: 2, TimeProvider.System);
+        Commit(arrivals, statements, "bob", "ann").ShouldBeEmpty();
+
+        arrivals.Begin();
+        Sort(arrivals, statements).ShouldBe(["ann", "bob"]);
+        arrivals.Of("ann").ShouldHaveSingleItem();
+        arrivals.TakeBack();
+
+        arrivals.Of("ann").ShouldHaveSingleItem();
+        Commit(arrivals, statements).ShouldBe(["ann", "bob"]);
         arrivals.Of("ann").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void where_none_came_for_a_while_the_next_commit_sorts_them()
+    {
+        using var statements = WithArrivals();
+        var time = new FakeTimeProvider();
+        var arrivals = new Arrivals(gatheredAtMost: 1_000, time);
+        Commit(arrivals, statements, "ann").ShouldBeEmpty();
+        time.Advance(Arrivals.Quiet / 2);
+        Commit(arrivals, statements, "bob").ShouldBeEmpty();
+        time.Advance(Arrivals.Quiet - TimeSpan.FromSeconds(1));
+        Commit(arrivals, statements).ShouldBeEmpty();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Commit(arrivals, statements).ShouldBe(["ann", "bob"]);
+        Commit(arrivals, statements);
+        statements.With("select count(*) from arrival").ExecuteScalar().ShouldBe(0L);
+    }
+
+    private static SqliteStatements WithArrivals()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        var statements = new SqliteStatements(connection);
+        statements.With("create table arrival (place integer primary key, twin, observed_at, device, sequence, received_at, signals, flagged, amending, samples)").ExecuteNonQuery();
+        return statements;
+    }
+
+    /// <returns>Those of whom something was sorted.</returns>
+    private static List<string> Commit(Arrivals arrivals, SqliteStatements statements, params string[] twins)
+    {
+        arrivals.Begin();
+        foreach (var twin in twins) arrivals.Add([new HistoryRow(twin, Noon, Signal.HeartRate, "monitor", 1, 0, SampleStatus.Final, SampleFlags.None, Noon) { Sealed = 1 }], statements);
+        var sorted = Sort(arrivals, statements);
+        arrivals.Committed();
+        return sorted;
+    }
+
+    private static List<string> Sort(Arrivals arrivals, SqliteStatements statements)
+    {
+        var sorted = new List<string>();
+        arrivals.Sort(reading => sorted.Add(Encoding.UTF8.GetString(reading.Twin)), statements);
+        return sorted;
     }
 }

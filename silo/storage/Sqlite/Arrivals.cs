@@ -7,13 +7,16 @@ namespace TwinGrid.Storage.Sqlite;
 
 /// <summary>
 /// Readings on their way into the history: stored at once in the order in which they come, held in memory until enough came, and then sorted into their places, twin by twin, a
-/// few with each commit, while the next ones gather. Belongs to the writer; <see cref="Of"/> is for everyone.
+/// few with each commit, while the next ones gather. Where none came for a while, the next commits sort all there are. Belongs to the writer; <see cref="Of"/> is for everyone.
 /// </summary>
 /// <param name="gatheredAtMost">Readings that gather before they are sorted.</param>
-internal sealed class Arrivals(int gatheredAtMost)
+internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
 {
-    /// <summary>Sorted with each commit, at least; else twice as many as came, so that what gathers never waits for what is sorted.</summary>
-    private const int SortedAtLeast = 200, SortedForEach = 2;
+    /// <summary>After so long without a reading there is time to sort, and no reason to hold them.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sorted with each commit, at least; else twice as many as came, so that what gathers never waits for what is sorted. Each takes some eight microseconds.</summary>
+    private const int SortedAtLeast = 200, SortedForEach = 2, SortedWhenQuiet = 4_000;
 
     /// <summary>Rows that are deleted with each commit when all of them are sorted.</summary>
     private const int DeletedAtOnce = 4_000;
@@ -31,7 +34,8 @@ internal sealed class Arrivals(int gatheredAtMost)
 
     /// <summary>How many had gathered before the commit under way.</summary>
     private int _before;
-    private bool _isEmptiedNow;
+    private bool _isEmptiedNow, _isQuiet;
+    private long _lastCame = time.GetTimestamp();
 
     private ArrivedReadings Gathered => _gathered ??= new(_spare);
 
@@ -53,7 +57,8 @@ internal sealed class Arrivals(int gatheredAtMost)
     /// <summary>A commit begins.</summary>
     public void Begin()
     {
-        if (_sorting is null && Gathered.Count >= gatheredAtMost) Turn();
+        _isQuiet = time.GetElapsedTime(_lastCame) >= Quiet;
+        if (_sorting is null && Gathered.Count > 0 && (_isQuiet || Gathered.Count >= gatheredAtMost)) Turn();
         _before = Gathered.Count;
     }
 
@@ -75,7 +80,8 @@ internal sealed class Arrivals(int gatheredAtMost)
     public void Sort(Action<ArrivedReading> place, SqliteStatements statements)
     {
         if (_sorting is null) return;
-        for (var some = Math.Max(SortedAtLeast, SortedForEach * (Gathered.Count - _before)); some > 0 && _sortedNow < _twins.Length; _sortedNow++)
+        var most = _isQuiet ? SortedWhenQuiet : Math.Max(SortedAtLeast, SortedForEach * (Gathered.Count - _before));
+        for (var some = most; some > 0 && _sortedNow < _twins.Length; _sortedNow++)
             some -= SortTwin(_sorting, _twins[_sortedNow], place);
         if (_sortedNow < _twins.Length) return;
         statements.With("pragma secure_delete = on").ExecuteNonQuery(); // once a patient is erased, nothing of theirs may lie in a page that is free
@@ -89,10 +95,12 @@ internal sealed class Arrivals(int gatheredAtMost)
     {
         lock (_lock)
         {
+            if (Gathered.Count > _before) _lastCame = time.GetTimestamp();
             _before = Gathered.Count;
             for (; _sorted < _sortedNow; _sorted++) _sorting!.Forget(_twins[_sorted]);
             if (!_isEmptiedNow) return;
             _sorting!.Clear();
+            if (_isQuiet) _spare.Clear();
             (_sorting, _twins, _sorted, _sortedNow, _isEmptiedNow) = (null, [], 0, 0, false);
         }
     }

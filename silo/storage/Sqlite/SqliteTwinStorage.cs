@@ -26,7 +26,7 @@ public sealed partial class SqliteTwinStorage : ITwinStorage
     {
         (_options, _keys, _time, _logger) = (options, keys, time, logger);
         _file = new SqliteFile(Path.Combine(Path.GetFullPath(options.Data), "twins.db"));
-        Arrivals = new Arrivals(options.ReadingsGathered);
+        Arrivals = new Arrivals(options.ReadingsGathered, time);
         Snapshots = new SealedSnapshots(new SqliteSnapshotStore(this), keys);
         Checkpoints = new SqliteCheckpointStore(this);
         Seals = new SampleSeals(keys);
