@@ -16,9 +16,9 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     /// <summary>Sorted with each commit, at least; else twice as many as came, so that what gathers never waits for what is sorted. Each takes some eight microseconds.</summary>
-    private const int SortedAtLeast = 200, SortedForEach = 2, SortedWhenQuiet = 4_000;
+    private const int SortedAtLeast = 200, SortedForEach = 2, SortedWhenQuiet = 20_000;
 
-    /// <summary>Rows that are deleted with each commit when all of them are sorted.</summary>
+    /// <summary>Rows that are deleted with each commit while some are sorted.</summary>
     private const int DeletedAtOnce = 4_000;
 
     private readonly Lock _lock = new();
@@ -32,9 +32,12 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
     /// <summary>The place of the next one, and that of the first which gathered since the others are sorted.</summary>
     private long _next = 1, _first = 1;
 
+    /// <summary>Below the one, all are sorted; below the other, all are deleted, and will be with the commit under way.</summary>
+    private long _deletable = 1, _deleted = 1, _deletedNow = 1;
+
     /// <summary>How many had gathered before the commit under way.</summary>
     private int _before;
-    private bool _isEmptiedNow, _isQuiet;
+    private bool _isQuiet;
     private long _lastCame = time.GetTimestamp();
 
     private ArrivedReadings Gathered => _gathered ??= new(_spare);
@@ -74,20 +77,16 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
         }
     }
 
-    /// <summary>Sorts some within the commit; what is sorted already is deleted from where it came.</summary>
+    /// <summary>Sorts some within the commit; what was sorted before is deleted from where it came.</summary>
     /// <param name="place">Brings one to its place.</param>
     /// <param name="statements">Of the commit.</param>
     public void Sort(Action<ArrivedReading> place, SqliteStatements statements)
     {
+        Delete(statements);
         if (_sorting is null) return;
         var most = _isQuiet ? SortedWhenQuiet : Math.Max(SortedAtLeast, SortedForEach * (Gathered.Count - _before));
         for (var some = most; some > 0 && _sortedNow < _twins.Length; _sortedNow++)
             some -= SortTwin(_sorting, _twins[_sortedNow], place);
-        if (_sortedNow < _twins.Length) return;
-        statements.With("pragma secure_delete = on").ExecuteNonQuery(); // once a patient is erased, nothing of theirs may lie in a page that is free
-        var deleted = statements.With("delete from arrival where place < $1 and place < (select min(place) from arrival) + $2", _first, DeletedAtOnce).ExecuteNonQuery();
-        statements.With("pragma secure_delete = off").ExecuteNonQuery();
-        _isEmptiedNow = deleted == 0;
     }
 
     /// <summary>The commit is durable.</summary>
@@ -97,11 +96,12 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
         {
             if (Gathered.Count > _before) _lastCame = time.GetTimestamp();
             _before = Gathered.Count;
+            _deleted = _deletedNow;
             for (; _sorted < _sortedNow; _sorted++) _sorting!.Forget(_twins[_sorted]);
-            if (!_isEmptiedNow) return;
-            _sorting!.Clear();
+            if (_sorting is null || _sorted < _twins.Length) return;
+            _sorting.Clear();
             if (_isQuiet) _spare.Clear();
-            (_sorting, _twins, _sorted, _sortedNow, _isEmptiedNow) = (null, [], 0, 0, false);
+            (_sorting, _twins, _sorted, _sortedNow, _deletable) = (null, [], 0, 0, _first);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
     public void TakeBack()
     {
         lock (_lock) Gathered.Shrink(_before);
-        (_sortedNow, _isEmptiedNow) = (_sorted, false);
+        (_sortedNow, _deletedNow) = (_sorted, _deleted);
     }
 
     /// <summary>A twin's readings that are not sorted yet. What is read from the table of readings after this call may hold some of them, and none is missing in both.</summary>
@@ -133,7 +133,7 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
     public long Erase(string twin, SqliteStatements statements)
     {
         var samples = Of(twin).Sum(reading => (long)reading.Samples.Length / ReadingSamples.Room(1));
-        if (_sorting is not null || Gathered.Count > 0) statements.With("delete from arrival where twin = $1", twin).ExecuteNonQuery();
+        statements.With("delete from arrival where twin = $1", twin).ExecuteNonQuery();
         lock (_lock)
         {
             _sorting?.Forget(twin);
@@ -163,6 +163,15 @@ internal sealed class Arrivals(int gatheredAtMost, TimeProvider time)
     {
         lock (_lock) (_sorting, _gathered) = (Gathered, null);
         (_twins, _sorted, _sortedNow, _first) = (_sorting.Twins(), 0, 0, _next);
+    }
+
+    private void Delete(SqliteStatements statements)
+    {
+        if (_deleted == _deletable) return;
+        statements.With("pragma secure_delete = on").ExecuteNonQuery(); // once a patient is erased, nothing of theirs may lie in a page that is free
+        var some = statements.With("delete from arrival where place < $1 and place < (select min(place) from arrival) + $2", _deletable, _isQuiet ? SortedWhenQuiet : DeletedAtOnce).ExecuteNonQuery();
+        statements.With("pragma secure_delete = off").ExecuteNonQuery();
+        if (some == 0) _deletedNow = _deletable;
     }
 
     private void Store(ArrivedReading reading, SqliteStatements statements)
