@@ -104,7 +104,7 @@ public sealed class A_trail_is_written : IDisposable
         _trails.Time.Advance(TimeSpan.FromMinutes(59));
         File.Exists(_trails.Anchors).ShouldBeFalse();
         _trails.Time.Advance(TimeSpan.FromMinutes(1));
-        SpinWait.SpinUntil(() => File.Exists(_trails.Anchors), TimeSpan.FromMinutes(1)).ShouldBeTrue("it is anchored by a thread of its own");
+        SpinWait.SpinUntil(() => new FileInfo(_trails.Anchors) is { Exists: true, Length: > 0 }, TimeSpan.FromMinutes(1)).ShouldBeTrue("it is anchored by a thread of its own");
         _trails.Verify().ShouldSatisfyAllConditions(verdict => verdict.AnchoredTo.ShouldBe(1), verdict => verdict.LastAnchorAt.ShouldBe(_trails.Time.GetUtcNow()));
     }
 
