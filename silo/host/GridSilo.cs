@@ -42,6 +42,7 @@ public static class GridSilo
 
     public static void AddGridSilo(this IHostApplicationBuilder builder, GridOptions grid)
     {
+        SeveralWorkers.Ensure();
         builder.Services.AddGridLog(grid);
         builder.Services.AddGridStorage(grid);
         builder.Services.AddGrains(grid);

@@ -93,6 +93,13 @@ public sealed class PostgresServer : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
     }
 
+    /// <summary>Keeps the server, all its processes and those it will start, on these cores, e.g. <c>0</c> or <c>0,1</c>.</summary>
+    public async Task Pin(string cores)
+    {
+        var server = File.ReadLines(Path.Combine(Files, "postmaster.pid")).First();
+        await Run("sh", "-c", $"for process in {server} $(pgrep -P {server}); do taskset -a -c -p {cores} $process >&2 || [ ! -d /proc/$process ] || exit 1; done");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Release("remove");
