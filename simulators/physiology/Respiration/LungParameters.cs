@@ -1,8 +1,12 @@
+using MathNet.Numerics.RootFinding;
+
 namespace TwinGrid.Physiology.Respiration;
 
 /// <summary>One person's breathing at rest, at sea level, in air. What a doctor knows stands here; thresholds follow from it.</summary>
 public sealed record LungParameters
 {
+    private const double MostShunt = .6;
+
     /// <summary>Breaths per minute.</summary>
     public double RespiratoryRate { get; init; } = 14;
 
@@ -46,14 +50,8 @@ public sealed record LungParameters
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(saturationPercent, 50);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(saturationPercent, 100);
-        double low = 0, high = .6;
-        for (var i = 0; i < 40; i++)
-        {
-            var middle = (low + high) / 2;
-            var rest = new RestingBreath(this with { Shunt = middle }, inspiredOxygen);
-            if (100 * BloodGas.Saturation(rest.ArterialO2, CarbonDioxide)[0] > saturationPercent) low = middle;
-            else high = middle;
-        }
-        return this with { Shunt = (low + high) / 2 };
+        return this with { Shunt = Excess(0) <= 0 ? 0 : Excess(MostShunt) >= 0 ? MostShunt : Brent.FindRoot(Excess, 0, MostShunt, 1e-12, 100) };
+
+        double Excess(double shunt) => 100 * BloodGas.Saturation(new RestingBreath(this with { Shunt = shunt }, inspiredOxygen).ArterialO2, CarbonDioxide)[0] - saturationPercent;
     }
 }

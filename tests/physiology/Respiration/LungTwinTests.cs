@@ -24,6 +24,12 @@ public sealed class A_persons_breathing_is_asked_what_if(ITestOutputHelper outpu
         breathing.Look(0).SaturationPercent.ShouldBe(saturation, 1.5);
     }
 
+    [Theory]
+    [InlineData(100, Air.Oxygen, 0)]
+    [InlineData(50, 1, .6)]
+    public void what_no_shunt_can_show_is_answered_by_the_nearest(double saturation, double oxygen, double shunt) =>
+        (Healthy with { SaturationPercent = saturation, InspiredOxygen = oxygen }).Lung().Shunt.ShouldBe(shunt);
+
     [Fact]
     public void who_needs_more_oxygen_for_the_same_saturation_has_the_larger_shunt() =>
         LungTwin.Calibrate(Healthy with { SaturationPercent = 93, InspiredOxygen = .4 }).Shunt.Value
